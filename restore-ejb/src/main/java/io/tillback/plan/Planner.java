@@ -199,14 +199,13 @@ public final class Planner {
 
     /** Every foreign key whose columns the plan writes, at either end. */
     private static List<ForeignKeyEffect> effects(StoreSchema live, Comparison comparison, List<TablePlan> tables) {
-        List<Subject> subjects = tables.stream()
-                .filter(table -> table.counts().toWrite() > 0)
-                .map(Planner::subject)
-                .toList();
+        List<TablePlan> writing =
+                tables.stream().filter(table -> table.counts().toWrite() > 0).toList();
+        List<Subject> subjects = writing.stream().map(Planner::subject).toList();
         List<ForeignKeyEffect> effects = new ArrayList<>();
         for (TableShape from : live.tables()) {
             for (ForeignKey key : from.foreignKeys()) {
-                if (touches(key, subjects)) {
+                if (touches(key, writing)) {
                     live.findTable(key.to())
                             .ifPresent(to -> effects.add(comparison.countEffect(key, from, to, subjects)));
                 }
@@ -215,15 +214,25 @@ public final class Planner {
         return effects;
     }
 
-    /** A plan of some columns leaves the key alone, so only the columns it was asked for count. */
-    private static boolean touches(ForeignKey key, List<Subject> subjects) {
-        return subjects.stream().anyMatch(subject -> {
-            List<ColumnName> written = subject.columns();
-            boolean refers = subject.live().id().equals(key.from())
+    private static boolean touches(ForeignKey key, List<TablePlan> tables) {
+        return tables.stream().anyMatch(table -> {
+            List<ColumnName> written = written(table);
+            boolean refers = table.table().equals(key.from())
                     && key.fromColumns().stream().anyMatch(written::contains);
-            boolean referred = subject.live().id().equals(key.to()) && written.containsAll(key.toColumns());
+            boolean referred =
+                    table.table().equals(key.to()) && key.toColumns().stream().anyMatch(written::contains);
             return refers || referred;
         });
+    }
+
+    /** The key is written only where rows come or go. */
+    private static List<ColumnName> written(TablePlan table) {
+        if (table.counts().create() + table.counts().remove() > 0) {
+            return table.columns();
+        }
+        return table.columns().stream()
+                .filter(name -> !table.key().contains(name))
+                .toList();
     }
 
     private static TableShape find(StoreSchema live, TableShape wanted) {
