@@ -51,10 +51,14 @@ class RestoreListener {
 
     /** Also called first, for a listener that an earlier deployment of this application has left behind. */
     @PreDestroy
-    void unregister() throws JMException {
+    void unregister() {
         ObjectName name = ListenerName.of(application, module);
-        if (server().isRegistered(name)) {
-            server().unregisterMBean(name);
+        try {
+            if (server().isRegistered(name)) {
+                server().unregisterMBean(name);
+            }
+        } catch (JMException e) {
+            throw new IllegalStateException("Cannot take back the restore listener " + name + ": " + e, e);
         }
     }
 

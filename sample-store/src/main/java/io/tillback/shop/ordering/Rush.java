@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -25,7 +26,7 @@ public class Rush {
     @Inject
     private Cashier cashier;
 
-    /** The orders that a rush has placed. */
+    /** How many orders a rush has placed, and the lowest and highest id; other buyers' may lie between. */
     public record Placed(int orders, long firstOrderId, long lastOrderId) {}
 
     /** Places {@code count} orders; the same seed in the same store gives the same baskets. */
@@ -38,16 +39,14 @@ public class Rush {
             throw Refusal.conflict("Cannot place orders: the store sells nothing");
         }
         var buyers = new Buyers(new SplittableRandom(seed), column(offers, 0), column(offers, 1));
-        long first = 0;
-        long last = 0;
+        var ids = new LongSummaryStatistics();
         for (int placed = 0; placed < count; placed += ORDERS_IN_A_TRANSACTION) {
             int size = Math.min(ORDERS_IN_A_TRANSACTION, count - placed);
             List<Receipt> receipts =
                     cashier.place(Stream.generate(buyers::next).limit(size).toList());
-            first = placed == 0 ? receipts.get(0).id() : first;
-            last = receipts.get(size - 1).id();
+            receipts.forEach(receipt -> ids.accept(receipt.id()));
         }
-        return new Placed(count, first, last);
+        return new Placed(count, ids.getMin(), ids.getMax());
     }
 
     private static List<Long> column(List<Object[]> rows, int column) {

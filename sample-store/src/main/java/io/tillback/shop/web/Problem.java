@@ -3,8 +3,8 @@ package io.tillback.shop.web;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.StatusType;
 
-/** An error as RFC 9457 wants it. */
-record Problem(String type, String title, int status, String detail) {
+/** An error as RFC 9457 wants it. Public, because JSON-B reads it. */
+public record Problem(String type, String title, int status, String detail) {
 
     static Response response(StatusType status, String detail) {
         var problem = new Problem("about:blank", status.getReasonPhrase(), status.getStatusCode(), detail);

@@ -1,4 +1,4 @@
--- The same sizes and seed give the same rows on every server: each choice is drawn from an md5 of the seed, of what is
+-- The same sizes and seed give the same rows on every server: each choice is drawn from a hash of the seed, of what is
 -- chosen and of the row's number. Sizes and seed come as settings of the transaction, fill.sellers and so on.
 -- OFFSET 0 keeps a draw from being made again wherever it is used. Constraints and triggers stay on, as for any other
 -- writer: the store may be protected already.
@@ -11,7 +11,7 @@ $$;
 
 -- Uniform in [0, 1).
 CREATE OR REPLACE FUNCTION pg_temp.draw(what text, n bigint) RETURNS double precision STABLE LANGUAGE sql AS $$
-  SELECT ('x' || left(md5(current_setting('fill.seed') || what || n), 8))::bit(32)::bigint / 4294967296.0::double precision
+  SELECT (hashint8extended(n, hashtextextended(what COLLATE "C", current_setting('fill.seed')::bigint)) & 4294967295) / 4294967296.0::double precision
 $$;
 
 CREATE OR REPLACE FUNCTION pg_temp.pick(choices text[], drawn double precision) RETURNS text IMMUTABLE LANGUAGE sql AS $$
