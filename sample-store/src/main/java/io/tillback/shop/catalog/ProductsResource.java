@@ -49,7 +49,8 @@ public class ProductsResource {
     @PUT
     @Path("{id}/file-name")
     @Consumes(MediaType.APPLICATION_JSON)
-    public ProductPage rename(@PathParam("id") long id, NewFileName edit) {
-        return shelf.rename(id, Refusal.required(edit.fileName(), "fileName"));
+    public ProductPage rename(@PathParam("id") long id, @Nullable NewFileName edit) {
+        return shelf.rename(
+                id, Refusal.required(Refusal.required(edit, "its body").fileName(), "fileName"));
     }
 }

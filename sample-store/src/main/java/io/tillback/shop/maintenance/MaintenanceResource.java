@@ -45,7 +45,8 @@ public class MaintenanceResource {
     @POST
     @Path("fill")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Filled fill(FillSize size) throws SQLException {
+    public Filled fill(@Nullable FillSize given) throws SQLException {
+        FillSize size = required(given, "its body");
         Instant started = clock.instant();
         fill.run(size);
         long took = Duration.between(started, clock.instant()).toMillis();
@@ -63,7 +64,8 @@ public class MaintenanceResource {
     @POST
     @Path("merge-tags")
     @Consumes(MediaType.APPLICATION_JSON)
-    public MergeTagsScript.Merged mergeTags(TagMerge merge) {
+    public MergeTagsScript.Merged mergeTags(@Nullable TagMerge given) {
+        TagMerge merge = required(given, "its body");
         return mergeTags.run(required(merge.from(), "from"), required(merge.into(), "into"));
     }
 }

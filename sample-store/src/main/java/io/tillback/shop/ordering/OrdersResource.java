@@ -1,5 +1,7 @@
 package io.tillback.shop.ordering;
 
+import static io.tillback.shop.web.Refusal.required;
+
 import io.tillback.shop.web.Refusal;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -35,8 +37,8 @@ public class OrdersResource {
     /** Places one order. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response place(Basket basket, @Context UriInfo uri) {
-        Receipt receipt = cashier.place(List.of(basket)).get(0);
+    public Response place(@Nullable Basket basket, @Context UriInfo uri) {
+        Receipt receipt = cashier.place(List.of(required(basket, "its body"))).get(0);
         return Response.created(uri.getAbsolutePathBuilder()
                         .path(Long.toString(receipt.id()))
                         .build())
@@ -48,7 +50,8 @@ public class OrdersResource {
     @POST
     @Path("burst")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Rush.Placed burst(Burst burst) {
+    public Rush.Placed burst(@Nullable Burst given) {
+        Burst burst = required(given, "its body");
         int count = burst.count() == null ? 100 : burst.count();
         if (count < 1 || count > MOST) {
             throw Refusal.badRequest("Cannot place " + count + " orders: count is from 1 to " + MOST);

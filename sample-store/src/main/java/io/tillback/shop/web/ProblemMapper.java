@@ -1,5 +1,6 @@
 package io.tillback.shop.web;
 
+import jakarta.json.bind.JsonbException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -22,7 +23,7 @@ public class ProblemMapper implements ExceptionMapper<Exception> {
         if (failure instanceof WebApplicationException web) {
             return Problem.response(web.getResponse().getStatusInfo(), String.valueOf(web.getMessage()));
         }
-        if (failure instanceof ProcessingException) {
+        if (failure instanceof ProcessingException || failure instanceof JsonbException) {
             return Problem.response(Status.BAD_REQUEST, "Cannot read the request: it is not the JSON expected here");
         }
         LOG.log(Level.ERROR, "Cannot answer a request", failure);
