@@ -233,9 +233,21 @@ public final class Applier {
         try {
             work.commit();
         } catch (RestoreException e) {
-            if (e.code() != ErrorCode.OUTCOME_UNKNOWN || transactions.lookUp(id) != Restore.Outcome.COMMITTED) {
+            if (e.code() != ErrorCode.OUTCOME_UNKNOWN) {
                 throw e;
             }
+            work.close();
+            requireCommitted(id, e);
+        }
+    }
+
+    private void requireCommitted(RestoreId id, RestoreException lost) {
+        if (transactions.lookUp(id) != Restore.Outcome.COMMITTED) {
+            throw new RestoreException(
+                    ErrorCode.DATABASE_UNAVAILABLE,
+                    "Cannot apply the plan: the connection broke before the commit, and the database rolled back",
+                    "Nothing was written. Apply the plan again.",
+                    lost);
         }
     }
 }

@@ -1,8 +1,11 @@
 package io.tillback.dialect;
 
 import io.tillback.dialect.PlanSql.Table;
+import io.tillback.model.ColumnName;
 import io.tillback.model.OwnedSequence;
 import io.tillback.model.TableShape;
+import java.util.List;
+import java.util.Set;
 
 /** Applies a plan inside one transaction. */
 public interface RestoreSql {
@@ -26,7 +29,14 @@ public interface RestoreSql {
     /** Rows: statement that silences one of the store's triggers, statement that wakes it again; parameters: schema, table. */
     String storeTriggers();
 
-    String create(Table table);
+    /** @param nulls columns that stay null until {@link #link} */
+    String create(Table table, Set<ColumnName> nulls);
+
+    /** Fills in columns of created rows. */
+    String link(Table table, List<ColumnName> columns);
+
+    /** Nulls columns of rows that are about to be removed. */
+    String unlink(Table table, List<ColumnName> columns);
 
     String change(Table table);
 

@@ -18,6 +18,8 @@ import io.tillback.model.ColumnName;
 import io.tillback.model.OwnedSequence;
 import io.tillback.model.TableShape;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -105,7 +107,7 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     @Override
-    public String create(Table table) {
+    public String create(Table table, Set<ColumnName> nulls) {
         return """
                 INSERT INTO %s (%s)
                 OVERRIDING SYSTEM VALUE
@@ -116,8 +118,18 @@ final class PostgresRestoreSql implements RestoreSql {
                 """.formatted(
                         quote(table.live().id()),
                         names(table.columns()),
-                        list(table.columns(), name -> field("p.target", name)),
+                        list(table.columns(), name -> nulls.contains(name) ? "NULL" : field("p.target", name)),
                         rows(table));
+    }
+
+    @Override
+    public String link(Table table, List<ColumnName> columns) {
+        return set(table, "CREATE", columns, name -> field("p.target", name));
+    }
+
+    @Override
+    public String unlink(Table table, List<ColumnName> columns) {
+        return set(table, "REMOVE", columns, name -> "NULL");
     }
 
     /** Keys are equal by the join; an identity column that is always generated cannot be set by an UPDATE. */
@@ -127,15 +139,21 @@ final class PostgresRestoreSql implements RestoreSql {
                 .filter(name -> !table.live().key().contains(name))
                 .filter(name -> table.live().findColumn(name).orElseThrow().origin() != Origin.IDENTITY_ALWAYS)
                 .toList();
+        return set(table, "CHANGE", settable, name -> field("p.target", name));
+    }
+
+    private static String set(
+            Table table, String action, List<ColumnName> columns, Function<ColumnName, String> value) {
         return """
                 UPDATE %s l
                 SET %s
                 FROM %s p
-                WHERE p.action = 'CHANGE' AND %s
+                WHERE p.action = '%s' AND %s
                 """.formatted(
                         rowsOf(table.live()),
-                        list(settable, name -> quote(name) + " = " + field("p.target", name)),
+                        list(columns, name -> quote(name) + " = " + value.apply(name)),
                         rows(table),
+                        action,
                         key(table));
     }
 
