@@ -1,0 +1,48 @@
+package io.tillback.ejb;
+
+import io.tillback.apply.Acceptance;
+import io.tillback.apply.Restore;
+import io.tillback.model.IdempotencyKey;
+import io.tillback.model.Job;
+import io.tillback.model.PlanId;
+import io.tillback.model.RestoreId;
+import io.tillback.model.RestoreRequest;
+import io.tillback.model.TableId;
+import io.tillback.plan.Plan;
+import io.tillback.plan.PlanPage;
+import io.tillback.plan.PlanSummary;
+import jakarta.ejb.Local;
+import java.util.List;
+
+/** Plans and restores. Unknown names fail with PLAN_UNKNOWN or RESTORE_UNKNOWN. */
+@Local
+public interface Restores {
+    /** Newest first, at most 200. */
+    List<PlanSummary> listPlans();
+
+    Plan loadPlan(PlanId id);
+
+    PlanSummary loadPlanSummary(PlanId id);
+
+    /**
+     * Rows that the plan would write.
+     *
+     * @param afterRow the number of the last row already seen, 0 for the first page
+     * @param limit at most 500
+     */
+    PlanPage loadPage(PlanId id, TableId table, long afterRow, int limit);
+
+    /** Begins to make a plan; the job's result is its name. Writes nothing to the store's tables. */
+    Job plan(RestoreRequest request, IdempotencyKey key);
+
+    /** Begins to apply a plan whose gap is accepted; the job's result is the restore's name. */
+    Job apply(PlanId id, Acceptance acceptance, IdempotencyKey key);
+
+    /** Newest first, at most 200. */
+    List<Restore> list();
+
+    Restore load(RestoreId id);
+
+    /** Begins to make the plan that takes a restore back: a {@link #plan} for {@code BeforeRestore}. */
+    Job takeBack(RestoreId id, IdempotencyKey key);
+}

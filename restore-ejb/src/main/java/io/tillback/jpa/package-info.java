@@ -1,0 +1,5 @@
+/** Edge: the catalog's entities. */
+@NullMarked
+package io.tillback.jpa;
+
+import org.jspecify.annotations.NullMarked;

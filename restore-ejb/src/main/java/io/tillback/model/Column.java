@@ -1,0 +1,34 @@
+package io.tillback.model;
+
+/**
+ * One column as the database describes it.
+ *
+ * @param type the SQL type with its modifiers, as the database prints it, for example {@code numeric(12,2)}
+ * @param nulls whether it may be null
+ * @param origin where its value comes from
+ * @param order whether its values can be compared with less and greater
+ */
+public record Column(ColumnName name, String type, Nulls nulls, Origin origin, Order order) {
+    public enum Nulls {
+        ALLOWED,
+        REFUSED
+    }
+
+    public enum Order {
+        ORDERED,
+        UNORDERED
+    }
+
+    /** Who supplies the value of a new row. */
+    public enum Origin {
+        WRITTEN,
+        IDENTITY_BY_DEFAULT,
+        IDENTITY_ALWAYS,
+        /** Computed by the database from other columns: neither stored in a snapshot nor written by a restore. */
+        GENERATED
+    }
+
+    public boolean isStored() {
+        return origin != Origin.GENERATED;
+    }
+}

@@ -1,0 +1,24 @@
+package io.tillback.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything of a store's database that Tillback looks at.
+ *
+ * @param tables the protected tables, by name
+ * @param unprotected what stays outside, each with the reason
+ */
+public record StoreSchema(List<TableShape> tables, List<Unprotected> unprotected) {
+    /** Something a snapshot cannot hold. */
+    public record Unprotected(String what, String reason) {}
+
+    public StoreSchema {
+        tables = List.copyOf(tables);
+        unprotected = List.copyOf(unprotected);
+    }
+
+    public Optional<TableShape> findTable(TableId id) {
+        return tables.stream().filter(table -> table.id().equals(id)).findFirst();
+    }
+}

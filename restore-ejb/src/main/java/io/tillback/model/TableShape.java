@@ -1,0 +1,45 @@
+package io.tillback.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table as it is built: what a snapshot describes and a plan compares.
+ *
+ * @param columns in the table's order
+ * @param key the columns of the primary key, or of the first unique index without nulls; empty when there is none
+ * @param foreignKeys the foreign keys this table declares
+ * @param sequences those its columns own
+ */
+public record TableShape(
+        TableId id,
+        Kind kind,
+        List<Column> columns,
+        List<ColumnName> key,
+        List<ForeignKey> foreignKeys,
+        List<OwnedSequence> sequences) {
+    public enum Kind {
+        PLAIN,
+        PARTITIONED
+    }
+
+    public TableShape {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+        foreignKeys = List.copyOf(foreignKeys);
+        sequences = List.copyOf(sequences);
+    }
+
+    /** The columns whose values a snapshot holds, in the table's order. */
+    public List<Column> storedColumns() {
+        return columns.stream().filter(Column::isStored).toList();
+    }
+
+    public List<Column> keyColumns() {
+        return key.stream().map(name -> findColumn(name).orElseThrow()).toList();
+    }
+
+    public Optional<Column> findColumn(ColumnName name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+}

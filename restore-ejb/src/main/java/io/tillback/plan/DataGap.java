@@ -1,0 +1,33 @@
+package io.tillback.plan;
+
+import io.tillback.model.TableId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What accepting a plan costs.
+ *
+ * @param from the target's moment; {@code to} is when the live rows were seen; both UTC
+ * @param tables one entry for each table of the plan
+ * @param unknowns windows in which changes may have happened that nothing recorded; empty means the figures are exact
+ * @param headline what a person accepts: the unknowns first, then what is written, then that nothing else is
+ * @param hash identifies all of it; 64 hexadecimal digits
+ */
+public record DataGap(
+        Instant from, Instant to, List<TableGap> tables, List<Unknown> unknowns, List<String> headline, String hash) {
+    public DataGap {
+        tables = List.copyOf(tables);
+        unknowns = List.copyOf(unknowns);
+        headline = List.copyOf(headline);
+    }
+
+    /**
+     * @param broughtBack rows whose values at the target come back
+     * @param lost rows made since the target that the plan would take away
+     * @param kept rows that differ from the target and stay as they are
+     */
+    public record TableGap(TableId table, long broughtBack, long lost, long kept) {}
+
+    /** @param reason a full sentence */
+    public record Unknown(TableId table, Instant from, Instant to, String reason) {}
+}
