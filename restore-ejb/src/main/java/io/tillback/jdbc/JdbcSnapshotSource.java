@@ -60,7 +60,6 @@ public final class JdbcSnapshotSource implements SnapshotSource {
 
         private SharedView(Session holder, List<TableId> shared) {
             this.holder = holder;
-            record Exported(String name, Moment moment, String engine) {}
             Exported exported = holder.queryOne(
                     dialect.snapshot().exportView(),
                     row -> new Exported(
@@ -123,6 +122,8 @@ public final class JdbcSnapshotSource implements SnapshotSource {
             holder.close();
         }
     }
+
+    private record Exported(String name, Moment moment, String engine) {}
 
     /** A table or partition that stores rows. */
     private record Relation(TableId id, long blocks, long bytes, long rows) {

@@ -53,7 +53,6 @@ public final class Planner {
         StoreSchema live = schema.load();
         List<Task> tasks = tasks(request, live);
         try {
-            List<StagedTable> staged = new ArrayList<>();
             for (Task task : tasks) {
                 progress.step("Fetching " + task.scope().table() + " from snapshot " + manifest.id());
                 TableShape table = task.subject().live();
@@ -65,14 +64,13 @@ public final class Planner {
                         task.scope().rows(),
                         progress);
                 SchemaDrift.check(task.subject(), stage.then());
-                staged.add(stage);
             }
             progress.step("Comparing with the live rows");
             try (Comparison comparison = workspace.open(id)) {
                 List<TablePlan> tables = new ArrayList<>();
-                for (int i = 0; i < tasks.size(); i++) {
+                for (Task task : tasks) {
                     progress.checkCancelled();
-                    tables.add(compare(comparison, tasks.get(i), request, staged.get(i)));
+                    tables.add(compare(comparison, task, request));
                 }
                 Window window = new Window(manifest.moment().takenAt(), comparison.seenAt());
                 return finish(id, request, live, comparison, tables, window, progress);
@@ -154,7 +152,7 @@ public final class Planner {
         }
     }
 
-    private static TablePlan compare(Comparison comparison, Task task, RestoreRequest request, StagedTable staged) {
+    private static TablePlan compare(Comparison comparison, Task task, RestoreRequest request) {
         Subject subject = task.subject();
         RowScope rows = task.scope().rows();
         Map<RowAction, Long> actions = comparison.compareWithStage(

@@ -1,5 +1,7 @@
 package io.tillback.snapshot;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -8,6 +10,12 @@ import java.util.function.Supplier;
  *
  * @see <a href="docs/FORMAT.md#key-filters">FORMAT.md, key filters</a>
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = KeyFilter.None.class, name = "none"),
+    @JsonSubTypes.Type(value = KeyFilter.Numbers.class, name = "numbers"),
+    @JsonSubTypes.Type(value = KeyFilter.Bloom.class, name = "bloom")
+})
 public sealed interface KeyFilter {
     /** The table has no key: every chunk may hold anything. */
     record None() implements KeyFilter {}
