@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,8 +94,7 @@ class RunningObjectStoreIT {
                                 .partNumber(1)
                                 .checksumCRC32(WRONG_CRC32),
                         RequestBody.fromString("not what was promised")))
-                .isInstanceOfSatisfying(S3Exception.class, refused -> assertThat(refused.statusCode())
-                        .isEqualTo(400));
+                .satisfies(refusedWith(400));
     }
 
     @Test
@@ -102,8 +102,7 @@ class RunningObjectStoreIT {
         assertThatThrownBy(() -> s3.putObject(
                         request -> request.bucket(bucket).key("bad").checksumCRC32(WRONG_CRC32),
                         RequestBody.fromString("not what was promised")))
-                .isInstanceOfSatisfying(S3Exception.class, refused -> assertThat(refused.statusCode())
-                        .isEqualTo(400));
+                .satisfies(refusedWith(400));
     }
 
     @Test
@@ -138,9 +137,7 @@ class RunningObjectStoreIT {
     void a_key_that_must_be_new_is_written_once() {
         putIfAbsent("manifest.json", "first");
 
-        assertThatThrownBy(() -> putIfAbsent("manifest.json", "second"))
-                .isInstanceOfSatisfying(S3Exception.class, refused -> assertThat(refused.statusCode())
-                        .isEqualTo(412));
+        assertThatThrownBy(() -> putIfAbsent("manifest.json", "second")).satisfies(refusedWith(412));
         assertThat(readText("manifest.json")).isEqualTo("first");
     }
 
@@ -155,8 +152,7 @@ class RunningObjectStoreIT {
                         .uploadId(upload)
                         .ifNoneMatch("*")
                         .multipartUpload(m -> m.parts(List.of(part)))))
-                .isInstanceOfSatisfying(S3Exception.class, refused -> assertThat(refused.statusCode())
-                        .isEqualTo(412));
+                .satisfies(refusedWith(412));
     }
 
     @Test
@@ -267,12 +263,10 @@ class RunningObjectStoreIT {
         put("plain", "x");
 
         assertThatThrownBy(() -> s3.getObjectTagging(r -> r.bucket(bucket).key("plain")))
-                .isInstanceOfSatisfying(S3Exception.class, refused -> assertThat(refused.statusCode())
-                        .isEqualTo(501));
+                .satisfies(refusedWith(501));
         assertThatThrownBy(() ->
                         s3.restoreObject(r -> r.bucket(bucket).key("plain").restoreRequest(t -> t.days(1))))
-                .isInstanceOfSatisfying(S3Exception.class, refused -> assertThat(refused.statusCode())
-                        .isEqualTo(501));
+                .satisfies(refusedWith(501));
     }
 
     @Test
@@ -305,8 +299,7 @@ class RunningObjectStoreIT {
 
         assertThatThrownBy(() ->
                         s3.putObject(r -> r.bucket(bucket).key("swap").ifMatch(eTag), RequestBody.fromString("3")))
-                .isInstanceOfSatisfying(S3Exception.class, refused -> assertThat(refused.statusCode())
-                        .isEqualTo(412));
+                .satisfies(refusedWith(412));
     }
 
     @Test
@@ -371,6 +364,12 @@ class RunningObjectStoreIT {
                 .eTag(answer.eTag())
                 .checksumCRC32(answer.checksumCRC32())
                 .build();
+    }
+
+    private static ThrowingConsumer<Throwable> refusedWith(int status) {
+        return refused -> assertThat(refused)
+                .isInstanceOfSatisfying(S3Exception.class, answer -> assertThat(answer.statusCode())
+                        .isEqualTo(status));
     }
 
     private static String storageClassOf(String key) {
