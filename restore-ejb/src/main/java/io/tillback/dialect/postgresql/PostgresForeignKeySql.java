@@ -45,7 +45,7 @@ final class PostgresForeignKeySql {
     private static String exceptRewritten(ForeignKey key, Table from) {
         boolean rewrites = new HashSet<>(from.columns()).containsAll(key.fromColumns());
         String elsewhere = rewrites
-                ? " OR (r.action = 'CHANGE' AND ROW(%s) *<> ROW(%s))"
+                ? " OR (r.action = 'CHANGE' AND record_image_ne(ROW(%s), ROW(%s)))"
                         .formatted(
                                 Sql.list(key.fromColumns(), name -> field("r.target", name)),
                                 Sql.list(key.fromColumns(), name -> field("r.live", name)))

@@ -118,8 +118,8 @@ final class PostgresPlanSql implements PlanSql {
     /** Rows on one side only, and rows whose bytes differ: null equal to null, whatever the type. */
     private static String differs(Table table) {
         String first = quote(table.live().key().get(0));
-        return "l." + first + " IS NULL OR s." + first + " IS NULL OR " + image(table.columns(), "l") + " *<> "
-                + image(table.columns(), "s");
+        return "l." + first + " IS NULL OR s." + first + " IS NULL OR " + "record_image_ne("
+                + image(table.columns(), "l") + ", " + image(table.columns(), "s") + ")";
     }
 
     /**
@@ -225,10 +225,10 @@ final class PostgresPlanSql implements PlanSql {
                        CASE WHEN p.action <> 'CREATE' THEN %s END AS target,
                        CASE p.action
                          WHEN 'REMOVE' THEN l.%s IS NULL
-                         ELSE l.%s IS NOT NULL AND %s *= %s END AS as_written,
+                         ELSE l.%s IS NOT NULL AND record_image_eq(%s, %s) END AS as_written,
                        CASE p.action
                          WHEN 'CREATE' THEN l.%s IS NULL
-                         ELSE l.%s IS NOT NULL AND %s *= %s END AS as_before
+                         ELSE l.%s IS NOT NULL AND record_image_eq(%s, %s) END AS as_before
                 FROM %s p
                 LEFT JOIN %s l ON %s
                 WHERE p.action <> 'KEEP'
@@ -283,13 +283,16 @@ final class PostgresPlanSql implements PlanSql {
                 ORDER BY number
                 LIMIT ?
                 """.formatted(
-                IntStream.rangeClosed(1, table.live().key().size())
-                        .mapToObj(i -> "k" + i + "::text")
-                        .collect(Collectors.joining(", ")),
-                list(columns, name -> "left(" + field("live", name) + "::text, 201)"),
-                list(columns, name -> "left(" + field("target", name) + "::text, 201)"),
-                list(columns, name -> "ROW(" + field("live", name) + ") *<> ROW(" + field("target", name) + ")"),
-                planRows(table.plan(), table.number()));
+                        IntStream.rangeClosed(1, table.live().key().size())
+                                .mapToObj(i -> "k" + i + "::text")
+                                .collect(Collectors.joining(", ")),
+                        list(columns, name -> "left(" + field("live", name) + "::text, 201)"),
+                        list(columns, name -> "left(" + field("target", name) + "::text, 201)"),
+                        list(
+                                columns,
+                                name -> "record_image_ne(ROW(" + field("live", name) + "), ROW(" + field("target", name)
+                                        + "))"),
+                        planRows(table.plan(), table.number()));
     }
 
     @Override

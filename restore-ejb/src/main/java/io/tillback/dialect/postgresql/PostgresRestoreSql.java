@@ -61,7 +61,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 FROM %s p
                 LEFT JOIN %s l ON %s
                 WHERE (p.action IN ('CHANGE', 'REMOVE')
-                    AND (l.%s IS NULL OR ROW(%s) *<> ROW(%s)))
+                    AND (l.%s IS NULL OR record_image_ne(ROW(%s), ROW(%s))))
                   OR (p.action = 'CREATE' AND l.%s IS NOT NULL)
                 ORDER BY p.number
                 LIMIT ?

@@ -92,7 +92,7 @@ final class Sql {
         return "ROW(" + list(columns, column -> alias + "." + quote(column)) + ")::" + rowType;
     }
 
-    /** One row's columns as a value without a type, comparable with {@code *<>}: to the byte, null equal to null, any type. */
+    /** One row's columns, for {@code record_image_eq}: compared to the byte, null equal to null, whatever the type. */
     static String image(List<ColumnName> columns, String alias) {
         return "ROW(" + list(columns, column -> alias + "." + quote(column)) + ")";
     }
