@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 public class BasicAuthenticationFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final String BASE = "/api/v1/";
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -35,10 +36,20 @@ public class BasicAuthenticationFilter extends HttpFilter {
             return;
         }
         try {
-            chain.doFilter(request, response);
+            pass(request, response, chain);
         } finally {
             request.logout();
         }
+    }
+
+    /** The server's own page for a path outside the interface names classes. */
+    private static void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getServletPath().startsWith(BASE) || (request.getServletPath() + "/").equals(BASE)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        refuse(Refusal.PATH_UNKNOWN, request, response);
     }
 
     private static boolean signIn(Credentials credentials, HttpServletRequest request) {
@@ -52,7 +63,7 @@ public class BasicAuthenticationFilter extends HttpFilter {
 
     private static void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Links links = new Links(request.getContextPath() + "/api/v1/");
+        Links links = new Links(request.getContextPath() + BASE);
         ProblemJson problem = new ProblemWriter(links, request.getRequestURI()).of(refusal);
         response.setStatus(problem.status());
         response.setContentType(ProblemWriter.MEDIA_TYPE);

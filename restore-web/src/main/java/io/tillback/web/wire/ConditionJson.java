@@ -162,7 +162,7 @@ public record ConditionJson(
         return Arrays.stream(Condition.Operator.values())
                 .filter(operator -> symbol(operator).equals(symbol))
                 .findFirst()
-                .orElseThrow(() -> at.refuse("is no comparison", "Use one of: " + symbols() + "."));
+                .orElseThrow(() -> at.refuseWord(symbol, symbols()));
     }
 
     private static String symbols() {

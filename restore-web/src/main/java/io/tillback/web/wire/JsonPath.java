@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param depth how many objects and arrays lie around it
  */
 record JsonPath(@Nullable JsonPath parent, String step, int depth) {
+    private static final int LONGEST_ECHO = 100;
+
     static final JsonPath BODY = new JsonPath(null, "", 0);
 
     JsonPath property(String name) {
@@ -26,6 +28,15 @@ record JsonPath(@Nullable JsonPath parent, String step, int depth) {
         return new RestoreException(ErrorCode.REQUEST_INVALID, "Cannot read the request: " + this + " " + fact, hint);
     }
 
+    RestoreException refuseWord(String word, String words) {
+        return refuse("cannot be '" + shortened(word) + "'", "Use one of: " + words + ".");
+    }
+
+    /** A client's own text may be said back, but not at any length. */
+    static String shortened(String text) {
+        return text.length() <= LONGEST_ECHO ? text : text.substring(0, LONGEST_ECHO) + "…";
+    }
+
     /** @param list where such names are found */
     <T> T name(String value, Function<String, T> constructor, String list) {
         try {
@@ -33,7 +44,7 @@ record JsonPath(@Nullable JsonPath parent, String step, int depth) {
         } catch (RestoreException refused) {
             throw new RestoreException(
                     ErrorCode.REQUEST_INVALID,
-                    "Cannot read the request: " + this + " is no name that Tillback gives",
+                    "Cannot read the request: " + this + " cannot be '" + shortened(value) + "'",
                     "Copy the 'id' from GET " + list + ".",
                     refused);
         }

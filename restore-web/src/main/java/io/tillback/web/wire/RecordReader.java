@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecordReader {
     private static final int DEEPEST = 64;
     private static final int MOST_DIGITS = 1000;
-    private static final int LONGEST_ECHO = 100;
 
     private final JsonParser parser;
 
@@ -50,7 +49,7 @@ public final class RecordReader {
         } catch (JsonParsingException broken) {
             throw malformed(broken.getLocation(), broken);
         } catch (NoSuchElementException | IllegalStateException | JsonException broken) {
-            throw notJson("is not a complete JSON text", broken);
+            throw notJson("is empty or cut off", broken);
         }
     }
 
@@ -152,11 +151,7 @@ public final class RecordReader {
             }
         }
         String known = Arrays.stream(components).map(RecordComponent::getName).collect(Collectors.joining(", "));
-        throw at.refuse("has no property '" + shortened(property) + "'", "Use only: " + known + ".");
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= LONGEST_ECHO ? text : text.substring(0, LONGEST_ECHO) + "…";
+        throw at.refuse("has no property '" + JsonPath.shortened(property) + "'", "Use only: " + known + ".");
     }
 
     private static void requireAll(RecordComponent[] components, @Nullable Object[] values, JsonPath at) {
@@ -179,7 +174,10 @@ public final class RecordReader {
 
     private static String onNull(RecordComponent component) {
         DatabaseValue value = component.getAnnotation(DatabaseValue.class);
-        return value == null ? "Leave it out, or give it a value." : value.onNull();
+        if (value != null) {
+            return value.onNull();
+        }
+        return isRequired(component) ? "Give it a value." : "Leave it out, or give it a value.";
     }
 
     private static String kind(Event event) {

@@ -17,7 +17,7 @@ final class Words {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> of(constant).equals(word))
                 .findFirst()
-                .orElseThrow(() -> at.refuse("is none of its words", "Use one of: " + all(type) + "."));
+                .orElseThrow(() -> at.refuseWord(word, all(type)));
     }
 
     private static <E extends Enum<E>> String all(Class<E> type) {
