@@ -30,6 +30,11 @@ public class BasicAuthenticationFilter extends HttpFilter {
             return;
         }
         Optional<Credentials> credentials = Credentials.parse(request.getHeader("Authorization"));
+        // Login fails while anybody is signed in, and logging that one out would end the console's session.
+        if (credentials.isPresent() && request.getUserPrincipal() != null) {
+            refuse(Refusal.SESSION_SENT, request, response);
+            return;
+        }
         if (credentials.isEmpty() || !signIn(credentials.get(), request)) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Tillback\", charset=\"UTF-8\"");
             refuse(Refusal.UNAUTHENTICATED, request, response);

@@ -4,6 +4,7 @@ import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Role;
 import io.tillback.model.JobId;
 import io.tillback.web.wire.JobJson;
+import io.tillback.web.wire.ProblemJson;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 @Path("jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
+@APIResponse(
+        responseCode = "default",
+        description = "A problem",
+        content = @Content(mediaType = ProblemWriter.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
 @Tag(name = "Jobs")
 @SuppressWarnings("NullAway.Init")
 public class JobsResource {
@@ -48,6 +54,7 @@ public class JobsResource {
     @GET
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.SCHEDULER, Role.AUDITOR})
     @Operation(operationId = "listJobs", summary = "Jobs, newest first")
+    @APIResponseSchema(JobJson.ListJson.class)
     public JobJson.ListJson list(
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, defaultValue = "50", minimum = "1", maximum = "500"))
                     @QueryParam("limit")
@@ -61,6 +68,7 @@ public class JobsResource {
     @Path("{id}")
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.SCHEDULER, Role.AUDITOR})
     @Operation(operationId = "loadJob", summary = "One job as it stands: step, rows, bytes, time left, result")
+    @APIResponseSchema(JobJson.class)
     public JobJson load(@PathParam("id") String id) {
         return JobJson.of(jobs.load(new JobId(id)), clock.instant(), Answers.links(uri));
     }

@@ -8,6 +8,7 @@ import io.tillback.web.wire.AcceptanceJson;
 import io.tillback.web.wire.JobJson;
 import io.tillback.web.wire.PlanJson;
 import io.tillback.web.wire.PlanPageJson;
+import io.tillback.web.wire.ProblemJson;
 import io.tillback.web.wire.RestoreRequestJson;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
@@ -30,7 +31,9 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,10 @@ import org.jspecify.annotations.Nullable;
 @Path("plans")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
+@APIResponse(
+        responseCode = "default",
+        description = "A problem",
+        content = @Content(mediaType = ProblemWriter.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
 @Tag(name = "Plans")
 @SuppressWarnings("NullAway.Init")
 public class PlansResource {
@@ -55,6 +62,7 @@ public class PlansResource {
     @GET
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
     @Operation(operationId = "listPlans", summary = "Plans, newest first, at most 200")
+    @APIResponseSchema(PlanJson.ListJson.class)
     public PlanJson.ListJson list() {
         return PlanJson.ListJson.of(restores.listPlans(), Answers.links(uri));
     }
@@ -72,7 +80,8 @@ public class PlansResource {
             description = "It has begun; Location names the job, whose result is the plan",
             content = @Content(schema = @Schema(implementation = JobJson.class)))
     public Response plan(
-            @HeaderParam(Answers.IDEMPOTENCY_KEY) @Nullable String idempotencyKey, RestoreRequestJson request) {
+            @HeaderParam(Answers.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+            @RequestBody(required = true) RestoreRequestJson request) {
         IdempotencyKey key = Parameters.idempotencyKey(idempotencyKey);
         return Answers.accepted(restores.plan(request.toModel(), key), key, uri, clock);
     }
@@ -81,6 +90,7 @@ public class PlansResource {
     @Path("{id}")
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
     @Operation(operationId = "loadPlan", summary = "One plan: counts, foreign keys, data gap, fingerprint")
+    @APIResponseSchema(PlanJson.class)
     public PlanJson load(@PathParam("id") String id) {
         PlanId plan = new PlanId(id);
         return PlanJson.of(restores.loadPlan(plan), restores.loadPlanSummary(plan), Answers.links(uri));
@@ -90,6 +100,7 @@ public class PlansResource {
     @Path("{id}/request")
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
     @Operation(operationId = "loadPlanRequest", summary = "What the plan was made for, as it can be sent again")
+    @APIResponseSchema(RestoreRequestJson.class)
     public RestoreRequestJson loadRequest(@PathParam("id") String id) {
         return RestoreRequestJson.of(restores.loadPlan(new PlanId(id)).request());
     }
@@ -98,6 +109,7 @@ public class PlansResource {
     @Path("{id}/rows")
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
     @Operation(operationId = "loadPlanRows", summary = "Rows that the plan would write, page by page")
+    @APIResponseSchema(PlanPageJson.class)
     public PlanPageJson loadRows(
             @PathParam("id") String id,
             @Parameter(required = true) @QueryParam("schema") @Nullable String schema,
@@ -140,7 +152,7 @@ public class PlansResource {
     public Response apply(
             @HeaderParam(Answers.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
             @PathParam("id") String id,
-            AcceptanceJson acceptance) {
+            @RequestBody(required = true) AcceptanceJson acceptance) {
         IdempotencyKey key = Parameters.idempotencyKey(idempotencyKey);
         return Answers.accepted(restores.apply(new PlanId(id), acceptance.toModel(), key), key, uri, clock);
     }

@@ -14,12 +14,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What the type of a problem leads to. */
 @Path("problems")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
+@APIResponse(
+        responseCode = "default",
+        description = "A problem",
+        content = @Content(mediaType = ProblemWriter.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
 @Tag(name = "Problems")
 public class ProblemsResource {
     private static final List<ProblemJson.TypeJson> ALL = Stream.concat(
@@ -30,6 +38,7 @@ public class ProblemsResource {
     @GET
     @PermitAll
     @Operation(operationId = "listProblems", summary = "Every code, its status and what it means")
+    @APIResponseSchema(ProblemJson.TypesJson.class)
     public ProblemJson.TypesJson list() {
         return new ProblemJson.TypesJson(ALL);
     }
@@ -38,6 +47,7 @@ public class ProblemsResource {
     @Path("{code}")
     @PermitAll
     @Operation(operationId = "loadProblem", summary = "One code")
+    @APIResponseSchema(ProblemJson.TypeJson.class)
     public ProblemJson.TypeJson load(@PathParam("code") String code) {
         return ALL.stream().filter(type -> type.code().equals(code)).findFirst().orElseThrow(NotFoundException::new);
     }

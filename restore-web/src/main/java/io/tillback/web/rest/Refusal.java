@@ -1,7 +1,5 @@
 package io.tillback.web.rest;
 
-import java.util.Arrays;
-
 /** What HTTP itself refuses, before the engine is asked. The names are stable like those of the engine's codes. */
 enum Refusal {
     REQUEST_REFUSED(
@@ -14,6 +12,11 @@ enum Refusal {
             "Nobody is signed in",
             "Cannot sign in: the request has no valid user and password",
             "Send HTTP Basic credentials of a user in the server's registry; the console's session does not count here."),
+    SESSION_SENT(
+            400,
+            "A session came along",
+            "Cannot sign in: the request carries a session of the console beside its user and password",
+            "Send it without cookies, for example from a private window."),
     CROSS_SITE(
             403,
             "Another site asked",
@@ -77,9 +80,15 @@ enum Refusal {
 
     /** The refusal that a status set by the server stands for; others are told as REQUEST_REFUSED. */
     static Refusal of(int status) {
-        return Arrays.stream(values())
-                .filter(refusal -> refusal != CROSS_SITE && refusal.status == status)
-                .findFirst()
-                .orElse(REQUEST_REFUSED);
+        return switch (status) {
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> FORBIDDEN;
+            case 404 -> PATH_UNKNOWN;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 413 -> BODY_TOO_LARGE;
+            case 415 -> MEDIA_TYPE_UNSUPPORTED;
+            default -> REQUEST_REFUSED;
+        };
     }
 }

@@ -5,6 +5,7 @@ import io.tillback.ejb.Role;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.RestoreId;
 import io.tillback.web.wire.JobJson;
+import io.tillback.web.wire.ProblemJson;
 import io.tillback.web.wire.RestoreJson;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 @Path("restores")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
+@APIResponse(
+        responseCode = "default",
+        description = "A problem",
+        content = @Content(mediaType = ProblemWriter.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
 @Tag(name = "Restores")
 @SuppressWarnings("NullAway.Init")
 public class RestoresResource {
@@ -45,6 +51,7 @@ public class RestoresResource {
     @GET
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
     @Operation(operationId = "listRestores", summary = "Restores, newest first, at most 200")
+    @APIResponseSchema(RestoreJson.ListJson.class)
     public RestoreJson.ListJson list() {
         return RestoreJson.ListJson.of(restores.list(), Answers.links(uri));
     }
@@ -53,6 +60,7 @@ public class RestoresResource {
     @Path("{id}")
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
     @Operation(operationId = "loadRestore", summary = "One restore, with its proof")
+    @APIResponseSchema(RestoreJson.class)
     public RestoreJson load(@PathParam("id") String id) {
         return RestoreJson.of(restores.load(new RestoreId(id)), Answers.links(uri));
     }

@@ -6,6 +6,7 @@ import io.tillback.model.IdempotencyKey;
 import io.tillback.model.SnapshotId;
 import io.tillback.web.wire.JobJson;
 import io.tillback.web.wire.KeySearchJson;
+import io.tillback.web.wire.ProblemJson;
 import io.tillback.web.wire.SnapshotJson;
 import io.tillback.web.wire.SnapshotRequestJson;
 import jakarta.annotation.security.RolesAllowed;
@@ -26,7 +27,9 @@ import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 @Path("snapshots")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
+@APIResponse(
+        responseCode = "default",
+        description = "A problem",
+        content = @Content(mediaType = ProblemWriter.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
 @Tag(name = "Snapshots")
 @SuppressWarnings("NullAway.Init")
 public class SnapshotsResource {
@@ -48,6 +55,7 @@ public class SnapshotsResource {
     @GET
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.SCHEDULER, Role.AUDITOR})
     @Operation(operationId = "listSnapshots", summary = "All snapshots, newest first")
+    @APIResponseSchema(SnapshotJson.ListJson.class)
     public SnapshotJson.ListJson list() {
         return SnapshotJson.ListJson.of(snapshots.list(), Answers.links(uri));
     }
@@ -56,6 +64,7 @@ public class SnapshotsResource {
     @Path("{id}")
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.SCHEDULER, Role.AUDITOR})
     @Operation(operationId = "loadSnapshot", summary = "One snapshot")
+    @APIResponseSchema(SnapshotJson.class)
     public SnapshotJson load(@PathParam("id") String id) {
         return SnapshotJson.of(snapshots.load(new SnapshotId(id)), Answers.links(uri));
     }
@@ -64,6 +73,7 @@ public class SnapshotsResource {
     @Path("{id}/tables")
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.SCHEDULER, Role.AUDITOR})
     @Operation(operationId = "loadSnapshotTables", summary = "What a finished snapshot holds, table by table")
+    @APIResponseSchema(SnapshotJson.TablesJson.class)
     public SnapshotJson.TablesJson loadTables(@PathParam("id") String id) {
         return SnapshotJson.TablesJson.of(snapshots.loadTables(new SnapshotId(id)));
     }
@@ -77,7 +87,8 @@ public class SnapshotsResource {
             description = "It has begun; Location names the job",
             content = @Content(schema = @Schema(implementation = JobJson.class)))
     public Response take(
-            @HeaderParam(Answers.IDEMPOTENCY_KEY) @Nullable String idempotencyKey, SnapshotRequestJson request) {
+            @HeaderParam(Answers.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+            @RequestBody(required = true) SnapshotRequestJson request) {
         IdempotencyKey key = Parameters.idempotencyKey(idempotencyKey);
         return Answers.accepted(snapshots.take(request.toModel(), key), key, uri, clock);
     }
@@ -107,7 +118,8 @@ public class SnapshotsResource {
             operationId = "findKey",
             summary = "Which finished snapshots hold a row",
             description = "Answered at once, from indexes; changes nothing, so no Idempotency-Key is needed.")
-    public SnapshotJson.SightingsJson findKey(KeySearchJson search) {
+    @APIResponseSchema(SnapshotJson.SightingsJson.class)
+    public SnapshotJson.SightingsJson findKey(@RequestBody(required = true) KeySearchJson search) {
         return SnapshotJson.SightingsJson.of(snapshots.findKey(search.tableId(), search.rowKey()), Answers.links(uri));
     }
 }

@@ -2,7 +2,7 @@ package io.tillback.web.wire;
 
 import io.tillback.model.ColumnName;
 import io.tillback.model.Condition;
-import java.math.BigDecimal;
+import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,8 +31,7 @@ public record ConditionJson(
 
         @Schema(
                 description =
-                        "As the database prints it; a number or boolean is taken by its text. For null, use isNull.",
-                anyOf = {String.class, BigDecimal.class, Boolean.class})
+                        "As the database prints it; a number or boolean is taken by its text. For null, use isNull.")
         @DatabaseValue(onNull = ConditionJson.ON_NULL)
         @Nullable
         String value,
@@ -42,7 +41,10 @@ public record ConditionJson(
         @Nullable
         List<String> in,
 
-        @Schema(description = "True asks for rows where the column is null, false for the others.") @Nullable
+        // Named, because OpenAPI takes the accessor isNull() for a property 'null'.
+        @JsonbProperty("isNull")
+        @Schema(description = "True asks for rows where the column is null, false for the others.")
+        @Nullable
         Boolean isNull,
 
         @Schema(description = "All of these; at least one.") @Nullable
@@ -51,7 +53,8 @@ public record ConditionJson(
         @Schema(description = "Any of these; at least one.") @Nullable
         List<ConditionJson> or,
 
-        @Nullable ConditionJson not) {
+        @Schema(description = "True where this is false.") @Nullable
+        ConditionJson not) {
     static final String ON_NULL = "Ask for null with {\"column\": …, \"isNull\": true}, combined by 'or' where needed.";
     private static final String ONE_TEST =
             "Give 'column' with exactly one of is, in, isNull; or exactly one of and, or, not.";

@@ -18,7 +18,7 @@ public record DataGapJson(
         @Schema(description = "What a person accepts, line by line.")
         List<String> headline,
 
-        List<TableGapJson> tables,
+        @Schema List<TableGapJson> tables,
 
         @Schema(description = "Windows in which changes may have happened unrecorded; empty: the figures are exact.")
         List<UnknownJson> unknowns,
@@ -40,8 +40,8 @@ public record DataGapJson(
             name = "TableGap",
             requiredProperties = {"schema", "name", "broughtBack", "lost", "kept"})
     public record TableGapJson(
-            String schema,
-            String name,
+            @Schema String schema,
+            @Schema String name,
 
             @Schema(description = "Rows whose values at the target come back.")
             long broughtBack,
@@ -61,7 +61,12 @@ public record DataGapJson(
     @Schema(
             name = "Unknown",
             requiredProperties = {"schema", "name", "from", "to", "reason"})
-    public record UnknownJson(String schema, String name, Instant from, Instant to, String reason) {
+    public record UnknownJson(
+            @Schema String schema,
+            @Schema String name,
+            @Schema Instant from,
+            @Schema Instant to,
+            @Schema String reason) {
         static UnknownJson of(DataGap.Unknown unknown) {
             return new UnknownJson(
                     unknown.table().schema(), unknown.table().name(), unknown.from(), unknown.to(), unknown.reason());

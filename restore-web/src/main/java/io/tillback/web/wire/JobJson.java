@@ -25,9 +25,9 @@ public record JobJson(
 
         @Schema(description = "Who asked.") String principal,
 
-        Instant createdAt,
-        @Nullable Instant startedAt,
-        @Nullable Instant finishedAt,
+        @Schema Instant createdAt,
+        @Schema @Nullable Instant startedAt,
+        @Schema @Nullable Instant finishedAt,
 
         @Schema(description = "What it does now, in an operator's words.")
         String step,
@@ -55,7 +55,7 @@ public record JobJson(
         @Schema(description = "Present exactly when the state is failed or cancelled.") @Nullable
         FailureJson failure,
 
-        String href) {
+        @Schema String href) {
     /** @param now by which the time left is reckoned */
     public static JobJson of(Job job, Instant now, Links links) {
         return new JobJson(
@@ -93,7 +93,7 @@ public record JobJson(
             @Schema(enumeration = {"snapshot", "plan", "restore"})
             String kind,
 
-            String id,
+            @Schema String id,
 
             @Schema(example = "/tillback/api/v1/plans/p4k8m2xq")
             String href) {
@@ -115,7 +115,7 @@ public record JobJson(
             @Schema(description = "Stable; see GET problems.")
             String code,
 
-            String message,
+            @Schema String message,
 
             @Schema(description = "What to do next.") String hint) {}
 

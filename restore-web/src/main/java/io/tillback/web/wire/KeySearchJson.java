@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         name = "KeySearch",
         requiredProperties = {"table", "key"})
 public record KeySearchJson(
-        TableJson table,
+        @Schema TableJson table,
 
         @Schema(
                 description =

@@ -39,13 +39,13 @@ public record PlanJson(
         @Schema(description = "When the live rows were looked at.")
         Instant seenAt,
 
-        List<TablePlanJson> tables,
+        @Schema List<TablePlanJson> tables,
 
         @Schema(description = "The foreign keys that the plan touches.")
         List<ForeignKeyEffectJson> foreignKeys,
 
-        DataGapJson gap,
-        long rowsToWrite,
+        @Schema DataGapJson gap,
+        @Schema long rowsToWrite,
 
         @Schema(description = "A foreign key stands in the way: it cannot be applied as it is.")
         boolean blocked,
@@ -53,7 +53,7 @@ public record PlanJson(
         @Schema(description = "Identifies rows and request; named when the plan is applied.")
         String fingerprint,
 
-        String href) {
+        @Schema String href) {
     public static PlanJson of(Plan plan, PlanSummary summary, Links links) {
         return new PlanJson(
                 plan.id().value(),
@@ -75,14 +75,14 @@ public record PlanJson(
             name = "TablePlan",
             requiredProperties = {"schema", "name", "key", "columns", "counts"})
     public record TablePlanJson(
-            String schema,
-            String name,
-            List<String> key,
+            @Schema String schema,
+            @Schema String name,
+            @Schema List<String> key,
 
             @Schema(description = "The columns that are compared and written, key included.")
             List<String> columns,
 
-            CountsJson counts) {
+            @Schema CountsJson counts) {
         static TablePlanJson of(TablePlan table) {
             return new TablePlanJson(
                     table.table().schema(),
@@ -129,7 +129,7 @@ public record PlanJson(
             name = "ForeignKeyEffect",
             requiredProperties = {"foreignKey", "danglingDependents", "missingParents", "blocks"})
     public record ForeignKeyEffectJson(
-            StoreJson.ForeignKeyJson foreignKey,
+            @Schema StoreJson.ForeignKeyJson foreignKey,
 
             @Schema(description = "Rows outside the plan that refer to rows it would remove.")
             long danglingDependents,
@@ -137,7 +137,7 @@ public record PlanJson(
             @Schema(description = "Rows it would write that refer to rows that would not exist.")
             long missingParents,
 
-            boolean blocks) {
+            @Schema boolean blocks) {
         static ForeignKeyEffectJson of(ForeignKeyEffect effect) {
             return new ForeignKeyEffectJson(
                     StoreJson.ForeignKeyJson.of(effect.foreignKey()),
@@ -152,17 +152,17 @@ public record PlanJson(
             name = "PlanSummary",
             requiredProperties = {"id", "state", "principal", "targetAt", "seenAt", "tables", "rowsToWrite", "href"})
     public record SummaryJson(
-            String id,
+            @Schema String id,
 
             @Schema(enumeration = {"ready", "applying", "applied", "expired"})
             String state,
 
-            String principal,
-            Instant targetAt,
-            Instant seenAt,
-            List<TableJson> tables,
-            long rowsToWrite,
-            String href) {
+            @Schema String principal,
+            @Schema Instant targetAt,
+            @Schema Instant seenAt,
+            @Schema List<TableJson> tables,
+            @Schema long rowsToWrite,
+            @Schema String href) {
         static SummaryJson of(PlanSummary plan, Links links) {
             return new SummaryJson(
                     plan.id().value(),

@@ -41,7 +41,7 @@ public record PlanPageJson(
             @Schema(enumeration = {"create", "change", "remove"})
             String action,
 
-            List<String> key,
+            @Schema List<String> key,
 
             @Schema(description = "One for each of the plan's columns, in their order.")
             List<CellJson> cells) {
@@ -60,7 +60,7 @@ public record PlanPageJson(
             description = "As the database prints it; long values are cut to 200 characters and end with an ellipsis.",
             requiredProperties = {"column", "differs"})
     public record CellJson(
-            String column,
+            @Schema String column,
 
             @Schema(description = "Absent for null and for a row that does not exist now.") @Nullable
             String live,

@@ -17,8 +17,8 @@ public record ProblemJson(
         @Schema(example = "/tillback/api/v1/problems/ROWS_MOVED")
         String type,
 
-        String title,
-        int status,
+        @Schema String title,
+        @Schema int status,
 
         @Schema(description = "What is so, with values.") String detail,
 
@@ -36,11 +36,12 @@ public record ProblemJson(
     @Schema(
             name = "ProblemType",
             requiredProperties = {"code", "status", "title"})
-    public record TypeJson(String code, int status, String title) {}
+    public record TypeJson(
+            @Schema String code, @Schema int status, @Schema String title) {}
 
     /** Every kind of problem. */
     @Schema(
             name = "ProblemTypes",
             requiredProperties = {"problems"})
-    public record TypesJson(List<TypeJson> problems) {}
+    public record TypesJson(@Schema List<TypeJson> problems) {}
 }

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
         requiredProperties = {"id", "plan", "planHref", "acceptedBy", "comment", "startedAt", "outcome", "href"})
 public record RestoreJson(
         @Schema(example = "r7k2m9xq") String id,
-        String plan,
-        String planHref,
-        String acceptedBy,
-        String comment,
-        Instant startedAt,
-        @Nullable Instant finishedAt,
+        @Schema String plan,
+        @Schema String planHref,
+        @Schema String acceptedBy,
+        @Schema String comment,
+        @Schema Instant startedAt,
+        @Schema @Nullable Instant finishedAt,
 
         @Schema(
                 description = "'unknown': the commit's answer was lost; it is looked up, never repeated.",
@@ -35,7 +35,7 @@ public record RestoreJson(
         @Schema(description = "The earlier restore that this one takes back.") @Nullable
         String takesBack,
 
-        String href) {
+        @Schema String href) {
     public static RestoreJson of(Restore restore, Links links) {
         return new RestoreJson(
                 restore.id().value(),
@@ -56,7 +56,10 @@ public record RestoreJson(
     @Schema(
             name = "Proof",
             requiredProperties = {"rowsPlanned", "rowsVerified", "tables"})
-    public record ProofJson(long rowsPlanned, long rowsVerified, List<TableProofJson> tables) {
+    public record ProofJson(
+            @Schema long rowsPlanned,
+            @Schema long rowsVerified,
+            @Schema List<TableProofJson> tables) {
         static ProofJson of(Restore.Proof proof) {
             return new ProofJson(
                     proof.rowsPlanned(),
@@ -70,12 +73,12 @@ public record RestoreJson(
             name = "TableProof",
             requiredProperties = {"schema", "name", "created", "changed", "removed", "planned", "verified"})
     public record TableProofJson(
-            String schema,
-            String name,
-            long created,
-            long changed,
-            long removed,
-            long planned,
+            @Schema String schema,
+            @Schema String name,
+            @Schema long created,
+            @Schema long changed,
+            @Schema long removed,
+            @Schema long planned,
 
             @Schema(description = "Rows whose hash is the plan's, and removed rows that are gone.")
             long verified) {

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
                 "A target, a scope for each table, a policy. 'tables' may be left out with target.beforeRestore only.",
         requiredProperties = {"target"})
 public record RestoreRequestJson(
-        RestoreTargetJson target,
+        @Schema RestoreTargetJson target,
 
         @Schema(description = "The tables, each once.") @Nullable
         List<RestoreScopeJson> tables,
 
-        @Nullable RestorePolicyJson policy)
+        @Schema @Nullable RestorePolicyJson policy)
         implements JsonBody {
     public static RestoreRequestJson of(RestoreRequest request) {
         return new RestoreRequestJson(

@@ -21,20 +21,20 @@ public record SnapshotJson(
         @Schema(enumeration = {"taking", "complete", "failed"})
         String state,
 
-        Instant startedAt,
+        @Schema Instant startedAt,
 
         @Schema(description = "The moment it shows; absent until that is recorded.") @Nullable
         Instant takenAt,
 
-        int tables,
-        long rows,
+        @Schema int tables,
+        @Schema long rows,
 
         @Schema(description = "Stored, compressed.") long bytes,
 
         @Schema(description = "The last reading back; absent when there was none.") @Nullable
         VerificationJson verification,
 
-        String href) {
+        @Schema String href) {
     public static SnapshotJson of(SnapshotSummary snapshot, Links links) {
         return new SnapshotJson(
                 snapshot.id().value(),
@@ -56,7 +56,7 @@ public record SnapshotJson(
             name = "Verification",
             requiredProperties = {"at", "problems"})
     public record VerificationJson(
-            Instant at,
+            @Schema Instant at,
 
             @Schema(description = "0 when every digest and every row count held.")
             int problems) {}
@@ -82,7 +82,7 @@ public record SnapshotJson(
             @Schema(description = "The table as it was built then.")
             StoreJson.TableShapeJson shape,
 
-            long rows,
+            @Schema long rows,
 
             @Schema(description = "Stored, compressed.") long bytes) {
         static HeldTableJson of(SnapshotTable table) {
@@ -106,8 +106,8 @@ public record SnapshotJson(
             name = "Sighting",
             requiredProperties = {"snapshot", "takenAt", "answer", "href"})
     public record SightingJson(
-            String snapshot,
-            Instant takenAt,
+            @Schema String snapshot,
+            @Schema Instant takenAt,
 
             @Schema(
                     description = "From the index alone; 'probably-holds' may be another key that looks like it, one "
@@ -115,7 +115,7 @@ public record SnapshotJson(
                     enumeration = {"holds", "probably-holds", "does-not-hold"})
             String answer,
 
-            String href) {
+            @Schema String href) {
         static SightingJson of(Sighting sighting, Links links) {
             return new SightingJson(
                     sighting.snapshot().value(),

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         name = "Store",
         requiredProperties = {"name", "tables", "unprotected"})
 public record StoreJson(
-        String name,
+        @Schema String name,
 
         @Schema(description = "The protected tables, by name.")
         List<TableShapeJson> tables,
@@ -32,24 +32,25 @@ public record StoreJson(
     @Schema(
             name = "Unprotected",
             requiredProperties = {"what", "reason"})
-    public record UnprotectedJson(String what, String reason) {}
+    public record UnprotectedJson(
+            @Schema String what, @Schema String reason) {}
 
     /** A table as it is built. */
     @Schema(
             name = "TableShape",
             requiredProperties = {"schema", "name", "kind", "columns", "key", "foreignKeys"})
     public record TableShapeJson(
-            String schema,
-            String name,
+            @Schema String schema,
+            @Schema String name,
 
             @Schema(enumeration = {"plain", "partitioned"}) String kind,
 
-            List<ColumnJson> columns,
+            @Schema List<ColumnJson> columns,
 
             @Schema(description = "The key's columns in order; empty when the table has no key.")
             List<String> key,
 
-            List<ForeignKeyJson> foreignKeys) {
+            @Schema List<ForeignKeyJson> foreignKeys) {
         static TableShapeJson of(TableShape shape) {
             return new TableShapeJson(
                     shape.id().schema(),
@@ -66,7 +67,7 @@ public record StoreJson(
             name = "Column",
             requiredProperties = {"name", "type", "nulls", "origin", "order"})
     public record ColumnJson(
-            String name,
+            @Schema String name,
 
             @Schema(description = "The SQL type as the database prints it.", example = "numeric(12,2)")
             String type,
@@ -97,11 +98,11 @@ public record StoreJson(
             name = "ForeignKey",
             requiredProperties = {"name", "from", "fromColumns", "to", "toColumns", "timing"})
     public record ForeignKeyJson(
-            String name,
-            TableJson from,
-            List<String> fromColumns,
-            TableJson to,
-            List<String> toColumns,
+            @Schema String name,
+            @Schema TableJson from,
+            @Schema List<String> fromColumns,
+            @Schema TableJson to,
+            @Schema List<String> toColumns,
 
             @Schema(
                     description = "When the database checks it.",
