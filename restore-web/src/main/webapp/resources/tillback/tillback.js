@@ -6,7 +6,7 @@
     var clock = new Intl.DateTimeFormat('en-GB', {
         day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short'
     });
-    var relative = new Intl.RelativeTimeFormat('en', {numeric: 'auto'});
+    var relative = new Intl.RelativeTimeFormat('en', {numeric: 'auto', style: 'short'});
     var steps = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
 
     function ago(instant) {
@@ -20,7 +20,7 @@
             var instant = new Date(time.getAttribute('datetime'));
             var local = document.createElement('span');
             local.className = 'local';
-            local.textContent = clock.format(instant) + ' your time · ' + ago(instant);
+            local.textContent = clock.format(instant) + ' · ' + ago(instant);
             time.setAttribute('data-zone', zone);
             time.appendChild(local);
         });

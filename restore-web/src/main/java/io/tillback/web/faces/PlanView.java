@@ -167,13 +167,13 @@ public class PlanView implements Serializable {
         return !plan().blockers().isEmpty();
     }
 
-    public boolean isEmpty() {
+    public boolean isNothingToDo() {
         return plan().rowsToWrite() == 0;
     }
 
     /** Whether the button is there: nothing stands in the way and there is something to do. */
     public boolean isAcceptable() {
-        return isReady() && !isBlocked() && !isEmpty();
+        return isReady() && !isBlocked() && !isNothingToDo();
     }
 
     public @Nullable Job applying() {

@@ -50,7 +50,7 @@ final class ProblemHandler extends ExceptionHandlerWrapper {
         }
         try {
             if (problem.kind() == Problem.Kind.EXPIRED) {
-                reload(faces);
+                Pages.reopen(faces);
                 return;
             }
             if (isRendering(queued)) {
@@ -98,18 +98,5 @@ final class ProblemHandler extends ExceptionHandlerWrapper {
     private static UIViewRoot problemPage(FacesContext faces, Problem problem) {
         faces.getExternalContext().getRequestMap().put("problem", problem);
         return faces.getApplication().getViewHandler().createView(faces, PAGE);
-    }
-
-    private static void reload(FacesContext faces) throws IOException {
-        ExternalContext external = faces.getExternalContext();
-        external.redirect(external.getRequestContextPath() + external.getRequestServletPath() + query(external));
-        faces.responseComplete();
-    }
-
-    /** A form is posted without its page's parameters; the page it came from still has them. */
-    private static String query(ExternalContext external) {
-        String referrer = external.getRequestHeaderMap().getOrDefault("Referer", "");
-        int start = referrer.indexOf('?');
-        return start < 0 ? "" : referrer.substring(start);
     }
 }

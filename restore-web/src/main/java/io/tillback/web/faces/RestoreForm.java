@@ -3,6 +3,7 @@ package io.tillback.web.faces;
 import io.tillback.model.Job;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
+import io.tillback.model.RowScope;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.StoreSchema;
 import io.tillback.snapshot.SnapshotSummary;
@@ -116,6 +117,14 @@ public class RestoreForm implements Serializable {
 
     public Comparison[] comparisons() {
         return Comparison.values();
+    }
+
+    public TableChoice.Join[] joins() {
+        return TableChoice.Join.values();
+    }
+
+    public RowScope.Side[] sides() {
+        return RowScope.Side.values();
     }
 
     /** Whether rows can be created or removed at all: not where only columns are chosen. */

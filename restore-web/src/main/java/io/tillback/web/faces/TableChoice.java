@@ -31,8 +31,24 @@ public final class TableChoice implements Serializable {
 
     /** How the lines of a condition are joined. */
     public enum Join {
-        AND,
-        OR
+        AND("and", "and: all must hold"),
+        OR("or", "or: one must hold");
+
+        private final String word;
+        private final String words;
+
+        Join(String word, String words) {
+            this.word = word;
+            this.words = words;
+        }
+
+        public String getWord() {
+            return word;
+        }
+
+        public String getWords() {
+            return words;
+        }
     }
 
     private final String schema;

@@ -2,6 +2,7 @@ package io.tillback.web.faces;
 
 import io.tillback.apply.Restore;
 import io.tillback.model.Job;
+import io.tillback.model.RowScope;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
 import io.tillback.plan.PlanSummary;
@@ -40,6 +41,10 @@ public class Words {
             Job.Kind.APPLY, "/restored.xhtml"));
     private static final Map<RowAction, String> ACTIONS = new EnumMap<>(
             Map.of(RowAction.CREATE, "Create", RowAction.CHANGE, "Bring back", RowAction.REMOVE, "Remove"));
+    private static final Map<RowScope.Side, String> SIDES = new EnumMap<>(Map.of(
+            RowScope.Side.LIVE, "as it is now",
+            RowScope.Side.TARGET, "as it was then",
+            RowScope.Side.EITHER, "now or then"));
     private static final Map<Restore.Outcome, String> OUTCOMES = new EnumMap<>(Map.of(
             Restore.Outcome.RUNNING, "Running",
             Restore.Outcome.COMMITTED, "Restored",
@@ -83,6 +88,11 @@ public class Words {
 
     public String tier(Tier tier) {
         return tier == Tier.MANUAL ? "By hand" : capitalized(tier.name());
+    }
+
+    /** Which of a row's two states a condition is asked of. */
+    public String side(RowScope.Side side) {
+        return inWords(SIDES, side);
     }
 
     public String snapshotState(SnapshotSummary.State state) {
