@@ -1,0 +1,159 @@
+package io.tillback.web.rest;
+
+import io.tillback.ejb.Restores;
+import io.tillback.ejb.Role;
+import io.tillback.model.IdempotencyKey;
+import io.tillback.model.PlanId;
+import io.tillback.web.wire.AcceptanceJson;
+import io.tillback.web.wire.JobJson;
+import io.tillback.web.wire.PlanJson;
+import io.tillback.web.wire.PlanPageJson;
+import io.tillback.web.wire.ProblemJson;
+import io.tillback.web.wire.RestoreRequestJson;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Plans: made, looked at, applied. */
+@Path("plans")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+@APIResponse(
+        responseCode = "default",
+        description = "A problem",
+        content = @Content(mediaType = ProblemWriter.MEDIA_TYPE, schema = @Schema(implementation = ProblemJson.class)))
+@Tag(name = "Plans")
+@SuppressWarnings("NullAway.Init")
+public class PlansResource {
+    private static final int USUAL_PAGE = 100;
+    private static final int LONGEST_PAGE = 500;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @EJB
+    private Restores restores;
+
+    @Context
+    private UriInfo uri;
+
+    @GET
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+    @Operation(operationId = "listPlans", summary = "Plans, newest first, at most 200")
+    @APIResponseSchema(PlanJson.ListJson.class)
+    public PlanJson.ListJson list() {
+        return PlanJson.ListJson.of(restores.listPlans(), Answers.links(uri));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR})
+    @Operation(
+            operationId = "plan",
+            summary = "Make a plan",
+            description =
+                    "Writes nothing to the store's tables. The body may be 16 MiB long: a million keys of ten digits.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It has begun; Location names the job, whose result is the plan",
+            content = @Content(schema = @Schema(implementation = JobJson.class)))
+    public Response plan(
+            @HeaderParam(Answers.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+            @RequestBody(required = true) RestoreRequestJson request) {
+        IdempotencyKey key = Parameters.idempotencyKey(idempotencyKey);
+        return Answers.accepted(restores.plan(request.toModel(), key), key, uri, clock);
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+    @Operation(operationId = "loadPlan", summary = "One plan: counts, foreign keys, data gap, fingerprint")
+    @APIResponseSchema(PlanJson.class)
+    public PlanJson load(@PathParam("id") String id) {
+        PlanId plan = new PlanId(id);
+        return PlanJson.of(restores.loadPlan(plan), restores.loadPlanSummary(plan), Answers.links(uri));
+    }
+
+    @GET
+    @Path("{id}/request")
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+    @Operation(operationId = "loadPlanRequest", summary = "What the plan was made for, as it can be sent again")
+    @APIResponseSchema(RestoreRequestJson.class)
+    public RestoreRequestJson loadRequest(@PathParam("id") String id) {
+        return RestoreRequestJson.of(restores.loadPlan(new PlanId(id)).request());
+    }
+
+    @GET
+    @Path("{id}/rows")
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+    @Operation(operationId = "loadPlanRows", summary = "Rows that the plan would write, page by page")
+    @APIResponseSchema(PlanPageJson.class)
+    public PlanPageJson loadRows(
+            @PathParam("id") String id,
+            @Parameter(required = true) @QueryParam("schema") @Nullable String schema,
+            @Parameter(required = true) @QueryParam("table") @Nullable String table,
+            @Parameter(
+                            description = "The 'next' of the page before; 0 for the first.",
+                            schema = @Schema(type = SchemaType.INTEGER, defaultValue = "0", minimum = "0"))
+                    @QueryParam("after")
+                    @Nullable
+                    String after,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            defaultValue = "100",
+                                            minimum = "1",
+                                            maximum = "500"))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit) {
+        return PlanPageJson.of(restores.loadPage(
+                new PlanId(id),
+                Parameters.table(schema, table),
+                Parameters.wholeNumber("after", after, 0, 0, Long.MAX_VALUE),
+                (int) Parameters.wholeNumber("limit", limit, USUAL_PAGE, 1, LONGEST_PAGE)));
+    }
+
+    @POST
+    @Path("{id}/restores")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR})
+    @Operation(
+            operationId = "apply",
+            summary = "Accept a plan's data gap and apply the plan",
+            description = "Whole or not at all. Refused when fingerprint or gap are not those that were read.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It has begun; Location names the job, whose result is the restore",
+            content = @Content(schema = @Schema(implementation = JobJson.class)))
+    public Response apply(
+            @HeaderParam(Answers.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+            @PathParam("id") String id,
+            @RequestBody(required = true) AcceptanceJson acceptance) {
+        IdempotencyKey key = Parameters.idempotencyKey(idempotencyKey);
+        return Answers.accepted(restores.apply(new PlanId(id), acceptance.toModel(), key), key, uri, clock);
+    }
+}

@@ -1,0 +1,68 @@
+package io.tillback.web.rest;
+
+import io.tillback.fault.ErrorCode;
+
+/** How each failure of the engine is told over HTTP. A new code does not compile until it is decided here. */
+final class Problems {
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int UNPROCESSABLE = 422;
+    private static final int INTERNAL = 500;
+    private static final int BAD_GATEWAY = 502;
+    private static final int UNAVAILABLE = 503;
+
+    private Problems() {}
+
+    /** The kind of problem: the same for each occurrence. */
+    record Kind(int status, String title) {
+        boolean isOurs() {
+            return status >= INTERNAL;
+        }
+    }
+
+    static Kind of(ErrorCode code) {
+        return switch (code) {
+            case REQUEST_INVALID -> new Kind(BAD_REQUEST, "The request cannot be read");
+            case CONFIGURATION_INVALID -> new Kind(INTERNAL, "Tillback is configured wrongly");
+            case TABLE_UNKNOWN -> new Kind(UNPROCESSABLE, "No such protected table");
+            case TABLE_HAS_NO_KEY -> new Kind(UNPROCESSABLE, "The table has no key");
+            case COLUMN_UNKNOWN -> new Kind(UNPROCESSABLE, "No such column");
+            case COLUMN_NOT_RESTORABLE -> new Kind(UNPROCESSABLE, "The column cannot be restored");
+            case KEY_INVALID -> new Kind(UNPROCESSABLE, "The key does not fit the table");
+            case CONDITION_INVALID -> new Kind(UNPROCESSABLE, "The condition does not fit the table");
+            case SCHEMA_CHANGED -> new Kind(CONFLICT, "The table was altered since");
+            case SNAPSHOT_UNKNOWN -> new Kind(NOT_FOUND, "No such snapshot");
+            case SNAPSHOT_UNFINISHED -> new Kind(CONFLICT, "The snapshot is not finished");
+            case SNAPSHOT_DAMAGED -> new Kind(CONFLICT, "The snapshot is damaged");
+            case FORMAT_TOO_NEW -> new Kind(CONFLICT, "The snapshot needs a newer Tillback");
+            case TABLE_NOT_IN_SNAPSHOT -> new Kind(UNPROCESSABLE, "The snapshot does not hold the table");
+            case PLAN_UNKNOWN -> new Kind(NOT_FOUND, "No such plan");
+            case PLAN_NOT_READY -> new Kind(CONFLICT, "The plan cannot be used now");
+            case PLAN_ALREADY_APPLIED -> new Kind(CONFLICT, "The plan is applied already");
+            case PLAN_BLOCKED -> new Kind(CONFLICT, "A foreign key stands in the way");
+            case FINGERPRINT_DIFFERS -> new Kind(CONFLICT, "Another plan was looked at");
+            case GAP_DIFFERS -> new Kind(CONFLICT, "Another data gap was read");
+            case ROWS_MOVED -> new Kind(CONFLICT, "Rows changed since the plan was made");
+            case PROOF_FAILED -> new Kind(CONFLICT, "The rows written are not those planned");
+            case CONSTRAINT_VIOLATED -> new Kind(CONFLICT, "A constraint of the database stands in the way");
+            case LOCK_NOT_AVAILABLE -> new Kind(UNAVAILABLE, "The store holds a lock for too long");
+            // Not 503: clients repeat that by themselves, and this must be looked up instead.
+            case OUTCOME_UNKNOWN -> new Kind(INTERNAL, "Whether it was committed is not known yet");
+            case RESTORE_UNKNOWN -> new Kind(NOT_FOUND, "No such restore");
+            case RESTORE_NOT_COMMITTED -> new Kind(CONFLICT, "The restore was not committed");
+            case JOB_UNKNOWN -> new Kind(NOT_FOUND, "No such job");
+            case JOB_INTERRUPTED -> new Kind(INTERNAL, "The server stopped in the middle of the work");
+            case JOB_CANCELLED -> new Kind(CONFLICT, "The work was cancelled");
+            case IDEMPOTENCY_KEY_REUSED -> new Kind(UNPROCESSABLE, "The idempotency key was used for something else");
+            case OBJECT_UNKNOWN -> new Kind(BAD_GATEWAY, "The object store has no such object");
+            case OBJECT_EXISTS -> new Kind(CONFLICT, "The object exists already");
+            case STORAGE_UNAVAILABLE -> new Kind(UNAVAILABLE, "The object store does not answer");
+            case STORAGE_REFUSED -> new Kind(BAD_GATEWAY, "The object store refuses");
+            case DATABASE_UNAVAILABLE -> new Kind(UNAVAILABLE, "The database does not answer");
+            case DATABASE_FAILED -> new Kind(INTERNAL, "The database failed");
+            case DELIVERY_FAILED -> new Kind(BAD_GATEWAY, "A message could not be delivered");
+            case INTERNAL -> new Kind(INTERNAL, "Tillback failed");
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tillback.web.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tillback.web.wire;
+
+import org.jspecify.annotations.NullMarked;
