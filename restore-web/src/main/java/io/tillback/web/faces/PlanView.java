@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ViewScoped
 public class PlanView implements Serializable {
     private static final long serialVersionUID = 1L;
-    static final int PAGE_ROWS = 25;
+    static final int PAGE_ROWS = 15;
 
     @Inject
     private Engine engine;

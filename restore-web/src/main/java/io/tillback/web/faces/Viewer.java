@@ -5,12 +5,10 @@ import static io.tillback.ejb.Role.OPERATOR;
 import static io.tillback.ejb.Role.SCHEDULER;
 
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -48,11 +46,6 @@ public class Viewer {
         request.logout();
         request.getSession().invalidate();
         return "/snapshots?faces-redirect=true";
-    }
-
-    /** A part of a page was asked for, but the session is over: the login needs the whole page. */
-    public void openWholePage() throws IOException {
-        Pages.reopen(FacesContext.getCurrentInstance());
     }
 
     private boolean isOneOf(String... roles) {
