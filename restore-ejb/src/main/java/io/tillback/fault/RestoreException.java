@@ -12,6 +12,7 @@ public class RestoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
+    private final String fact;
     private final String hint;
 
     public RestoreException(ErrorCode code, String message, String hint) {
@@ -21,11 +22,17 @@ public class RestoreException extends RuntimeException {
     public RestoreException(ErrorCode code, String message, String hint, @Nullable Throwable cause) {
         super(message, cause);
         this.code = Objects.requireNonNull(code);
+        this.fact = Objects.requireNonNull(message);
         this.hint = Objects.requireNonNull(hint);
     }
 
     public ErrorCode code() {
         return code;
+    }
+
+    /** The message, never null. */
+    public String fact() {
+        return fact;
     }
 
     /** What to do next. */

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * A page of a plan's rows, for a person to look at.
  *
- * @param rows in the order of their numbers
- * @param total rows of this table that the plan would write
+ * @param rows in the order of their numbers: those to be written first, then those kept
+ * @param total rows of this table that differ and are in scope
  */
 public record PlanPage(List<Row> rows, long total) {
     public PlanPage {

@@ -4,5 +4,7 @@ package io.tillback.plan;
 public enum RowAction {
     CREATE,
     CHANGE,
-    REMOVE
+    REMOVE,
+    /** The row differs from the target and stays as it is. */
+    KEEP
 }

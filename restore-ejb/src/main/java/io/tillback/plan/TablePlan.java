@@ -2,23 +2,31 @@ package io.tillback.plan;
 
 import io.tillback.model.ColumnName;
 import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
 import java.util.List;
 
 /**
  * One table of a plan.
  *
+ * @param shape the table as it was built when the plan was made
  * @param number position in the plan, from 1
- * @param key the key's columns
  * @param columns the columns the plan compares and writes, in the table's order, key included
  */
-public record TablePlan(TableId table, int number, List<ColumnName> key, List<ColumnName> columns, RowCounts counts) {
+public record TablePlan(TableShape shape, int number, List<ColumnName> columns, RowCounts counts) {
     public TablePlan {
-        key = List.copyOf(key);
         columns = List.copyOf(columns);
     }
 
+    public TableId table() {
+        return shape.id();
+    }
+
+    public List<ColumnName> key() {
+        return shape.key();
+    }
+
     /**
-     * Every row in scope falls under exactly one of these.
+     * Every row in scope falls under exactly one of the first five.
      *
      * @param create exists at the target only, and comes back
      * @param change exists on both sides with other values, and is set back

@@ -1,0 +1,29 @@
+package io.tillback.running;
+
+import java.util.Map;
+
+/** What a server is told through environment variables, as an operator would. */
+public final class ServerEnvironment {
+    /** The password of the user {@code admin}. */
+    public static final String ADMIN_PASSWORD = "admin-of-the-demo";
+
+    /** The password of {@code operator}, {@code approver} and the others of {@code config/liberty/demo/demo.xml}. */
+    public static final String DEMO_PASSWORD = "one-of-the-demo";
+
+    private ServerEnvironment() {}
+
+    public static Map<String, String> of(RunningPostgres postgres, RunningObjectStore objects) {
+        return Map.ofEntries(
+                Map.entry("TILLBACK_STORE_URL", postgres.jdbcUrl()),
+                Map.entry("TILLBACK_STORE_USER", postgres.user()),
+                Map.entry("TILLBACK_STORE_PASSWORD", postgres.password()),
+                Map.entry("TILLBACK_S3_ENDPOINT", objects.endpoint().toString()),
+                Map.entry("TILLBACK_S3_REGION", objects.region()),
+                Map.entry("TILLBACK_S3_BUCKET", objects.bucket()),
+                Map.entry("AWS_ACCESS_KEY_ID", objects.accessKey()),
+                Map.entry("AWS_SECRET_ACCESS_KEY", objects.secretKey()),
+                Map.entry("TILLBACK_ADMIN_PASSWORD", ADMIN_PASSWORD),
+                Map.entry("TILLBACK_DEMO_PASSWORD", DEMO_PASSWORD),
+                Map.entry("JVM_ARGS", "-Xmx1g"));
+    }
+}

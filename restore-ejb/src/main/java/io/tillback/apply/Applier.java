@@ -1,0 +1,253 @@
+package io.tillback.apply;
+
+import io.tillback.apply.Restore.Proof;
+import io.tillback.apply.Restore.TableProof;
+import io.tillback.apply.RestoreTransactions.Work;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.PlanId;
+import io.tillback.model.Progress;
+import io.tillback.model.RestoreId;
+import io.tillback.model.RestorePolicy.StoreTriggers;
+import io.tillback.model.TableShape;
+import io.tillback.plan.ForeignKeyEffect;
+import io.tillback.plan.Plan;
+import io.tillback.plan.TablePlan;
+import io.tillback.timeline.LiveSchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Applies a plan: exactly what was previewed, in one transaction, whole or not at all. */
+public final class Applier {
+    private static final int MOVED_ROWS_NAMED = 20;
+
+    private final RestoreTransactions transactions;
+    private final LiveSchema schema;
+
+    public Applier(RestoreTransactions transactions, LiveSchema schema) {
+        this.transactions = transactions;
+        this.schema = schema;
+    }
+
+    /**
+     * Applies a plan whose gap was accepted.
+     *
+     * @return the proof, once the database has committed
+     * @throws RestoreException FINGERPRINT_DIFFERS, GAP_DIFFERS, PLAN_BLOCKED, SCHEMA_CHANGED before anything is begun;
+     *     ROWS_MOVED, CONSTRAINT_VIOLATED, LOCK_NOT_AVAILABLE, PROOF_FAILED after a rollback; OUTCOME_UNKNOWN if neither
+     *     commit nor rollback could be confirmed
+     */
+    public Proof apply(RestoreId id, Plan plan, Acceptance acceptance, Progress progress) {
+        check(plan, acceptance);
+        requireSameShape(plan);
+        List<TablePlan> tables = plan.tables().stream()
+                .filter(table -> table.counts().toWrite() > 0)
+                .toList();
+        WriteOrder order = WriteOrder.of(tables);
+        progress.expect(plan.rowsToWrite(), 0);
+        try (Work work = transactions.begin(id, plan.id())) {
+            Proof proof = write(work, plan, order, progress);
+            work.record(proof);
+            progress.step("Committing");
+            commit(work, id);
+            return proof;
+        }
+    }
+
+    /** The guards that need no database: also asked before a job is begun, so that a refusal comes at once. */
+    public static void check(Plan plan, Acceptance acceptance) {
+        if (!plan.fingerprint().equals(acceptance.fingerprint())) {
+            throw new RestoreException(
+                    ErrorCode.FINGERPRINT_DIFFERS,
+                    "Cannot apply plan " + plan.id() + ": the fingerprint sent is not the plan's",
+                    "Look at the plan's preview again and send the fingerprint it shows.");
+        }
+        if (!plan.gap().hash().equals(acceptance.gapHash())) {
+            throw new RestoreException(
+                    ErrorCode.GAP_DIFFERS,
+                    "Cannot apply plan " + plan.id() + ": the data gap that was accepted is not the plan's",
+                    "Read the plan's data gap again and accept the hash it shows.");
+        }
+        List<ForeignKeyEffect> blockers = plan.blockers();
+        if (!blockers.isEmpty()) {
+            throw new RestoreException(
+                    ErrorCode.PLAN_BLOCKED,
+                    "Cannot apply plan " + plan.id() + ": "
+                            + blockers.stream().map(Applier::describe).collect(Collectors.joining("; ")),
+                    "Add the tables named to the plan, or narrow its rows.");
+        }
+    }
+
+    private static String describe(ForeignKeyEffect effect) {
+        String name = effect.foreignKey().name();
+        if (effect.danglingDependents() > 0) {
+            return effect.danglingDependents() + " rows of "
+                    + effect.foreignKey().from() + " refer to rows it would remove (" + name + ")";
+        }
+        return effect.missingParents() + " rows it would write to "
+                + effect.foreignKey().from() + " refer to missing rows of "
+                + effect.foreignKey().to() + " (" + name + ")";
+    }
+
+    private void requireSameShape(Plan plan) {
+        Map<Object, TableShape> now = new HashMap<>();
+        schema.load().tables().forEach(table -> now.put(table.id(), table));
+        for (TablePlan table : plan.tables()) {
+            TableShape live = now.get(table.table());
+            if (live == null
+                    || !live.columns().equals(table.shape().columns())
+                    || !live.key().equals(table.key())) {
+                throw new RestoreException(
+                        ErrorCode.SCHEMA_CHANGED,
+                        "Cannot apply plan " + plan.id() + ": table " + table.table()
+                                + " was altered after the plan was made",
+                        "Make the plan again.");
+            }
+        }
+    }
+
+    private static Proof write(Work work, Plan plan, WriteOrder order, Progress progress) {
+        progress.step("Locking rows and comparing them with the preview");
+        order.parentsFirst().forEach(work::lock);
+        requireUnmoved(work, plan.id(), order.parentsFirst());
+        progress.checkCancelled();
+        if (plan.request().policy().triggers() == StoreTriggers.SUPPRESS) {
+            work.silenceStoreTriggers(order.parentsFirst());
+        }
+        progress.step("Writing rows");
+        Map<TablePlan, long[]> written = new HashMap<>();
+        writeInOrder(work, order, written, progress);
+        order.parentsFirst().forEach(work::advanceSequences);
+        work.checkConstraints();
+        progress.step("Verifying every row by its hash");
+        return prove(work, plan.id(), order.parentsFirst(), written);
+    }
+
+    private static void requireUnmoved(Work work, PlanId plan, List<TablePlan> tables) {
+        List<String> moved = new ArrayList<>();
+        for (TablePlan table : tables) {
+            work.findMoved(table, MOVED_ROWS_NAMED).forEach(row -> moved.add(table.table() + " " + row.key()));
+        }
+        if (!moved.isEmpty()) {
+            String named = moved.stream().limit(MOVED_ROWS_NAMED).collect(Collectors.joining(", "));
+            String more = moved.size() >= MOVED_ROWS_NAMED ? " and perhaps more" : "";
+            throw new RestoreException(
+                    ErrorCode.ROWS_MOVED,
+                    "Cannot apply plan " + plan + ": rows were changed after the preview: " + named + more,
+                    "Make the plan again and look at these rows; nothing was written.");
+        }
+    }
+
+    private static final int CREATED = 0;
+    private static final int CHANGED = 1;
+    private static final int REMOVED = 2;
+
+    /**
+     * Rows that go make room for those that come, so they go first. Where a row that goes is still referred to until
+     * another is changed, they go last instead.
+     */
+    private static void writeInOrder(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
+        order.parentsFirst().forEach(table -> written.put(table, new long[3]));
+        boolean removedFirst = work.attempt(() -> {
+            remove(work, order, written);
+            create(work, order, written, progress);
+            change(work, order, written, progress);
+        });
+        if (removedFirst) {
+            return;
+        }
+        create(work, order, written, progress);
+        change(work, order, written, progress);
+        remove(work, order, written);
+    }
+
+    private static void remove(Work work, WriteOrder order, Map<TablePlan, long[]> written) {
+        for (TablePlan table : order.childrenFirst()) {
+            if (table.counts().remove() > 0) {
+                order.linksLater(table).forEach(link -> work.unlink(table, link));
+            }
+        }
+        for (TablePlan table : order.childrenFirst()) {
+            if (table.counts().remove() > 0) {
+                count(written, table)[REMOVED] = work.remove(table);
+            }
+        }
+    }
+
+    private static void create(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
+        for (TablePlan table : order.parentsFirst()) {
+            if (table.counts().create() > 0) {
+                count(written, table)[CREATED] = work.create(table, order.linksLater(table));
+                progress.advance(table.counts().create(), 0);
+            }
+        }
+        for (TablePlan table : order.parentsFirst()) {
+            if (table.counts().create() > 0) {
+                order.linksLater(table).forEach(link -> work.link(table, link));
+            }
+        }
+    }
+
+    private static void change(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
+        for (TablePlan table : order.parentsFirst()) {
+            if (table.counts().change() > 0) {
+                count(written, table)[CHANGED] = work.change(table);
+                progress.advance(table.counts().change(), 0);
+            }
+        }
+    }
+
+    private static long[] count(Map<TablePlan, long[]> written, TablePlan table) {
+        return written.computeIfAbsent(table, missing -> new long[3]);
+    }
+
+    private static Proof prove(Work work, PlanId plan, List<TablePlan> tables, Map<TablePlan, long[]> written) {
+        List<TableProof> proofs = new ArrayList<>();
+        for (TablePlan table : tables) {
+            long[] counts = count(written, table);
+            TableProof proof = new TableProof(
+                    table.table(),
+                    counts[CREATED],
+                    counts[CHANGED],
+                    counts[REMOVED],
+                    table.counts().toWrite(),
+                    work.countProven(table));
+            if (proof.verified() != proof.planned()) {
+                throw new RestoreException(
+                        ErrorCode.PROOF_FAILED,
+                        "Cannot apply plan " + plan + ": only " + proof.verified() + " of " + proof.planned()
+                                + " rows of " + table.table() + " came out as planned",
+                        "A trigger or rule of the store changed them, and nothing was kept: plan again with the store's"
+                                + " triggers suppressed.");
+            }
+            proofs.add(proof);
+        }
+        return new Proof(proofs);
+    }
+
+    /** A lost answer is looked up, never repeated: the commit may have happened. */
+    private void commit(Work work, RestoreId id) {
+        try {
+            work.commit();
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.OUTCOME_UNKNOWN) {
+                throw e;
+            }
+            work.close();
+            requireCommitted(id, e);
+        }
+    }
+
+    private void requireCommitted(RestoreId id, RestoreException lost) {
+        if (transactions.lookUp(id) != Restore.Outcome.COMMITTED) {
+            throw new RestoreException(
+                    ErrorCode.DATABASE_UNAVAILABLE,
+                    "Cannot apply the plan: the connection broke before the commit, and the database rolled back",
+                    "Nothing was written. Apply the plan again.",
+                    lost);
+        }
+    }
+}

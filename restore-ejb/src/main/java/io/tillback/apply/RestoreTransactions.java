@@ -1,0 +1,72 @@
+package io.tillback.apply;
+
+import io.tillback.model.PlanId;
+import io.tillback.model.RestoreId;
+import io.tillback.plan.TablePlan;
+import java.util.List;
+import java.util.Set;
+
+/** Port: the one transaction in which a restore happens, in the store's database. */
+public interface RestoreTransactions {
+    /** Begins the transaction and claims restore and plan in it, so that the same plan is never applied twice. */
+    Work begin(RestoreId restore, PlanId plan);
+
+    /**
+     * What became of a restore whose end nobody saw. Waits for its transaction to end, if it still runs.
+     *
+     * @throws io.tillback.fault.RestoreException DATABASE_UNAVAILABLE, LOCK_NOT_AVAILABLE: ask again later
+     */
+    Restore.Outcome lookUp(RestoreId restore);
+
+    /** Everything between begin and commit; closing it without {@link #commit} rolls back. */
+    interface Work extends AutoCloseable {
+        /** The database's number of this transaction. */
+        String transaction();
+
+        /** Locks the rows that the plan changes or removes. */
+        void lock(TablePlan table);
+
+        /** Planned rows that are not as the plan saw them, in the order of their numbers. */
+        List<MovedRow> findMoved(TablePlan table, int limit);
+
+        /** Silences the store's own triggers on these tables until the end of the transaction. */
+        void silenceStoreTriggers(List<TablePlan> tables);
+
+        /** Runs steps; if a constraint refuses them, takes them back and returns false. */
+        boolean attempt(Runnable steps);
+
+        /** @param later foreign keys whose columns are left null for now */
+        long create(TablePlan table, Set<LinkLater> later);
+
+        /** Fills in what {@link #create} left null. */
+        void link(TablePlan table, LinkLater later);
+
+        /** Nulls the columns of rows about to be removed, to break a cycle. */
+        void unlink(TablePlan table, LinkLater first);
+
+        long change(TablePlan table);
+
+        long remove(TablePlan table);
+
+        void advanceSequences(TablePlan table);
+
+        /** Runs every check that was put off until now. */
+        void checkConstraints();
+
+        /** Planned rows that now are as planned, compared by hash. */
+        long countProven(TablePlan table);
+
+        /** Writes outcome, proof and notice beside the data. */
+        void record(Restore.Proof proof);
+
+        /**
+         * Commits.
+         *
+         * @throws io.tillback.fault.RestoreException OUTCOME_UNKNOWN if the answer was lost: look it up
+         */
+        void commit();
+
+        @Override
+        void close();
+    }
+}

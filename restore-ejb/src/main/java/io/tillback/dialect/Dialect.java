@@ -1,0 +1,18 @@
+package io.tillback.dialect;
+
+/**
+ * What differs between databases, as SQL text. Nothing here runs anything; {@code jdbc} does.
+ *
+ * <p>Names are always quoted and always qualified with their schema; values are always bound.
+ */
+public interface Dialect {
+    SchemaSql schema();
+
+    SnapshotSql snapshot();
+
+    StagingSql staging();
+
+    PlanSql plan();
+
+    RestoreSql restore();
+}

@@ -1,0 +1,68 @@
+package io.tillback.dialect;
+
+import io.tillback.model.ColumnName;
+import io.tillback.model.ForeignKey;
+import io.tillback.model.PlanId;
+import io.tillback.model.RestorePolicy;
+import io.tillback.model.RowScope;
+import io.tillback.model.TableShape;
+import java.util.List;
+import java.util.Optional;
+
+/** Works a plan out, in the database: what is there now against what was there then. */
+public interface PlanSql {
+    /**
+     * What one table's plan is made from.
+     *
+     * @param number position in the plan, from 1
+     * @param live the table as it is built now
+     * @param columns compared and written, key included, in the table's order
+     */
+    record Table(PlanId plan, int number, TableShape live, List<ColumnName> columns) {
+        public Table {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** Whether a table's plan may create and remove rows, or only change them. */
+    enum Width {
+        WHOLE_ROWS,
+        SOME_COLUMNS
+    }
+
+    /** Creates the row type and the table that hold one table's plan. */
+    List<String> createPlan(Table table);
+
+    /** Fills a plan with every row in scope that differs from its stage. */
+    Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width);
+
+    /** One row: rows in scope that are equal, rows out of scope that differ. */
+    Bound countEqualAndOutside(Table table, RowScope rows);
+
+    /** Fills a plan with the reverse of an applied one, keeping rows that somebody changed since. */
+    String fillFromPlan(Table table, PlanId applied, int appliedNumber);
+
+    /** One row: how many rows of an applied plan are back at their earlier state already. */
+    String countEqualToPlan(Table table, PlanId applied, int appliedNumber);
+
+    /** Rows: action, count. */
+    String countActions(Table table);
+
+    /** One row: a number that depends on every row of the plan and not on their order. */
+    String digest(Table table);
+
+    /** One row: live rows that refer to rows the plan removes. {@code from} is empty when that table is not in the plan. */
+    String countDanglingDependents(ForeignKey key, TableShape fromLive, Optional<Table> from, Table to);
+
+    /** One row: planned rows whose parents would not exist. {@code to} is empty when that table is not in the plan. */
+    String countMissingParents(ForeignKey key, Table from, TableShape toLive, Optional<Table> to);
+
+    /** Rows: number, action, key, live values, target values, whether they differ, as arrays; parameters: after, limit. */
+    String page(Table table);
+
+    /** The database's clock, UTC. */
+    String now();
+
+    /** Statements that drop a plan's rows, as rows of one text column; one parameter: the plan. */
+    String dropsOf();
+}

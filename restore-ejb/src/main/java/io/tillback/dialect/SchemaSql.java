@@ -1,0 +1,25 @@
+package io.tillback.dialect;
+
+/** Asks the database how the store's tables are built. Every query leaves out the system's schemas and Tillback's own. */
+public interface SchemaSql {
+    /** Columns: schema, name, kind (PLAIN or PARTITIONED), readable (boolean). */
+    String tables();
+
+    /** Columns: schema, table, name, type, nullable (boolean), origin, ordered (boolean); in the table's order. */
+    String columns();
+
+    /** Columns: schema, table, column; the best key's columns in its order. */
+    String keys();
+
+    /** Columns: name, schema, table, column, to_schema, to_table, to_column, deferrable (boolean); in the key's order. */
+    String foreignKeys();
+
+    /** Columns: schema, table, column, sequence_schema, sequence, last_value (null when never used). */
+    String sequences();
+
+    /** Columns: what, reason. */
+    String unprotected();
+
+    /** Makes type names and values print the same whatever the role's or the database's settings are. */
+    String pinSettings();
+}

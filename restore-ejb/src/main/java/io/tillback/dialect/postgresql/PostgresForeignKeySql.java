@@ -1,0 +1,111 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.Sql.field;
+import static io.tillback.dialect.postgresql.Sql.planRows;
+import static io.tillback.dialect.postgresql.Sql.plannedKey;
+import static io.tillback.dialect.postgresql.Sql.quote;
+import static io.tillback.dialect.postgresql.Sql.rowsOf;
+
+import io.tillback.dialect.PlanSql.Table;
+import io.tillback.model.ColumnName;
+import io.tillback.model.ForeignKey;
+import io.tillback.model.TableShape;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Asks what a plan does to foreign keys, before anything is written. Partly null references refer to nothing. */
+final class PostgresForeignKeySql {
+    /** Rows the plan leaves alone that refer to a value it takes away. */
+    String countDanglingDependents(ForeignKey key, TableShape fromLive, Optional<Table> from, Table to) {
+        List<String> referring =
+                key.fromColumns().stream().map(name -> "f." + quote(name)).toList();
+        String vanishing = pairs(key.toColumns(), referring, "v.live");
+        return """
+                SELECT count(*)
+                FROM %s f
+                WHERE EXISTS (
+                    SELECT FROM %s v
+                    WHERE v.action IN ('REMOVE', 'CHANGE') AND %s)
+                  AND NOT EXISTS (
+                    SELECT FROM %s n
+                    WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
+                """.formatted(
+                        rowsOf(fromLive),
+                        planRows(to.plan(), to.number()),
+                        vanishing,
+                        planRows(to.plan(), to.number()),
+                        pairs(key.toColumns(), referring, "n.target"),
+                        from.map(planned -> exceptRewritten(key, planned)).orElse(""));
+    }
+
+    /** Dependents that the plan removes, or points elsewhere, do not count. */
+    private static String exceptRewritten(ForeignKey key, Table from) {
+        boolean rewrites = new HashSet<>(from.columns()).containsAll(key.fromColumns());
+        String elsewhere = rewrites
+                ? " OR (r.action = 'CHANGE' AND record_image_ne(ROW(%s), ROW(%s)))"
+                        .formatted(
+                                Sql.list(key.fromColumns(), name -> field("r.target", name)),
+                                Sql.list(key.fromColumns(), name -> field("r.live", name)))
+                : "";
+        return """
+
+                  AND NOT EXISTS (
+                    SELECT FROM %s r
+                    WHERE %s AND (r.action = 'REMOVE'%s))
+                """.formatted(
+                planRows(from.plan(), from.number()), plannedKey(from.live().key(), "f", "r"), elsewhere);
+    }
+
+    /** Rows the plan writes that refer to a value nobody will have. */
+    String countMissingParents(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        List<String> referring = key.fromColumns().stream()
+                .map(name -> from.columns().contains(name) ? field("p.target", name) : "f." + quote(name))
+                .toList();
+        return """
+                SELECT count(*)
+                FROM %s p
+                LEFT JOIN %s f ON %s
+                WHERE p.action IN ('CREATE', 'CHANGE')
+                  AND %s
+                  AND NOT EXISTS (
+                    SELECT FROM %s t
+                    WHERE %s%s)%s
+                """.formatted(
+                        planRows(from.plan(), from.number()),
+                        rowsOf(from.live()),
+                        plannedKey(from.live().key(), "f", "p"),
+                        PostgresPlanSql.allNotNull(referring),
+                        rowsOf(toLive),
+                        IntStream.range(0, referring.size())
+                                .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
+                                .collect(Collectors.joining(" AND ")),
+                        to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
+                        to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
+                                .map(planned -> exceptPlanned(key, planned, referring))
+                                .orElse(""));
+    }
+
+    private static String exceptRemoved(Table to) {
+        return " AND NOT EXISTS (SELECT FROM %s g WHERE g.action = 'REMOVE' AND %s)"
+                .formatted(
+                        planRows(to.plan(), to.number()), plannedKey(to.live().key(), "t", "g"));
+    }
+
+    private static String exceptPlanned(ForeignKey key, Table to, List<String> referring) {
+        return """
+
+                  AND NOT EXISTS (
+                    SELECT FROM %s n
+                    WHERE n.action IN ('CREATE', 'CHANGE') AND %s)
+                """.formatted(planRows(to.plan(), to.number()), pairs(key.toColumns(), referring, "n.target"));
+    }
+
+    private static String pairs(List<ColumnName> columns, List<String> values, String planned) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> field(planned, columns.get(i)) + " = " + values.get(i))
+                .collect(Collectors.joining(" AND "));
+    }
+}

@@ -1,0 +1,319 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.Sql.all;
+import static io.tillback.dialect.postgresql.Sql.field;
+import static io.tillback.dialect.postgresql.Sql.image;
+import static io.tillback.dialect.postgresql.Sql.keys;
+import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.planRows;
+import static io.tillback.dialect.postgresql.Sql.plannedKey;
+import static io.tillback.dialect.postgresql.Sql.plannedKeys;
+import static io.tillback.dialect.postgresql.Sql.quote;
+import static io.tillback.dialect.postgresql.Sql.row;
+import static io.tillback.dialect.postgresql.Sql.rowType;
+import static io.tillback.dialect.postgresql.Sql.rowsOf;
+import static io.tillback.dialect.postgresql.Sql.sameKey;
+import static io.tillback.dialect.postgresql.Sql.stage;
+
+import io.tillback.dialect.Bound;
+import io.tillback.dialect.PlanSql;
+import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
+import io.tillback.model.ForeignKey;
+import io.tillback.model.PlanId;
+import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestorePolicy.AddedRows;
+import io.tillback.model.RestorePolicy.ChangedRows;
+import io.tillback.model.RestorePolicy.MissingRows;
+import io.tillback.model.RowScope;
+import io.tillback.model.TableShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A plan is a table: number, action, key, the live values seen, the values to be. Values are of a row type of the plan's
+ * own, so that the store's tables can be altered while plans exist.
+ */
+final class PostgresPlanSql implements PlanSql {
+    private final PostgresForeignKeySql foreignKeys = new PostgresForeignKeySql();
+
+    @Override
+    public List<String> createPlan(Table table) {
+        TableShape live = table.live();
+        String type = rowType(table.plan(), table.number());
+        String attributes = list(
+                table.columns(), name -> quote(name) + " " + column(live, name).type());
+        String keyColumns = IntStream.range(0, live.key().size())
+                .mapToObj(i -> "k" + (i + 1) + " " + live.keyColumns().get(i).type() + " NOT NULL")
+                .collect(Collectors.joining(", "));
+        return List.of("CREATE TYPE %s AS (%s)".formatted(type, attributes), """
+                CREATE TABLE %s (
+                  number bigint PRIMARY KEY,
+                  action text NOT NULL,
+                  %s,
+                  live %s,
+                  target %s)
+                """.formatted(
+                        planRows(table.plan(), table.number()), keyColumns, type, type));
+    }
+
+    private static Column column(TableShape table, ColumnName name) {
+        return table.findColumn(name).orElseThrow();
+    }
+
+    @Override
+    public Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width) {
+        List<ColumnName> key = table.live().key();
+        ColumnName first = key.get(0);
+        String type = rowType(table.plan(), table.number());
+        Joined joined = join(table, rows);
+        String sql = """
+                INSERT INTO %s (number, action, %s, live, target)
+                SELECT row_number() OVER (ORDER BY action = 'KEEP', %s), action, %s, live, target
+                FROM (
+                  SELECT CASE
+                           WHEN l.%s IS NULL THEN '%s'
+                           WHEN s.%s IS NULL THEN '%s'
+                           ELSE '%s' END AS action,
+                         %s,
+                         CASE WHEN l.%s IS NOT NULL THEN %s END AS live,
+                         CASE WHEN s.%s IS NOT NULL THEN %s END AS target
+                  FROM %s
+                  WHERE %s
+                    AND (%s)) differing
+                """.formatted(
+                        planRows(table.plan(), table.number()),
+                        plannedKeys(key.size(), ""),
+                        plannedKeys(key.size(), ""),
+                        plannedKeys(key.size(), ""),
+                        quote(first),
+                        action(policy.missing() == MissingRows.CREATE && width == Width.WHOLE_ROWS, "CREATE"),
+                        quote(first),
+                        action(policy.added() == AddedRows.REMOVE && width == Width.WHOLE_ROWS, "REMOVE"),
+                        action(policy.changed() == ChangedRows.BRING_BACK, "CHANGE"),
+                        eitherKey(key),
+                        quote(first),
+                        row(table.columns(), "l", type),
+                        quote(first),
+                        row(table.columns(), "s", type),
+                        joined.from(),
+                        joined.inScope(),
+                        differs(table));
+        return new Bound(sql, joined.parameters());
+    }
+
+    private static String action(boolean applies, String action) {
+        return applies ? action : "KEEP";
+    }
+
+    private static String eitherKey(List<ColumnName> key) {
+        return IntStream.range(0, key.size())
+                .mapToObj(i -> "COALESCE(l." + quote(key.get(i)) + ", s." + quote(key.get(i)) + ") AS k" + (i + 1))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Rows on one side only, and rows whose bytes differ: null equal to null, whatever the type. */
+    private static String differs(Table table) {
+        String first = quote(table.live().key().get(0));
+        return "l." + first + " IS NULL OR s." + first + " IS NULL OR " + "record_image_ne("
+                + image(table.columns(), "l") + ", " + image(table.columns(), "s") + ")";
+    }
+
+    /**
+     * Live rows beside staged rows.
+     *
+     * @param from the join, live rows as {@code l}, staged rows as {@code s}
+     * @param inScope true for rows the plan looks at; never null
+     */
+    private record Joined(String from, String inScope, List<String> parameters) {}
+
+    private static Joined join(Table table, RowScope rows) {
+        String live = rowsOf(table.live());
+        String stage = stage(table.plan(), table.number());
+        List<ColumnName> key = table.live().key();
+        String full = live + " l FULL JOIN " + stage + " s ON " + sameKey(key, "l", "s");
+        return rows.match(
+                () -> new Joined(full, "TRUE", List.of()),
+                byKey -> new Joined(
+                        "(SELECT DISTINCT * FROM %s) k LEFT JOIN %s l ON %s LEFT JOIN %s s ON %s"
+                                .formatted(
+                                        keys(table.plan(), table.number()),
+                                        live,
+                                        sameKey(key, "l", "k"),
+                                        stage,
+                                        sameKey(key, "s", "k")),
+                        "(l.%s IS NOT NULL OR s.%s IS NOT NULL)".formatted(quote(key.get(0)), quote(key.get(0))),
+                        List.of()),
+                matching -> matching(table, matching, full));
+    }
+
+    private static Joined matching(Table table, RowScope.Matching matching, String full) {
+        String first = quote(table.live().key().get(0));
+        PostgresConditions onLive = new PostgresConditions(table.live(), "l");
+        PostgresConditions onStage = new PostgresConditions(table.live(), "s");
+        List<String> sides = new ArrayList<>();
+        List<String> parameters = new ArrayList<>();
+        if (matching.side() != RowScope.Side.TARGET) {
+            sides.add("l." + first + " IS NOT NULL AND (" + onLive.write(matching.condition()) + ")");
+            parameters.addAll(onLive.parameters());
+        }
+        if (matching.side() != RowScope.Side.LIVE) {
+            sides.add("s." + first + " IS NOT NULL AND (" + onStage.write(matching.condition()) + ")");
+            parameters.addAll(onStage.parameters());
+        }
+        return new Joined(full, "(" + String.join(" OR ", sides) + ")", parameters);
+    }
+
+    @Override
+    public Bound countEqualAndOutside(Table table, RowScope rows) {
+        Joined joined = join(table, rows);
+        String sql = """
+                SELECT count(*) FILTER (WHERE in_scope AND NOT differs), count(*) FILTER (WHERE NOT in_scope AND differs)
+                FROM (
+                  SELECT %s AS in_scope, (%s) AS differs
+                  FROM %s) compared
+                """.formatted(joined.inScope(), differs(table), joined.from());
+        return new Bound(sql, joined.parameters());
+    }
+
+    @Override
+    public String fillFromPlan(Table table, PlanId applied, int appliedNumber) {
+        int keys = table.live().key().size();
+        String type = rowType(table.plan(), table.number());
+        return """
+                INSERT INTO %s (number, action, %s, live, target)
+                SELECT row_number() OVER (ORDER BY action = 'KEEP', %s), action, %s, live, target
+                FROM (
+                  SELECT CASE
+                           WHEN NOT as_written THEN 'KEEP'
+                           WHEN was = 'CREATE' THEN 'REMOVE'
+                           WHEN was = 'REMOVE' THEN 'CREATE'
+                           ELSE 'CHANGE' END AS action,
+                         %s, live, target
+                  FROM (%s) compared
+                  WHERE NOT as_before) differing
+                """.formatted(
+                        planRows(table.plan(), table.number()),
+                        plannedKeys(keys, ""),
+                        plannedKeys(keys, ""),
+                        plannedKeys(keys, ""),
+                        plannedKeys(keys, ""),
+                        sinceApplied(table, applied, appliedNumber, type));
+    }
+
+    @Override
+    public String countEqualToPlan(Table table, PlanId applied, int appliedNumber) {
+        String type = rowType(table.plan(), table.number());
+        return "SELECT count(*) FROM (%s) compared WHERE as_before"
+                .formatted(sinceApplied(table, applied, appliedNumber, type));
+    }
+
+    /** Each row an applied plan wrote, as it is now: still as written, back as it was before, or edited since. */
+    private static String sinceApplied(Table table, PlanId applied, int appliedNumber, String type) {
+        List<ColumnName> key = table.live().key();
+        String first = quote(key.get(0));
+        String now = image(table.columns(), "l");
+        String written = "ROW(" + list(table.columns(), name -> field("p.target", name)) + ")";
+        String before = "ROW(" + list(table.columns(), name -> field("p.live", name)) + ")";
+        String beforeAsType = before + "::" + type;
+        return """
+                SELECT p.action AS was, %s,
+                       CASE WHEN l.%s IS NOT NULL THEN %s END AS live,
+                       CASE WHEN p.action <> 'CREATE' THEN %s END AS target,
+                       CASE p.action
+                         WHEN 'REMOVE' THEN l.%s IS NULL
+                         ELSE l.%s IS NOT NULL AND record_image_eq(%s, %s) END AS as_written,
+                       CASE p.action
+                         WHEN 'CREATE' THEN l.%s IS NULL
+                         ELSE l.%s IS NOT NULL AND record_image_eq(%s, %s) END AS as_before
+                FROM %s p
+                LEFT JOIN %s l ON %s
+                WHERE p.action <> 'KEEP'
+                """.formatted(
+                        plannedKeys(key.size(), "p."),
+                        first,
+                        row(table.columns(), "l", type),
+                        beforeAsType,
+                        first,
+                        first,
+                        now,
+                        written,
+                        first,
+                        first,
+                        now,
+                        before,
+                        planRows(applied, appliedNumber),
+                        rowsOf(table.live()),
+                        plannedKey(key, "l", "p"));
+    }
+
+    @Override
+    public String countActions(Table table) {
+        return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table.plan(), table.number()));
+    }
+
+    @Override
+    public String digest(Table table) {
+        return """
+                SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, %s, live, target)::text, 0)::numeric), 0)
+                FROM %s
+                """.formatted(plannedKeys(table.live().key().size(), ""), planRows(table.plan(), table.number()));
+    }
+
+    @Override
+    public String countDanglingDependents(ForeignKey key, TableShape fromLive, Optional<Table> from, Table to) {
+        return foreignKeys.countDanglingDependents(key, fromLive, from, to);
+    }
+
+    @Override
+    public String countMissingParents(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return foreignKeys.countMissingParents(key, from, toLive, to);
+    }
+
+    @Override
+    public String page(Table table) {
+        List<ColumnName> columns = table.columns();
+        return """
+                SELECT number, action, ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s]
+                FROM %s
+                WHERE number > ?
+                ORDER BY number
+                LIMIT ?
+                """.formatted(
+                        IntStream.rangeClosed(1, table.live().key().size())
+                                .mapToObj(i -> "k" + i + "::text")
+                                .collect(Collectors.joining(", ")),
+                        list(columns, name -> "left(" + field("live", name) + "::text, 201)"),
+                        list(columns, name -> "left(" + field("target", name) + "::text, 201)"),
+                        list(
+                                columns,
+                                name -> "record_image_ne(ROW(" + field("live", name) + "), ROW(" + field("target", name)
+                                        + "))"),
+                        planRows(table.plan(), table.number()));
+    }
+
+    @Override
+    public String now() {
+        return "SELECT transaction_timestamp()";
+    }
+
+    @Override
+    public String dropsOf() {
+        return """
+                SELECT CASE c.relkind WHEN 'c' THEN 'DROP TYPE IF EXISTS tillback.' ELSE 'DROP TABLE IF EXISTS tillback.' END
+                         || quote_ident(c.relname)
+                FROM pg_class c
+                WHERE c.relnamespace = 'tillback'::regnamespace
+                  AND c.relkind IN ('r', 'c')
+                  AND c.relname ~ ('^(plan|row)_' || ? || '_[0-9]+$')
+                ORDER BY c.relkind DESC
+                """;
+    }
+
+    static String allNotNull(List<String> values) {
+        return all(values, value -> value + " IS NOT NULL");
+    }
+}

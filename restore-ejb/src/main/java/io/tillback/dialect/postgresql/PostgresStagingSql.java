@@ -1,0 +1,63 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.Sql.definitions;
+import static io.tillback.dialect.postgresql.Sql.keys;
+import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.quote;
+import static io.tillback.dialect.postgresql.Sql.stage;
+
+import io.tillback.dialect.StagingSql;
+import io.tillback.model.Column;
+import io.tillback.model.PlanId;
+import java.util.List;
+
+/** Unlogged tables: after a crash they are empty and swept, and nobody needs them. */
+final class PostgresStagingSql implements StagingSql {
+    @Override
+    public String createStage(PlanId plan, int number, List<Column> columns) {
+        return "CREATE UNLOGGED TABLE %s (%s) WITH (autovacuum_enabled = off)"
+                .formatted(stage(plan, number), definitions(columns));
+    }
+
+    @Override
+    public String createKeys(PlanId plan, int number, List<Column> key) {
+        return "CREATE UNLOGGED TABLE %s (%s)".formatted(keys(plan, number), definitions(key));
+    }
+
+    @Override
+    public String copyIntoStage(PlanId plan, int number, List<Column> columns) {
+        return copyInto(stage(plan, number), columns);
+    }
+
+    @Override
+    public String copyIntoKeys(PlanId plan, int number, List<Column> key) {
+        return copyInto(keys(plan, number), key);
+    }
+
+    private static String copyInto(String table, List<Column> columns) {
+        return "COPY %s (%s) FROM STDIN (FORMAT csv, ENCODING 'UTF8')"
+                .formatted(table, list(columns, column -> quote(column.name())));
+    }
+
+    @Override
+    public String readKeys(PlanId plan, int number, List<Column> key) {
+        return "SELECT DISTINCT ARRAY[%s] FROM %s"
+                .formatted(list(key, column -> quote(column.name()) + "::text"), keys(plan, number));
+    }
+
+    @Override
+    public List<String> analyze(PlanId plan, int number) {
+        return List.of("ANALYZE " + stage(plan, number));
+    }
+
+    @Override
+    public String dropsOf() {
+        return """
+                SELECT 'DROP TABLE IF EXISTS tillback.' || quote_ident(c.relname)
+                FROM pg_class c
+                WHERE c.relnamespace = 'tillback'::regnamespace
+                  AND c.relkind = 'r'
+                  AND c.relname ~ ('^(stage|keys)_' || ? || '_[0-9]+$')
+                """;
+    }
+}

@@ -1,0 +1,103 @@
+package io.tillback.dialect.postgresql;
+
+import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
+import io.tillback.model.PlanId;
+import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Pieces of SQL that several statements share. */
+final class Sql {
+    private Sql() {}
+
+    /** An identifier, whatever it holds. */
+    static String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    static String quote(ColumnName column) {
+        return quote(column.value());
+    }
+
+    static String quote(TableId table) {
+        return quote(table.schema()) + "." + quote(table.name());
+    }
+
+    /** A string constant; for names in statements that take no parameters. */
+    static String literal(String text) {
+        String escaped = text.replace("'", "''");
+        return escaped.contains("\\") ? "E'" + escaped.replace("\\", "\\\\") + "'" : "'" + escaped + "'";
+    }
+
+    /** The rows a table itself stores: not those of tables that inherit from it, but those of its partitions. */
+    static String rowsOf(TableShape table) {
+        return (table.kind() == TableShape.Kind.PARTITIONED ? "" : "ONLY ") + quote(table.id());
+    }
+
+    static String stage(PlanId plan, int number) {
+        return "tillback.stage_" + plan + "_" + number;
+    }
+
+    static String keys(PlanId plan, int number) {
+        return "tillback.keys_" + plan + "_" + number;
+    }
+
+    static String planRows(PlanId plan, int number) {
+        return "tillback.plan_" + plan + "_" + number;
+    }
+
+    /** The type of one row's planned columns. */
+    static String rowType(PlanId plan, int number) {
+        return "tillback.row_" + plan + "_" + number;
+    }
+
+    static <T> String list(List<T> items, Function<T, String> form) {
+        return items.stream().map(form).collect(Collectors.joining(", "));
+    }
+
+    static <T> String all(List<T> items, Function<T, String> form) {
+        return items.stream().map(form).collect(Collectors.joining(" AND "));
+    }
+
+    static String names(List<ColumnName> columns) {
+        return list(columns, Sql::quote);
+    }
+
+    static String definitions(List<Column> columns) {
+        return list(columns, column -> quote(column.name()) + " " + column.type());
+    }
+
+    /** {@code l."a" = s."a" AND l."b" = s."b"}. */
+    static String sameKey(List<ColumnName> key, String left, String right) {
+        return all(key, column -> left + "." + quote(column) + " = " + right + "." + quote(column));
+    }
+
+    /** {@code l."a" = p.k1 AND l."b" = p.k2}: a plan's keys have positions for names, since any name may be a column's. */
+    static String plannedKey(List<ColumnName> key, String live, String plan) {
+        return IntStream.range(0, key.size())
+                .mapToObj(i -> live + "." + quote(key.get(i)) + " = " + plan + ".k" + (i + 1))
+                .collect(Collectors.joining(" AND "));
+    }
+
+    static String plannedKeys(int count, String prefix) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> prefix + "k" + i).collect(Collectors.joining(", "));
+    }
+
+    /** One row's columns as a value of the plan's row type. */
+    static String row(List<ColumnName> columns, String alias, String rowType) {
+        return "ROW(" + list(columns, column -> alias + "." + quote(column)) + ")::" + rowType;
+    }
+
+    /** One row's columns, for {@code record_image_eq}: compared to the byte, null equal to null, whatever the type. */
+    static String image(List<ColumnName> columns, String alias) {
+        return "ROW(" + list(columns, column -> alias + "." + quote(column)) + ")";
+    }
+
+    static String field(String value, ColumnName column) {
+        return "(" + value + ")." + quote(column);
+    }
+}

@@ -1,0 +1,215 @@
+package io.tillback.jdbc;
+
+import io.tillback.dialect.Bound;
+import io.tillback.dialect.Dialect;
+import io.tillback.dialect.PlanSql;
+import io.tillback.dialect.PlanSql.Table;
+import io.tillback.dialect.PlanSql.Width;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.ColumnScope;
+import io.tillback.model.ForeignKey;
+import io.tillback.model.PlanId;
+import io.tillback.model.RestorePolicy;
+import io.tillback.model.RowKey;
+import io.tillback.model.RowScope;
+import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
+import io.tillback.plan.ForeignKeyEffect;
+import io.tillback.plan.PlanPage;
+import io.tillback.plan.PlanWorkspace;
+import io.tillback.plan.RowAction;
+import io.tillback.plan.TablePlan;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Plans in schema {@code tillback} of the store's own database. */
+public final class JdbcPlanWorkspace implements PlanWorkspace {
+    private static final String ATTEMPT = "compare the past with the live rows";
+
+    /** One more character than a cell shows is fetched, to know whether it was cut. */
+    private static final int CELL_CHARACTERS = 200;
+
+    private final DataSource database;
+    private final Dialect dialect;
+    private final PlanSql sql;
+
+    public JdbcPlanWorkspace(DataSource database, Dialect dialect) {
+        this.database = database;
+        this.dialect = dialect;
+        this.sql = dialect.plan();
+    }
+
+    @Override
+    public Comparison open(PlanId plan) {
+        Session session = Session.openConsistent(database, ATTEMPT);
+        try {
+            session.run(dialect.schema().pinSettings());
+            Instant seenAt = session.queryOne(sql.now(), row -> Instants.at(row, 1));
+            return new SqlComparison(session, plan, seenAt);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public PlanPage loadPage(PlanId plan, TablePlan table, long afterRow, int limit) {
+        Table subject = new Table(plan, table.number(), table.shape(), table.columns());
+        try (Session session = Session.openReadOnly(database, "read the rows of plan " + plan)) {
+            session.run(dialect.schema().pinSettings());
+            List<PlanPage.Row> rows = session.query(sql.page(subject), row -> pageRow(table, row), afterRow, limit);
+            return new PlanPage(rows, table.counts().toWrite() + table.counts().leaveDifferent());
+        }
+    }
+
+    private static PlanPage.Row pageRow(TablePlan table, ResultSet row) throws SQLException {
+        RowAction action = RowAction.valueOf(row.getString(2));
+        String[] live = (String[]) row.getArray(4).getArray();
+        String[] target = (String[]) row.getArray(5).getArray();
+        Boolean[] differs = (Boolean[]) row.getArray(6).getArray();
+        List<PlanPage.Cell> cells = new ArrayList<>();
+        for (int i = 0; i < table.columns().size(); i++) {
+            cells.add(new PlanPage.Cell(table.columns().get(i), cell(live[i]), cell(target[i]), differs[i]));
+        }
+        RowKey key = new RowKey(List.of((String[]) row.getArray(3).getArray()));
+        return new PlanPage.Row(row.getLong(1), action, key, cells);
+    }
+
+    private static Optional<String> cell(@Nullable String text) {
+        return Optional.ofNullable(text)
+                .map(value -> value.length() > CELL_CHARACTERS ? value.substring(0, CELL_CHARACTERS) + "…" : value);
+    }
+
+    @Override
+    public void drop(PlanId plan) {
+        Drops.run(database, sql.dropsOf(), plan);
+    }
+
+    private final class SqlComparison implements Comparison {
+        private final Session session;
+        private final PlanId plan;
+        private final Instant seenAt;
+
+        private SqlComparison(Session session, PlanId plan, Instant seenAt) {
+            this.session = session;
+            this.plan = plan;
+            this.seenAt = seenAt;
+        }
+
+        @Override
+        public Instant seenAt() {
+            return seenAt;
+        }
+
+        @Override
+        public Map<RowAction, Long> compareWithStage(
+                Subject subject, RowScope rows, RestorePolicy policy, ColumnScope columns) {
+            Table table = table(subject);
+            Width width = columns.match(() -> Width.WHOLE_ROWS, some -> Width.SOME_COLUMNS);
+            sql.createPlan(table).forEach(session::run);
+            Bound fill = sql.fillFromStage(table, rows, policy, width);
+            withValues(
+                    subject, () -> session.update(fill.sql(), fill.parameters().toArray()));
+            return countActions(table);
+        }
+
+        @Override
+        public EqualAndOutside countEqualAndOutside(Subject subject, RowScope rows) {
+            Bound count = sql.countEqualAndOutside(table(subject), rows);
+            return session.queryOne(
+                    count.sql(),
+                    row -> new EqualAndOutside(row.getLong(1), row.getLong(2)),
+                    count.parameters().toArray());
+        }
+
+        @Override
+        public Map<RowAction, Long> compareWithApplied(Subject subject, PlanId applied, int appliedNumber) {
+            Table table = table(subject);
+            sql.createPlan(table).forEach(session::run);
+            session.update(sql.fillFromPlan(table, applied, appliedNumber));
+            return countActions(table);
+        }
+
+        @Override
+        public long countEqualToApplied(Subject subject, PlanId applied, int appliedNumber) {
+            return count(sql.countEqualToPlan(table(subject), applied, appliedNumber));
+        }
+
+        @Override
+        public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<Subject> planned) {
+            Optional<Table> plannedFrom = find(planned, key.from());
+            Optional<Table> plannedTo = find(planned, key.to());
+            long dangling = plannedTo
+                    .filter(table -> table.columns().containsAll(key.toColumns()))
+                    .map(table -> count(sql.countDanglingDependents(key, from, plannedFrom, table)))
+                    .orElse(0L);
+            long missing = plannedFrom
+                    .filter(table -> key.fromColumns().stream().anyMatch(table.columns()::contains))
+                    .map(table -> count(sql.countMissingParents(key, table, to, plannedTo)))
+                    .orElse(0L);
+            return new ForeignKeyEffect(key, dangling, missing);
+        }
+
+        @Override
+        public String digest(Subject subject) {
+            return session.queryOne(sql.digest(table(subject)), row -> row.getString(1));
+        }
+
+        @Override
+        public void keep() {
+            session.commit();
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+
+        private Table table(Subject subject) {
+            return new Table(plan, subject.number(), subject.live(), subject.columns());
+        }
+
+        private Optional<Table> find(List<Subject> planned, TableId id) {
+            return planned.stream()
+                    .filter(subject -> subject.live().id().equals(id))
+                    .findFirst()
+                    .map(this::table);
+        }
+
+        private Map<RowAction, Long> countActions(Table table) {
+            Map<RowAction, Long> counts = new EnumMap<>(RowAction.class);
+            session.query(
+                    sql.countActions(table), row -> counts.put(RowAction.valueOf(row.getString(1)), row.getLong(2)));
+            return counts;
+        }
+
+        private long count(String query) {
+            return session.queryOne(query, row -> row.getLong(1));
+        }
+
+        private void withValues(Subject subject, Runnable fill) {
+            try {
+                fill.run();
+            } catch (RestoreException e) {
+                if (e.getCause() instanceof SQLException cause && SqlFailures.isBadValue(cause)) {
+                    throw new RestoreException(
+                            ErrorCode.CONDITION_INVALID,
+                            "Cannot compare rows of " + subject.live().id() + " by this condition: "
+                                    + cause.getMessage(),
+                            "Write each value as the database prints it.",
+                            cause);
+                }
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package io.tillback.jdbc;
+
+import io.tillback.apply.LinkLater;
+import io.tillback.apply.MovedRow;
+import io.tillback.apply.Restore;
+import io.tillback.apply.Restore.Proof;
+import io.tillback.apply.RestoreTransactions;
+import io.tillback.dialect.Dialect;
+import io.tillback.dialect.PlanSql.Table;
+import io.tillback.dialect.RestoreSql;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.ColumnName;
+import io.tillback.model.Json;
+import io.tillback.model.OwnedSequence;
+import io.tillback.model.PlanId;
+import io.tillback.model.RestoreId;
+import io.tillback.model.RowKey;
+import io.tillback.plan.TablePlan;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** The restore's transaction in the store's own database, where its record is kept too: both commit, or neither. */
+public final class JdbcRestoreTransactions implements RestoreTransactions {
+    private final DataSource database;
+    private final Dialect dialect;
+    private final RestoreSql sql;
+    private final Duration lockWait;
+
+    /** @param lockWait how long to wait for a row or table that the store holds */
+    public JdbcRestoreTransactions(DataSource database, Dialect dialect, Duration lockWait) {
+        this.database = database;
+        this.dialect = dialect;
+        this.sql = dialect.restore();
+        this.lockWait = lockWait;
+    }
+
+    @Override
+    public Work begin(RestoreId restore, PlanId plan) {
+        Session session = Session.open(database, "apply plan " + plan);
+        try {
+            session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
+            String transaction = session.queryOne("""
+                    UPDATE tillback.restore
+                    SET transaction = pg_current_xact_id()::text
+                    WHERE id = ?
+                    RETURNING transaction
+                    """, row -> row.getString(1), restore.value());
+            claim(session, plan);
+            return new SqlWork(session, restore, plan, transaction);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static void claim(Session session, PlanId plan) {
+        long claimed = session.update(
+                "UPDATE tillback.plan SET state = 'APPLIED' WHERE id = ? AND state <> 'APPLIED' AND state <> 'EXPIRED'",
+                plan.value());
+        if (claimed == 0) {
+            throw new RestoreException(
+                    ErrorCode.PLAN_ALREADY_APPLIED,
+                    "Cannot apply plan " + plan + ": it was applied before",
+                    "Look at its restore; make a new plan if there is more to bring back.");
+        }
+    }
+
+    /** The restore's row is locked by its transaction from first to last: whoever gets the lock sees the end. */
+    @Override
+    public Restore.Outcome lookUp(RestoreId restore) {
+        try (Session session = Session.open(database, "look up restore " + restore)) {
+            session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
+            Restore.Outcome recorded = session
+                    .query(
+                            "SELECT outcome FROM tillback.restore WHERE id = ? FOR UPDATE",
+                            row -> Restore.Outcome.valueOf(row.getString(1)),
+                            restore.value())
+                    .stream()
+                    .findFirst()
+                    .orElse(Restore.Outcome.ROLLED_BACK);
+            return recorded == Restore.Outcome.RUNNING ? Restore.Outcome.ROLLED_BACK : recorded;
+        }
+    }
+
+    private final class SqlWork implements Work {
+        private final Session session;
+        private final RestoreId restore;
+        private final PlanId plan;
+        private final String transaction;
+        private final List<String> wakeTriggers = new ArrayList<>();
+
+        private SqlWork(Session session, RestoreId restore, PlanId plan, String transaction) {
+            this.session = session;
+            this.restore = restore;
+            this.plan = plan;
+            this.transaction = transaction;
+        }
+
+        private Table table(TablePlan planned) {
+            return new Table(plan, planned.number(), planned.shape(), planned.columns());
+        }
+
+        @Override
+        public String transaction() {
+            return transaction;
+        }
+
+        @Override
+        public void lock(TablePlan planned) {
+            Table table = table(planned);
+            session.query(sql.lockChanged(table), row -> true);
+            if (planned.counts().remove() > 0) {
+                session.query(sql.lockRemoved(table), row -> true);
+            }
+        }
+
+        @Override
+        public List<MovedRow> findMoved(TablePlan planned, int limit) {
+            return session.query(
+                    sql.movedRows(table(planned)),
+                    row -> new MovedRow(row.getLong(1), new RowKey(List.of((String[])
+                            row.getArray(2).getArray()))),
+                    limit);
+        }
+
+        @Override
+        public void silenceStoreTriggers(List<TablePlan> tables) {
+            for (TablePlan planned : tables) {
+                session.query(
+                                sql.storeTriggers(),
+                                row -> {
+                                    wakeTriggers.add(row.getString(2));
+                                    return row.getString(1);
+                                },
+                                planned.table().schema(),
+                                planned.table().name())
+                        .forEach(session::run);
+            }
+        }
+
+        @Override
+        public boolean attempt(Runnable steps) {
+            session.run(sql.deferConstraints());
+            Savepoint before = session.translating(() -> session.connection().setSavepoint());
+            try {
+                steps.run();
+                return true;
+            } catch (RestoreException e) {
+                if (e.code() != ErrorCode.CONSTRAINT_VIOLATED) {
+                    throw e;
+                }
+                session.translating(() -> {
+                    session.connection().rollback(before);
+                    return true;
+                });
+                return false;
+            }
+        }
+
+        @Override
+        public long create(TablePlan planned, Set<LinkLater> later) {
+            Set<ColumnName> nulls = new HashSet<>();
+            later.forEach(link -> nulls.addAll(link.columns()));
+            return session.update(sql.create(table(planned), nulls));
+        }
+
+        @Override
+        public void link(TablePlan planned, LinkLater later) {
+            session.update(sql.link(table(planned), later.columns()));
+        }
+
+        @Override
+        public void unlink(TablePlan planned, LinkLater first) {
+            session.update(sql.unlink(table(planned), first.columns()));
+        }
+
+        @Override
+        public long change(TablePlan planned) {
+            return session.update(sql.change(table(planned)));
+        }
+
+        @Override
+        public long remove(TablePlan planned) {
+            return session.update(sql.remove(table(planned)));
+        }
+
+        @Override
+        public void advanceSequences(TablePlan planned) {
+            if (planned.counts().create() == 0) {
+                return;
+            }
+            for (OwnedSequence sequence : planned.shape().sequences()) {
+                session.query(sql.advance(planned.shape(), sequence), row -> true);
+            }
+        }
+
+        @Override
+        public void checkConstraints() {
+            session.run(sql.checkConstraints());
+        }
+
+        @Override
+        public long countProven(TablePlan planned) {
+            session.run(dialect.schema().pinSettings());
+            return session.queryOne(sql.countProven(table(planned)), row -> row.getLong(1));
+        }
+
+        @Override
+        public void record(Proof proof) {
+            wakeTriggers.forEach(session::run);
+            session.update("""
+                    UPDATE tillback.restore
+                    SET outcome = 'COMMITTED', finished_at = clock_timestamp(), proof = ?
+                    WHERE id = ?
+                    """, Json.write(proof), restore.value());
+            List<Object> tables = new ArrayList<>();
+            proof.tables().forEach(table -> tables.add(table.table()));
+            session.update(
+                    "INSERT INTO tillback.notice (restore, tables) VALUES (?, ?)", restore.value(), Json.write(tables));
+        }
+
+        /** After a lost connection nobody here knows whether the server got as far as the commit. */
+        @Override
+        public void commit() {
+            try {
+                session.connection().commit();
+            } catch (SQLException e) {
+                if (SqlFailures.isLost(SqlFailures.stateOf(e))) {
+                    throw new RestoreException(
+                            ErrorCode.OUTCOME_UNKNOWN,
+                            "Cannot tell whether restore " + restore + " was committed: " + e.getMessage(),
+                            "Do not repeat it. Its outcome is looked up as soon as the database answers again.",
+                            e);
+                }
+                throw SqlFailures.translate("commit restore " + restore, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+}

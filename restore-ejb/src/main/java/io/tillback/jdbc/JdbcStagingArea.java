@@ -1,0 +1,144 @@
+package io.tillback.jdbc;
+
+import io.tillback.dialect.Dialect;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.Column;
+import io.tillback.model.PlanId;
+import io.tillback.model.RowKey;
+import io.tillback.model.TableShape;
+import io.tillback.timeline.StagingArea;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** Stages in schema {@code tillback} of the store's own database. */
+public final class JdbcStagingArea implements StagingArea {
+    private static final String ATTEMPT = "stage the rows of the past";
+
+    private final DataSource database;
+    private final Dialect dialect;
+    private final BulkCopy copy;
+
+    public JdbcStagingArea(DataSource database, Dialect dialect, BulkCopy copy) {
+        this.database = database;
+        this.dialect = dialect;
+        this.copy = copy;
+    }
+
+    private Session open() {
+        Session session = Session.open(database, ATTEMPT);
+        session.run(dialect.schema().pinSettings());
+        return session;
+    }
+
+    @Override
+    public Load createStage(PlanId plan, int number, List<Column> columns) {
+        Session session = open();
+        try {
+            session.run(dialect.staging().createStage(plan, number, columns));
+            BulkCopy.Input input = session.translating(
+                    () -> copy.copyIn(session.connection(), dialect.staging().copyIntoStage(plan, number, columns)));
+            return new CopyLoad(session, input, dialect.staging().analyze(plan, number));
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<RowKey> createKeys(PlanId plan, int number, TableShape table, Collection<RowKey> keys) {
+        List<Column> columns = table.keyColumns();
+        keys.forEach(key -> requireWidth(table, key));
+        try (Session session = open()) {
+            session.run(dialect.staging().createKeys(plan, number, columns));
+            loadKeys(session, plan, number, table, keys);
+            List<RowKey> printed = session.query(
+                    dialect.staging().readKeys(plan, number, columns),
+                    row -> new RowKey(List.of((String[]) row.getArray(1).getArray())));
+            session.commit();
+            return printed;
+        }
+    }
+
+    private static void requireWidth(TableShape table, RowKey key) {
+        if (key.values().size() != table.key().size()) {
+            throw new RestoreException(
+                    ErrorCode.KEY_INVALID,
+                    "Cannot look for row " + key + " of " + table.id() + ": its key has "
+                            + table.key().size() + " columns, not "
+                            + key.values().size(),
+                    "Give one value for each of " + table.key() + ", in that order.");
+        }
+    }
+
+    private void loadKeys(Session session, PlanId plan, int number, TableShape table, Collection<RowKey> keys) {
+        byte[] csv = keys.stream()
+                .map(key -> key.values().stream()
+                        .map(value -> '"' + value.replace("\"", "\"\"") + '"')
+                        .collect(Collectors.joining(",", "", "\n")))
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+        try {
+            BulkCopy.Input input =
+                    copy.copyIn(session.connection(), dialect.staging().copyIntoKeys(plan, number, table.keyColumns()));
+            input.write(csv, 0, csv.length);
+            input.end();
+        } catch (SQLException e) {
+            if (SqlFailures.isBadValue(e)) {
+                throw new RestoreException(
+                        ErrorCode.KEY_INVALID,
+                        "Cannot look for rows of " + table.id() + " by these keys: " + e.getMessage(),
+                        "Write each value as the database prints it.",
+                        e);
+            }
+            throw SqlFailures.translate(ATTEMPT, e);
+        }
+    }
+
+    @Override
+    public void drop(PlanId plan) {
+        Drops.run(database, dialect.staging().dropsOf(), plan);
+    }
+
+    private static final class CopyLoad implements Load {
+        private final Session session;
+        private final BulkCopy.Input input;
+        private final List<String> analyze;
+
+        private CopyLoad(Session session, BulkCopy.Input input, List<String> analyze) {
+            this.session = session;
+            this.input = input;
+            this.analyze = analyze;
+        }
+
+        @Override
+        public void write(byte[] csv, int offset, int length) {
+            session.translating(() -> {
+                input.write(csv, offset, length);
+                return true;
+            });
+        }
+
+        @Override
+        public long complete() {
+            long rows = session.translating(input::end);
+            analyze.forEach(session::run);
+            session.commit();
+            return rows;
+        }
+
+        @Override
+        public void close() {
+            try (session) {
+                session.translating(() -> {
+                    input.cancel();
+                    return true;
+                });
+            }
+        }
+    }
+}

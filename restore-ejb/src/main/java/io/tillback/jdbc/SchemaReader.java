@@ -1,0 +1,136 @@
+package io.tillback.jdbc;
+
+import io.tillback.dialect.SchemaSql;
+import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
+import io.tillback.model.ForeignKey;
+import io.tillback.model.OwnedSequence;
+import io.tillback.model.StoreSchema;
+import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Reads how the store's tables are built, within a transaction that somebody else opened. */
+final class SchemaReader {
+    private final SchemaSql sql;
+
+    SchemaReader(SchemaSql sql) {
+        this.sql = sql;
+    }
+
+    StoreSchema read(Session session) {
+        Map<TableId, Parts> tables = new LinkedHashMap<>();
+        session.query(sql.tables(), row -> {
+            if (row.getBoolean(4)) {
+                tables.put(tableAt(row, 1), new Parts(TableShape.Kind.valueOf(row.getString(3))));
+            }
+            return true;
+        });
+        forKnown(session, sql.columns(), tables, (parts, row) -> parts.columns.add(column(row)));
+        forKnown(session, sql.keys(), tables, (parts, row) -> parts.key.add(new ColumnName(row.getString(3))));
+        forKnown(session, sql.sequences(), tables, (parts, row) -> parts.sequences.add(sequence(row)));
+        readForeignKeys(session, tables);
+        List<TableShape> shapes = tables.entrySet().stream()
+                .map(entry -> entry.getValue().shape(entry.getKey()))
+                .toList();
+        List<StoreSchema.Unprotected> unprotected = session.query(
+                sql.unprotected(), row -> new StoreSchema.Unprotected(row.getString(1), row.getString(2)));
+        return new StoreSchema(shapes, unprotected);
+    }
+
+    private static final class Parts {
+        private final TableShape.Kind kind;
+        private final List<Column> columns = new ArrayList<>();
+        private final List<ColumnName> key = new ArrayList<>();
+        private final Map<String, ForeignKeyParts> foreignKeys = new LinkedHashMap<>();
+        private final List<OwnedSequence> sequences = new ArrayList<>();
+
+        private Parts(TableShape.Kind kind) {
+            this.kind = kind;
+        }
+
+        private TableShape shape(TableId id) {
+            List<ForeignKey> keys = foreignKeys.values().stream()
+                    .map(ForeignKeyParts::foreignKey)
+                    .toList();
+            return new TableShape(id, kind, columns, key, keys, sequences);
+        }
+    }
+
+    private record ForeignKeyParts(
+            String name,
+            TableId from,
+            List<ColumnName> fromColumns,
+            TableId to,
+            List<ColumnName> toColumns,
+            ForeignKey.CheckTiming timing) {
+        ForeignKey foreignKey() {
+            return new ForeignKey(name, from, fromColumns, to, toColumns, timing);
+        }
+    }
+
+    @FunctionalInterface
+    private interface PartReader {
+        void read(Parts parts, ResultSet row) throws SQLException;
+    }
+
+    /** Rows that begin with schema and table; those of unreadable tables are skipped. */
+    private static void forKnown(Session session, String query, Map<TableId, Parts> tables, PartReader reader) {
+        session.query(query, row -> {
+            Parts parts = tables.get(tableAt(row, 1));
+            if (parts != null) {
+                reader.read(parts, row);
+            }
+            return true;
+        });
+    }
+
+    private void readForeignKeys(Session session, Map<TableId, Parts> tables) {
+        session.query(sql.foreignKeys(), row -> {
+            TableId from = tableAt(row, 2);
+            Parts parts = tables.get(from);
+            if (parts != null) {
+                ForeignKeyParts key =
+                        parts.foreignKeys.computeIfAbsent(row.getString(1), name -> start(name, from, row));
+                key.fromColumns().add(new ColumnName(row.getString(4)));
+                key.toColumns().add(new ColumnName(row.getString(7)));
+            }
+            return true;
+        });
+    }
+
+    private static ForeignKeyParts start(String name, TableId from, ResultSet row) {
+        try {
+            ForeignKey.CheckTiming timing =
+                    row.getBoolean(8) ? ForeignKey.CheckTiming.DEFERRABLE : ForeignKey.CheckTiming.EACH_STATEMENT;
+            return new ForeignKeyParts(name, from, new ArrayList<>(), tableAt(row, 5), new ArrayList<>(), timing);
+        } catch (SQLException e) {
+            throw SqlFailures.translate("read the store's foreign keys", e);
+        }
+    }
+
+    private static TableId tableAt(ResultSet row, int index) throws SQLException {
+        return new TableId(row.getString(index), row.getString(index + 1));
+    }
+
+    private static Column column(ResultSet row) throws SQLException {
+        return new Column(
+                new ColumnName(row.getString(3)),
+                row.getString(4),
+                row.getBoolean(5) ? Column.Nulls.ALLOWED : Column.Nulls.REFUSED,
+                Column.Origin.valueOf(row.getString(6)),
+                row.getBoolean(7) ? Column.Order.ORDERED : Column.Order.UNORDERED);
+    }
+
+    private static OwnedSequence sequence(ResultSet row) throws SQLException {
+        long last = row.getLong(6);
+        OptionalLong lastValue = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(last);
+        return new OwnedSequence(tableAt(row, 4), new ColumnName(row.getString(3)), lastValue);
+    }
+}

@@ -1,0 +1,55 @@
+package io.tillback.jdbc;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import java.sql.SQLException;
+
+/** Says a database's failure as ours. */
+final class SqlFailures {
+    private SqlFailures() {}
+
+    /** @param attempt completes "Cannot …", for example {@code "read the store's tables"} */
+    static RestoreException translate(String attempt, SQLException e) {
+        String state = stateOf(e);
+        String fact = "Cannot " + attempt + ": " + e.getMessage();
+        if (isLost(state)) {
+            return new RestoreException(
+                    ErrorCode.DATABASE_UNAVAILABLE,
+                    fact,
+                    "Check that the store's database is up and reachable, then try again.",
+                    e);
+        }
+        if (state.startsWith("23")) {
+            return new RestoreException(
+                    ErrorCode.CONSTRAINT_VIOLATED,
+                    fact,
+                    "Nothing was written. Add the rows or tables that the constraint names to the plan.",
+                    e);
+        }
+        if (state.equals("55P03") || state.equals("40P01") || state.equals("40001")) {
+            return new RestoreException(
+                    ErrorCode.LOCK_NOT_AVAILABLE,
+                    fact,
+                    "The store holds locks on these rows; nothing was written. Try again in a moment.",
+                    e);
+        }
+        return new RestoreException(
+                ErrorCode.DATABASE_FAILED, fact, "The database's message above says why; SQL state " + state + ".", e);
+    }
+
+    /** Whether the connection is gone, so that nobody knows what the server did last. */
+    static boolean isLost(String state) {
+        return state.startsWith("08") || state.equals("57P01") || state.equals("57P02") || state.equals("57P03");
+    }
+
+    /** Whether a value was not of its column's type. */
+    static boolean isBadValue(SQLException e) {
+        String state = stateOf(e);
+        return state.startsWith("22") || state.equals("42804") || state.equals("42846");
+    }
+
+    static String stateOf(SQLException e) {
+        String state = e.getSQLState();
+        return state == null ? "" : state;
+    }
+}

@@ -1,0 +1,49 @@
+package io.tillback.jdbc.postgresql;
+
+import io.tillback.jdbc.BulkCopy;
+import io.tillback.snapshot.SnapshotSource.CopySink;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
+
+/** COPY through pgjdbc. */
+public final class PostgresCopy implements BulkCopy {
+    @Override
+    public void copyOut(Connection connection, String sql, CopySink rows) throws SQLException {
+        CopyOut out = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        try {
+            for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
+                rows.accept(row);
+            }
+        } finally {
+            if (out.isActive()) {
+                out.cancelCopy();
+            }
+        }
+    }
+
+    @Override
+    public Input copyIn(Connection connection, String sql) throws SQLException {
+        CopyIn in = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+        return new Input() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws SQLException {
+                in.writeToCopy(bytes, offset, length);
+            }
+
+            @Override
+            public long end() throws SQLException {
+                return in.endCopy();
+            }
+
+            @Override
+            public void cancel() throws SQLException {
+                if (in.isActive()) {
+                    in.cancelCopy();
+                }
+            }
+        };
+    }
+}

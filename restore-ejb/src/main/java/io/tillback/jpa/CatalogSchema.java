@@ -1,0 +1,56 @@
+package io.tillback.jpa;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import liquibase.Liquibase;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+
+/** Creates and updates the catalog's tables in schema {@code tillback}; several servers may start at once. */
+public final class CatalogSchema {
+    private static final String SCHEMA = "tillback";
+
+    private CatalogSchema() {}
+
+    /** @throws RestoreException DATABASE_FAILED if the role may not create the schema */
+    public static void update(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            createSchema(connection);
+            Database target =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            target.setDefaultSchemaName(SCHEMA);
+            target.setLiquibaseSchemaName(SCHEMA);
+            new Liquibase(
+                            "io/tillback/jpa/catalog.sql",
+                            new ClassLoaderResourceAccessor(CatalogSchema.class.getClassLoader()),
+                            target)
+                    .update("");
+        } catch (SQLException | LiquibaseException e) {
+            throw new RestoreException(
+                    ErrorCode.DATABASE_FAILED,
+                    "Cannot prepare schema tillback in the store's database: " + e.getMessage(),
+                    "Grant the role CREATE on the database, or create schema tillback and make the role its owner.",
+                    e);
+        }
+    }
+
+    /** Asked first: CREATE SCHEMA needs a right even where it does nothing. */
+    private static void createSchema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    DO $$ BEGIN
+                      IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'tillback') THEN
+                        CREATE SCHEMA IF NOT EXISTS tillback;
+                      END IF;
+                    END $$
+                    """);
+        }
+    }
+}

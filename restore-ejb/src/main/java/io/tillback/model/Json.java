@@ -1,0 +1,92 @@
+package io.tillback.model;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+
+/**
+ * Values as JSON: for manifests, indexes and the catalog. Names are single strings, instants ISO-8601, absent values are
+ * null, sealed values carry their kind. Properties that a reader does not know are ignored, so that a format can grow.
+ */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addMixIn(ColumnName.class, Name.class)
+            .addMixIn(SnapshotId.class, Name.class)
+            .addMixIn(PlanId.class, Name.class)
+            .addMixIn(RestoreId.class, Name.class)
+            .addMixIn(RestoreTarget.class, Kinds.class)
+            .addMixIn(ColumnScope.class, Kinds.class)
+            .addMixIn(RowScope.class, Kinds.class)
+            .addMixIn(Condition.class, Kinds.class)
+            .registerSubtypes(
+                    new NamedType(RestoreTarget.AtSnapshot.class, "snapshot"),
+                    new NamedType(RestoreTarget.BeforeRestore.class, "before-restore"),
+                    new NamedType(ColumnScope.AllColumns.class, "all"),
+                    new NamedType(ColumnScope.Columns.class, "columns"),
+                    new NamedType(RowScope.AllRows.class, "all"),
+                    new NamedType(RowScope.Keys.class, "keys"),
+                    new NamedType(RowScope.Matching.class, "matching"),
+                    new NamedType(Condition.Compare.class, "compare"),
+                    new NamedType(Condition.IsNull.class, "is-null"),
+                    new NamedType(Condition.In.class, "in"),
+                    new NamedType(Condition.And.class, "and"),
+                    new NamedType(Condition.Or.class, "or"),
+                    new NamedType(Condition.Not.class, "not"))
+            .build();
+
+    private Json() {}
+
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write " + value.getClass().getName() + " as JSON", e);
+        }
+    }
+
+    /** Like {@link #write}, laid out for people. */
+    public static String writePretty(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write " + value.getClass().getName() + " as JSON", e);
+        }
+    }
+
+    /**
+     * Reads a value that {@link #write} wrote.
+     *
+     * @throws RestoreException REQUEST_INVALID if the text is not such a value
+     */
+    public static <T> T read(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new RestoreException(
+                    ErrorCode.REQUEST_INVALID,
+                    "Cannot read " + type.getSimpleName() + ": " + e.getOriginalMessage(),
+                    "The stored text was damaged or written by something else; compare it with docs/FORMAT.md.",
+                    e);
+        }
+    }
+
+    private interface Name {
+        @JsonValue
+        String value();
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    private interface Kinds {}
+}

@@ -1,0 +1,118 @@
+package io.tillback.plan;
+
+import io.tillback.model.ColumnName;
+import io.tillback.model.Json;
+import io.tillback.model.RestoreRequest;
+import io.tillback.model.RestoreTarget;
+import io.tillback.plan.DataGap.TableGap;
+import io.tillback.plan.DataGap.Unknown;
+import io.tillback.plan.Planner.Window;
+import io.tillback.plan.TablePlan.RowCounts;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Says what accepting a plan costs, in figures and in words. */
+final class DataGaps {
+    private static final String NO_JOURNAL =
+            "No journal covers this window: changes that left no difference are not known, and nothing tells damage from"
+                    + " later work in the rows that differ.";
+
+    private DataGaps() {}
+
+    static DataGap of(RestoreRequest request, List<TablePlan> tables, Window window, String fingerprint) {
+        boolean fromSnapshot = request.target().match(snapshot -> true, before -> false);
+        List<TableGap> gaps =
+                tables.stream().map(table -> gap(table, fromSnapshot)).toList();
+        List<Unknown> unknowns = fromSnapshot
+                ? tables.stream()
+                        .map(table -> new Unknown(table.table(), window.from(), window.to(), NO_JOURNAL))
+                        .toList()
+                : List.of();
+        List<String> headline = headline(request, tables, window);
+        String hash = Digest.sha256(fingerprint + Json.write(List.of(gaps, unknowns, headline)));
+        return new DataGap(window.from(), window.to(), gaps, unknowns, headline, hash);
+    }
+
+    /** Rows made since the target and removed are lost; taking a restore back removes only what that restore made. */
+    private static TableGap gap(TablePlan table, boolean fromSnapshot) {
+        RowCounts counts = table.counts();
+        long back = counts.create() + counts.change();
+        long kept = counts.leaveDifferent() + counts.outside();
+        return fromSnapshot
+                ? new TableGap(table.table(), back, counts.remove(), kept)
+                : new TableGap(table.table(), back + counts.remove(), 0, kept);
+    }
+
+    private static List<String> headline(RestoreRequest request, List<TablePlan> tables, Window window) {
+        List<String> lines = new ArrayList<>();
+        request.target()
+                .match(
+                        snapshot -> lines.add("Unknown: no journal covers " + window(window)
+                                + ", so changes in it that left no difference are not known."),
+                        before -> lines.add("Exact: every row the restore wrote was kept with its plan."));
+        for (TablePlan table : tables) {
+            lines.add(sentence(table, request));
+        }
+        if (request.target() instanceof RestoreTarget.AtSnapshot && keepsAll(tables)) {
+            lines.add("No row made since is removed.");
+        }
+        lines.add("Nothing else is written: every other row, column and table stays as it is.");
+        return lines;
+    }
+
+    private static boolean keepsAll(List<TablePlan> tables) {
+        return tables.stream().allMatch(table -> table.counts().remove() == 0);
+    }
+
+    private static String sentence(TablePlan table, RestoreRequest request) {
+        RowCounts counts = table.counts();
+        if (counts.toWrite() == 0) {
+            return "Accepting writes nothing to " + table.table() + kept(counts) + ".";
+        }
+        List<String> parts = new ArrayList<>();
+        if (counts.create() > 0) {
+            parts.add("creates " + rows(counts.create()));
+        }
+        if (counts.change() > 0) {
+            parts.add("sets " + rows(counts.change()) + " back" + columns(table, request));
+        }
+        if (counts.remove() > 0) {
+            boolean loses = request.target() instanceof RestoreTarget.AtSnapshot;
+            parts.add((loses ? "loses " : "removes ") + rows(counts.remove()) + (loses ? " made since" : ""));
+        }
+        return "Accepting " + String.join(", ", parts) + " in " + table.table() + kept(counts) + ".";
+    }
+
+    private static String kept(RowCounts counts) {
+        long kept = counts.leaveDifferent() + counts.outside();
+        return kept == 0 ? "" : "; " + rows(kept) + (kept == 1 ? " that differs stays" : " that differ stay");
+    }
+
+    private static String columns(TablePlan table, RestoreRequest request) {
+        return request.scopes().stream()
+                .filter(scope -> scope.table().equals(table.table()))
+                .findFirst()
+                .map(scope -> scope.columns()
+                        .match(
+                                () -> "",
+                                some -> " in "
+                                        + some.names().stream()
+                                                .map(ColumnName::value)
+                                                .collect(Collectors.joining(", "))))
+                .orElse("");
+    }
+
+    private static String rows(long count) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "row" : "rows");
+    }
+
+    private static String window(Window window) {
+        Duration length = Duration.between(window.from(), window.to());
+        return window.from().truncatedTo(ChronoUnit.SECONDS) + " to "
+                + window.to().truncatedTo(ChronoUnit.SECONDS) + " (" + Math.max(0, length.toMinutes()) + " min)";
+    }
+}

@@ -1,0 +1,32 @@
+package io.tillback.snapshot;
+
+import io.tillback.storage.ObjectSink;
+import java.security.MessageDigest;
+
+/** Digests an object's bytes as they pass. */
+final class DigestingSink {
+    private final ObjectSink sink;
+    private final MessageDigest digest = Digests.sha256();
+
+    DigestingSink(ObjectSink sink) {
+        this.sink = sink;
+    }
+
+    void write(byte[] bytes) {
+        digest.update(bytes);
+        sink.write(bytes);
+    }
+
+    long position() {
+        return sink.position();
+    }
+
+    void complete() {
+        sink.complete();
+    }
+
+    /** Ends the digest: to be asked once. */
+    String sha256() {
+        return Digests.hex(digest.digest());
+    }
+}

@@ -1,0 +1,80 @@
+package io.tillback.snapshot;
+
+import io.tillback.model.Moment;
+import io.tillback.model.SnapshotId;
+import io.tillback.model.StoreSchema.Unprotected;
+import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
+import io.tillback.model.Tier;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Describes a snapshot. Written last: a snapshot without its manifest does not exist.
+ *
+ * @param formatVersion of the whole snapshot; a reader refuses a higher one than {@link #FORMAT_VERSION}
+ * @param writtenBy program and version
+ * @param engine database product and version
+ * @param startedAt UTC
+ * @param finishedAt UTC, just before the manifest was written
+ * @param unprotected what the snapshot does not hold, with reasons
+ * @see <a href="docs/FORMAT.md#manifest">FORMAT.md, manifest</a>
+ */
+public record Manifest(
+        int formatVersion,
+        String writtenBy,
+        String engine,
+        String store,
+        SnapshotId id,
+        Tier tier,
+        Moment moment,
+        Instant startedAt,
+        Instant finishedAt,
+        List<Table> tables,
+        List<Unprotected> unprotected) {
+    public static final int FORMAT_VERSION = 1;
+
+    /** One table: its shape at the moment and the parts that hold its rows. */
+    public record Table(TableShape shape, List<Part> parts) {
+        public Table {
+            parts = List.copyOf(parts);
+        }
+
+        public long rows() {
+            return parts.stream().mapToLong(Part::rows).sum();
+        }
+
+        public long bytes() {
+            return parts.stream().mapToLong(part -> part.data().bytes()).sum();
+        }
+    }
+
+    /**
+     * A part of a table: one data object and its index.
+     *
+     * @param number from 1
+     * @param chunks frames that hold rows; the frame before them holds the header
+     */
+    public record Part(int number, long rows, long chunks, Stored data, Stored index) {}
+
+    /** @param sha256 of the whole object's bytes, 64 hexadecimal digits */
+    public record Stored(String key, long bytes, String sha256) {}
+
+    public Manifest {
+        tables = List.copyOf(tables);
+        unprotected = List.copyOf(unprotected);
+    }
+
+    public Optional<Table> findTable(TableId id) {
+        return tables.stream().filter(table -> table.shape().id().equals(id)).findFirst();
+    }
+
+    public long rows() {
+        return tables.stream().mapToLong(Table::rows).sum();
+    }
+
+    public long bytes() {
+        return tables.stream().mapToLong(Table::bytes).sum();
+    }
+}

@@ -1,0 +1,179 @@
+package io.tillback.snapshot;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.Json;
+import io.tillback.model.RowKey;
+import io.tillback.model.SnapshotId;
+import io.tillback.model.Tier;
+import io.tillback.storage.ObjectKey;
+import io.tillback.storage.ObjectReader;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Reads snapshots back. Every byte is compared with its digest before it is handed on. */
+public final class SnapshotReader {
+    private final ObjectReader objects;
+    private final SnapshotLayout layout;
+
+    public SnapshotReader(ObjectReader objects, SnapshotLayout layout) {
+        this.objects = objects;
+        this.layout = layout;
+    }
+
+    /**
+     * Reads a snapshot's manifest.
+     *
+     * @throws RestoreException SNAPSHOT_UNFINISHED if there is none, FORMAT_TOO_NEW, SNAPSHOT_DAMAGED
+     */
+    public Manifest loadManifest(Tier tier, SnapshotId id) {
+        ObjectKey key = layout.manifest(tier, id);
+        try {
+            return parse(key, readAll(key));
+        } catch (RestoreException e) {
+            if (e.code() == ErrorCode.OBJECT_UNKNOWN) {
+                throw new RestoreException(
+                        ErrorCode.SNAPSHOT_UNFINISHED,
+                        "Cannot read snapshot " + id + ": it has no manifest, so it was never finished",
+                        "Choose another snapshot.",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static Manifest parse(ObjectKey key, byte[] json) {
+        String text = new String(json, StandardCharsets.UTF_8);
+        try {
+            int version = Json.read(text, Version.class).formatVersion();
+            if (version > Manifest.FORMAT_VERSION || version < 1) {
+                throw new RestoreException(
+                        ErrorCode.FORMAT_TOO_NEW,
+                        "Cannot read " + key + ": it has format version " + version + ", this server knows up to "
+                                + Manifest.FORMAT_VERSION,
+                        "Restore with a newer Tillback.");
+            }
+            return Json.read(text, Manifest.class);
+        } catch (RestoreException e) {
+            if (e.code() == ErrorCode.REQUEST_INVALID) {
+                throw damaged("Cannot read " + key + ": it is not a manifest", e);
+            }
+            throw e;
+        }
+    }
+
+    private record Version(int formatVersion) {}
+
+    /** Calls back for each chunk of a part, in the order of their offsets, after the index's digest was compared. */
+    public void forEachChunk(Manifest.Part part, Consumer<Chunk> each) {
+        byte[] index = readAll(new ObjectKey(part.index().key()));
+        if (!Digests.sha256(index).equals(part.index().sha256())) {
+            throw damaged("Cannot read " + part.index().key() + ": its digest differs from the manifest's", null);
+        }
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new ZstdInputStream(new ByteArrayInputStream(index)), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                each.accept(Json.read(line, Chunk.class));
+            }
+        } catch (IOException e) {
+            throw damaged("Cannot read " + part.index().key() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The chunks of a part that may hold one of the keys; all of them where the table has no key. */
+    public List<Chunk> findChunks(Manifest.Part part, Collection<RowKey> keys) {
+        List<Chunk> found = new ArrayList<>();
+        forEachChunk(part, chunk -> {
+            if (holdsAny(chunk, keys)) {
+                found.add(chunk);
+            }
+        });
+        return found;
+    }
+
+    static boolean holdsAny(Chunk chunk, Collection<RowKey> keys) {
+        Predicate<RowKey> filter = KeyFilters.decode(chunk.filter());
+        return keys.stream().anyMatch(filter);
+    }
+
+    /**
+     * Reads chunks in the order given, each compressed and compared with its digest; neighbours share one request.
+     *
+     * @param chunks of this part, ascending
+     * @throws RestoreException SNAPSHOT_DAMAGED, naming object and chunk
+     */
+    public void forEachFrame(Manifest.Part part, List<Chunk> chunks, Consumer<byte[]> each) {
+        ObjectKey key = new ObjectKey(part.data().key());
+        for (List<Chunk> run : runs(chunks)) {
+            Chunk first = run.get(0);
+            Chunk last = run.get(run.size() - 1);
+            long length = last.offset() + last.length() - first.offset();
+            try (InputStream in = objects.openRange(key, first.offset(), length)) {
+                for (Chunk chunk : run) {
+                    each.accept(checkedFrame(part, chunk, in.readNBytes(chunk.length())));
+                }
+            } catch (IOException e) {
+                throw unreadable(key, e);
+            }
+        }
+    }
+
+    /** Groups chunks that lie side by side. */
+    private static List<List<Chunk>> runs(List<Chunk> chunks) {
+        List<List<Chunk>> runs = new ArrayList<>();
+        long end = -1;
+        for (Chunk chunk : chunks) {
+            if (chunk.offset() != end) {
+                runs.add(new ArrayList<>());
+            }
+            runs.get(runs.size() - 1).add(chunk);
+            end = chunk.offset() + chunk.length();
+        }
+        return runs;
+    }
+
+    static byte[] checkedFrame(Manifest.Part part, Chunk chunk, byte[] frame) {
+        if (frame.length != chunk.length() || !Digests.sha256(frame).equals(chunk.sha256())) {
+            throw damaged(
+                    "Cannot read " + part.data().key() + ": the chunk at offset " + chunk.offset()
+                            + " differs from its digest",
+                    null);
+        }
+        return frame;
+    }
+
+    private byte[] readAll(ObjectKey key) {
+        try (InputStream in = objects.open(key)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw unreadable(key, e);
+        }
+    }
+
+    static RestoreException unreadable(ObjectKey key, IOException cause) {
+        return new RestoreException(
+                ErrorCode.STORAGE_UNAVAILABLE,
+                "Cannot read " + key + ": " + cause.getMessage(),
+                "Check the network and the object store, then try again.",
+                cause);
+    }
+
+    static RestoreException damaged(String fact, @Nullable Throwable cause) {
+        return new RestoreException(
+                ErrorCode.SNAPSHOT_DAMAGED,
+                fact,
+                "Choose another snapshot for this table; verify this one to see what else is damaged.",
+                cause);
+    }
+}

@@ -1,0 +1,175 @@
+package io.tillback.snapshot;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.Json;
+import io.tillback.model.Moment;
+import io.tillback.model.Progress;
+import io.tillback.model.SnapshotId;
+import io.tillback.model.StoreSchema;
+import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
+import io.tillback.model.Tier;
+import io.tillback.storage.ObjectKey;
+import io.tillback.storage.ObjectSink;
+import io.tillback.storage.ObjectStore;
+import io.tillback.storage.StorageClass;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/** Takes a full snapshot: every protected table as it stood at one moment. */
+public final class SnapshotTaker {
+    private static final String WRITTEN_BY = "tillback 0.1";
+
+    private final SnapshotSource source;
+    private final ObjectStore store;
+    private final SnapshotLayout layout;
+    private final String storeName;
+    private final SnapshotSettings settings;
+    private final Executor executor;
+    private final Clock clock;
+
+    /** @param executor runs {@code settings.parallelism()} long tasks at once */
+    public SnapshotTaker(
+            SnapshotSource source,
+            ObjectStore store,
+            SnapshotLayout layout,
+            String storeName,
+            SnapshotSettings settings,
+            Executor executor,
+            Clock clock) {
+        this.source = source;
+        this.store = store;
+        this.layout = layout;
+        this.storeName = storeName;
+        this.settings = settings;
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes one. On any failure nothing is visible: there is no manifest, and the sweep removes what was written.
+     *
+     * @return the manifest, as stored
+     */
+    public Manifest take(SnapshotId id, Tier tier, Progress progress) {
+        Instant startedAt = clock.instant();
+        progress.step("Opening a consistent view of the database");
+        try (SnapshotSource.View view = source.open()) {
+            Moment moment = view.moment();
+            StoreSchema schema = view.schema();
+            List<Work> work = cut(view, schema);
+            progress.expect(
+                    work.stream().mapToLong(part -> part.range().expectedRows()).sum(), 0);
+            progress.step("Copying " + schema.tables().size() + " tables");
+            Map<TableId, List<Manifest.Part>> parts = copyAll(view, id, tier, work, progress);
+            progress.step("Writing the manifest");
+            Manifest manifest = new Manifest(
+                    Manifest.FORMAT_VERSION,
+                    WRITTEN_BY,
+                    view.engine(),
+                    storeName,
+                    id,
+                    tier,
+                    moment,
+                    startedAt,
+                    clock.instant(),
+                    schema.tables().stream()
+                            .map(table -> new Manifest.Table(table, inOrder(parts.getOrDefault(table.id(), List.of()))))
+                            .toList(),
+                    schema.unprotected());
+            store.putIfAbsent(
+                    layout.manifest(tier, id),
+                    Json.writePretty(manifest).getBytes(StandardCharsets.UTF_8),
+                    StorageClass.STANDARD);
+            return manifest;
+        }
+    }
+
+    private record Work(TableShape table, TableRange range) {}
+
+    /** The largest parts first, so that no worker begins a long one at the end. */
+    private List<Work> cut(SnapshotSource.View view, StoreSchema schema) {
+        List<Work> work = new ArrayList<>();
+        for (TableShape table : schema.tables()) {
+            view.ranges(table, settings.rangeBytes()).forEach(range -> work.add(new Work(table, range)));
+        }
+        work.sort(Comparator.comparingLong((Work part) -> part.range().expectedBytes())
+                .reversed());
+        return work;
+    }
+
+    private Map<TableId, List<Manifest.Part>> copyAll(
+            SnapshotSource.View view, SnapshotId id, Tier tier, List<Work> work, Progress progress) {
+        Queue<Work> queue = new ConcurrentLinkedQueue<>(work);
+        Map<TableId, List<Manifest.Part>> parts = new ConcurrentHashMap<>();
+        Runnable worker = () -> {
+            for (Work next = queue.poll(); next != null; next = queue.poll()) {
+                Manifest.Part part = copy(view, id, tier, next, progress);
+                parts.merge(next.table().id(), List.of(part), SnapshotTaker::joined);
+            }
+        };
+        List<CompletableFuture<Void>> workers = Stream.generate(
+                        () -> CompletableFuture.runAsync(worker, executor).whenComplete((done, failure) -> {
+                            if (failure != null) {
+                                queue.clear();
+                            }
+                        }))
+                .limit(settings.parallelism())
+                .toList();
+        awaitAll(workers);
+        return parts;
+    }
+
+    /** Waits for every worker, also after a failure: the view must not close under one that still reads. */
+    private static void awaitAll(List<CompletableFuture<Void>> workers) {
+        try {
+            CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RestoreException known) {
+                throw known;
+            }
+            throw new RestoreException(
+                    ErrorCode.INTERNAL,
+                    "Cannot take the snapshot: " + e.getCause(),
+                    "The server's log has the details; report them with the log.",
+                    e);
+        }
+    }
+
+    private Manifest.Part copy(SnapshotSource.View view, SnapshotId id, Tier tier, Work work, Progress progress) {
+        TableShape table = work.table();
+        int number = work.range().number();
+        ObjectKey dataKey = layout.data(tier, id, table.id(), number);
+        ObjectKey indexKey = layout.index(tier, id, table.id(), number);
+        progress.checkCancelled();
+        try (ObjectSink data = store.create(dataKey, StorageClass.STANDARD);
+                ObjectSink index = store.create(indexKey, StorageClass.STANDARD)) {
+            PartWriter writer = new PartWriter(number, table, settings, progress, data, index);
+            view.copy(table, work.range(), writer);
+            return writer.complete(dataKey.value(), indexKey.value());
+        }
+    }
+
+    private static List<Manifest.Part> joined(List<Manifest.Part> some, List<Manifest.Part> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    private static List<Manifest.Part> inOrder(List<Manifest.Part> parts) {
+        return parts.stream()
+                .sorted(Comparator.comparingInt(Manifest.Part::number))
+                .toList();
+    }
+}

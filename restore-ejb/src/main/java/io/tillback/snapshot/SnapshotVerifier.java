@@ -1,0 +1,130 @@
+package io.tillback.snapshot;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.Progress;
+import io.tillback.model.SnapshotId;
+import io.tillback.model.TableId;
+import io.tillback.model.Tier;
+import io.tillback.storage.ObjectKey;
+import io.tillback.storage.ObjectReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a whole snapshot back: every digest, every row count. */
+public final class SnapshotVerifier {
+    private final ObjectReader objects;
+    private final SnapshotReader snapshots;
+
+    public SnapshotVerifier(ObjectReader objects, SnapshotReader snapshots) {
+        this.objects = objects;
+        this.snapshots = snapshots;
+    }
+
+    /** @param problems empty when everything held */
+    public record Report(long rows, long bytes, List<Problem> problems) {}
+
+    /** @param fact names object and chunk */
+    public record Problem(TableId table, String fact) {}
+
+    /** Goes on after damage, so that the report names all of it; fails only where nothing can be read at all. */
+    public Report verify(Tier tier, SnapshotId id, Progress progress) {
+        progress.step("Reading the manifest");
+        Manifest manifest = snapshots.loadManifest(tier, id);
+        progress.expect(manifest.rows(), manifest.bytes());
+        Tally tally = new Tally();
+        for (Manifest.Table table : manifest.tables()) {
+            progress.step("Reading back " + table.shape().id());
+            for (Manifest.Part part : table.parts()) {
+                verify(table.shape().id(), part, tally, progress);
+            }
+        }
+        return new Report(tally.rows, tally.bytes, List.copyOf(tally.problems));
+    }
+
+    private static final class Tally {
+        private long rows;
+        private long bytes;
+        private final List<Problem> problems = new ArrayList<>();
+    }
+
+    private void verify(TableId table, Manifest.Part part, Tally tally, Progress progress) {
+        try {
+            List<Chunk> chunks = new ArrayList<>();
+            snapshots.forEachChunk(part, chunks::add);
+            long rows = verifyData(table, part, chunks, tally, progress);
+            if (rows != part.rows() || chunks.size() != part.chunks()) {
+                tally.problems.add(new Problem(
+                        table,
+                        part.data().key() + " holds " + rows + " rows in " + chunks.size()
+                                + " chunks, the manifest says " + part.rows() + " in " + part.chunks()));
+            }
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.SNAPSHOT_DAMAGED && e.code() != ErrorCode.OBJECT_UNKNOWN) {
+                throw e;
+            }
+            tally.problems.add(new Problem(table, e.fact()));
+        }
+    }
+
+    private long verifyData(TableId table, Manifest.Part part, List<Chunk> chunks, Tally tally, Progress progress) {
+        ObjectKey key = new ObjectKey(part.data().key());
+        MessageDigest digest = Digests.sha256();
+        long rows = 0;
+        try (InputStream in = new DigestInputStream(objects.open(key), digest)) {
+            long header = chunks.isEmpty() ? part.data().bytes() : chunks.get(0).offset();
+            in.readNBytes((int) header);
+            for (Chunk chunk : chunks) {
+                byte[] frame = in.readNBytes(chunk.length());
+                rows += verifyChunk(table, part, chunk, frame, tally);
+                tally.bytes += frame.length;
+                progress.advance(chunk.rows(), frame.length);
+                progress.checkCancelled();
+            }
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw SnapshotReader.unreadable(key, e);
+        }
+        tally.rows += rows;
+        if (!Digests.hex(digest.digest()).equals(part.data().sha256())) {
+            tally.problems.add(new Problem(table, key + " differs from its digest in the manifest"));
+        }
+        return rows;
+    }
+
+    private static long verifyChunk(TableId table, Manifest.Part part, Chunk chunk, byte[] frame, Tally tally)
+            throws IOException {
+        try {
+            SnapshotReader.checkedFrame(part, chunk, frame);
+        } catch (RestoreException e) {
+            tally.problems.add(new Problem(table, e.fact()));
+            return chunk.rows();
+        }
+        long rows = countRows(frame);
+        if (rows != chunk.rows()) {
+            tally.problems.add(new Problem(
+                    table,
+                    part.data().key() + ": the chunk at offset " + chunk.offset() + " holds " + rows
+                            + " rows, its index says " + chunk.rows()));
+        }
+        return rows;
+    }
+
+    private static long countRows(byte[] frame) throws IOException {
+        Csv.RowCounter counter = new Csv.RowCounter();
+        byte[] buffer = new byte[64 << 10];
+        try (InputStream csv = new ZstdInputStream(new ByteArrayInputStream(frame))) {
+            for (int read = csv.read(buffer); read >= 0; read = csv.read(buffer)) {
+                counter.accept(buffer, read);
+            }
+        }
+        return counter.rows();
+    }
+}

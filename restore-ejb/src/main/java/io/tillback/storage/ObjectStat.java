@@ -1,0 +1,4 @@
+package io.tillback.storage;
+
+/** What a listing says of an object. */
+public record ObjectStat(ObjectKey key, long sizeBytes) {}

@@ -1,0 +1,192 @@
+package io.tillback.storage.s3;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.storage.ObjectKey;
+import io.tillback.storage.ObjectSink;
+import io.tillback.storage.ObjectStat;
+import io.tillback.storage.ObjectStore;
+import io.tillback.storage.StorageClass;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/** Objects in one S3 bucket. Credentials come from the SDK's usual chain: environment, profile, instance. */
+public final class S3ObjectStore implements ObjectStore, AutoCloseable {
+    private static final int DELETE_BATCH = 1000;
+
+    private final S3Client client;
+    private final String bucket;
+
+    public S3ObjectStore(S3Settings settings) {
+        this(connect(settings), settings.bucket());
+    }
+
+    /** @param client handed over: {@link #close} closes it */
+    public S3ObjectStore(S3Client client, String bucket) {
+        this.client = client;
+        this.bucket = bucket;
+    }
+
+    private static S3Client connect(S3Settings settings) {
+        S3ClientBuilder builder = S3Client.builder()
+                .region(Region.of(settings.region()))
+                .httpClientBuilder(UrlConnectionHttpClient.builder());
+        settings.endpoint()
+                .ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
+        return builder.build();
+    }
+
+    @Override
+    public InputStream open(ObjectKey key) {
+        return translating(
+                "read", key, () -> client.getObject(get -> get.bucket(bucket).key(key.value())));
+    }
+
+    @Override
+    public InputStream openRange(ObjectKey key, long offset, long length) {
+        String range = "bytes=" + offset + "-" + (offset + length - 1);
+        return translating(
+                "read",
+                key,
+                () -> client.getObject(
+                        get -> get.bucket(bucket).key(key.value()).range(range)));
+    }
+
+    @Override
+    public void list(String prefix, Consumer<ObjectStat> each) {
+        translating("list", prefix, () -> {
+            client.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix)).contents().stream()
+                    .map(object -> new ObjectStat(new ObjectKey(object.key()), object.size()))
+                    .forEach(each);
+            return prefix;
+        });
+    }
+
+    @Override
+    public List<String> listFolders(String prefix) {
+        return translating(
+                "list", prefix, () -> client
+                        .listObjectsV2Paginator(
+                                list -> list.bucket(bucket).prefix(prefix).delimiter("/"))
+                        .commonPrefixes()
+                        .stream()
+                        .map(folder -> folder.prefix())
+                        .toList());
+    }
+
+    @Override
+    public ObjectSink create(ObjectKey key, StorageClass storageClass) {
+        return new S3ObjectSink(client, bucket, key, storageClass);
+    }
+
+    @Override
+    public void putIfAbsent(ObjectKey key, byte[] content, StorageClass storageClass) {
+        translating(
+                "write",
+                key,
+                () -> client.putObject(
+                        put -> put.bucket(bucket)
+                                .key(key.value())
+                                .storageClass(storageClass.name())
+                                .ifNoneMatch("*"),
+                        RequestBody.fromBytes(content)));
+    }
+
+    @Override
+    public void delete(Collection<ObjectKey> keys) {
+        List<ObjectIdentifier> all = keys.stream()
+                .map(key -> ObjectIdentifier.builder().key(key.value()).build())
+                .toList();
+        for (int from = 0; from < all.size(); from += DELETE_BATCH) {
+            List<ObjectIdentifier> batch = all.subList(from, Math.min(all.size(), from + DELETE_BATCH));
+            var answer = translating(
+                    "delete",
+                    batch.get(0).key(),
+                    () -> client.deleteObjects(delete -> delete.bucket(bucket).delete(set -> set.objects(batch))));
+            if (answer.hasErrors() && !answer.errors().isEmpty()) {
+                var error = answer.errors().get(0);
+                throw new RestoreException(
+                        ErrorCode.STORAGE_REFUSED,
+                        "Cannot delete " + error.key() + ": " + error.message(),
+                        "Check that the credentials may delete in bucket " + bucket + ".");
+            }
+        }
+    }
+
+    @Override
+    public int abortUnfinished(String prefix) {
+        return translating(
+                "list unfinished uploads under", prefix, () -> {
+                    List<MultipartUpload> uploads = client
+                            .listMultipartUploadsPaginator(
+                                    list -> list.bucket(bucket).prefix(prefix))
+                            .uploads()
+                            .stream()
+                            .filter(upload -> upload.key().startsWith(prefix))
+                            .toList();
+                    uploads.forEach(upload -> client.abortMultipartUpload(
+                            abort -> abort.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+                    return uploads.size();
+                });
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private <T> T translating(String verb, Object thing, Supplier<T> call) {
+        return translating(verb, thing, bucket, call);
+    }
+
+    static <T> T translating(String verb, Object thing, String bucket, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (NoSuchKeyException e) {
+            throw new RestoreException(
+                    ErrorCode.OBJECT_UNKNOWN,
+                    "Cannot " + verb + " " + thing + ": bucket " + bucket + " holds no such object",
+                    "List the snapshots again; this one may have been purged or moved.",
+                    e);
+        } catch (AwsServiceException e) {
+            throw refused(verb, thing, bucket, e);
+        } catch (SdkException e) {
+            throw new RestoreException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "Cannot " + verb + " " + thing + ": no answer from the object store: " + e.getMessage(),
+                    "Check tillback.s3.endpoint and the network, then try again.",
+                    e);
+        }
+    }
+
+    private static RestoreException refused(String verb, Object thing, String bucket, AwsServiceException e) {
+        String fact = "Cannot " + verb + " " + thing + ": the object store answered " + e.statusCode() + " "
+                + e.awsErrorDetails().errorCode();
+        if (e.statusCode() == 412) {
+            return new RestoreException(
+                    ErrorCode.OBJECT_EXISTS, fact, "Another server wrote it first; look at what is there.", e);
+        }
+        if (e.statusCode() >= 500 || e.isThrottlingException()) {
+            return new RestoreException(
+                    ErrorCode.STORAGE_UNAVAILABLE, fact, "The object store is busy or failing; try again later.", e);
+        }
+        return new RestoreException(
+                ErrorCode.STORAGE_REFUSED,
+                fact,
+                "Check that bucket " + bucket + " exists and what the credentials may do in it.",
+                e);
+    }
+}

@@ -1,0 +1,36 @@
+package io.tillback.timeline;
+
+import io.tillback.model.Column;
+import io.tillback.model.PlanId;
+import io.tillback.model.RowKey;
+import io.tillback.model.TableShape;
+import java.util.Collection;
+import java.util.List;
+
+/** Port: tables of Tillback's own in the store's database, where past states are laid out for comparison. */
+public interface StagingArea {
+    /** Begins to fill a stage with rows in CSV, these columns in this order. */
+    Load createStage(PlanId plan, int number, List<Column> columns);
+
+    /**
+     * Lays the wanted keys out beside the stage.
+     *
+     * @return the keys as the database prints them, without repetition
+     * @throws io.tillback.fault.RestoreException KEY_INVALID if one is not of the key's types
+     */
+    List<RowKey> createKeys(PlanId plan, int number, TableShape table, Collection<RowKey> keys);
+
+    /** Drops a plan's stages and keys. */
+    void drop(PlanId plan);
+
+    /** A stage being filled. Closing it without {@link #complete} abandons it. */
+    interface Load extends AutoCloseable {
+        void write(byte[] csv, int offset, int length);
+
+        /** @return rows loaded */
+        long complete();
+
+        @Override
+        void close();
+    }
+}

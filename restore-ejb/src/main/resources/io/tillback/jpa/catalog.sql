@@ -1,0 +1,77 @@
+--liquibase formatted sql
+
+--changeset tillback:catalog-1
+CREATE TABLE tillback.snapshot (
+  id text PRIMARY KEY,
+  tier text NOT NULL,
+  state text NOT NULL,
+  started_at timestamptz NOT NULL,
+  taken_at timestamptz,
+  table_count integer NOT NULL,
+  row_count bigint NOT NULL,
+  byte_count bigint NOT NULL,
+  verified_at timestamptz,
+  problems integer
+);
+
+CREATE TABLE tillback.job (
+  id text PRIMARY KEY,
+  kind text NOT NULL,
+  state text NOT NULL,
+  principal text NOT NULL,
+  idempotency_key text NOT NULL,
+  request text NOT NULL,
+  node text NOT NULL,
+  created_at timestamptz NOT NULL,
+  started_at timestamptz,
+  finished_at timestamptz,
+  beat_at timestamptz NOT NULL,
+  step text NOT NULL,
+  row_count bigint NOT NULL,
+  expected_rows bigint NOT NULL,
+  byte_count bigint NOT NULL,
+  expected_bytes bigint NOT NULL,
+  cancel_requested boolean NOT NULL,
+  result text,
+  failure_code text,
+  failure_message text,
+  failure_hint text,
+  UNIQUE (principal, idempotency_key)
+);
+CREATE INDEX job_by_time ON tillback.job (created_at);
+
+CREATE TABLE tillback.plan (
+  id text PRIMARY KEY,
+  principal text NOT NULL,
+  created_at timestamptz NOT NULL,
+  state text NOT NULL,
+  body text NOT NULL
+);
+CREATE INDEX plan_by_time ON tillback.plan (created_at);
+
+CREATE TABLE tillback.restore (
+  id text PRIMARY KEY,
+  plan text NOT NULL REFERENCES tillback.plan,
+  accepted_by text NOT NULL,
+  gap_hash text NOT NULL,
+  comment text NOT NULL,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz,
+  outcome text NOT NULL,
+  transaction text,
+  proof text,
+  takes_back text
+);
+CREATE INDEX restore_by_plan ON tillback.restore (plan);
+
+CREATE TABLE tillback.notice (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  restore text NOT NULL REFERENCES tillback.restore,
+  tables text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  next_attempt_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  delivered_at timestamptz,
+  attempts integer NOT NULL DEFAULT 0,
+  last_failure text
+);
+CREATE INDEX notice_waiting ON tillback.notice (next_attempt_at) WHERE delivered_at IS NULL;

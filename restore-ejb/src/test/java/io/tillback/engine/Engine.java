@@ -1,0 +1,222 @@
+package io.tillback.engine;
+
+import io.tillback.apply.Acceptance;
+import io.tillback.apply.Applier;
+import io.tillback.apply.Restore;
+import io.tillback.apply.RestoreTransactions;
+import io.tillback.dialect.Dialect;
+import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.JdbcLiveSchema;
+import io.tillback.jdbc.JdbcPlanWorkspace;
+import io.tillback.jdbc.JdbcRestoreTransactions;
+import io.tillback.jdbc.JdbcSnapshotSource;
+import io.tillback.jdbc.JdbcStagingArea;
+import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.jpa.CatalogSchema;
+import io.tillback.model.Json;
+import io.tillback.model.PlanId;
+import io.tillback.model.Progress;
+import io.tillback.model.RestoreId;
+import io.tillback.model.RestoreRequest;
+import io.tillback.model.SnapshotId;
+import io.tillback.model.Tier;
+import io.tillback.plan.Plan;
+import io.tillback.plan.PlanPage;
+import io.tillback.plan.Planner;
+import io.tillback.plan.TablePlan;
+import io.tillback.running.RunningObjectStore;
+import io.tillback.snapshot.Manifest;
+import io.tillback.snapshot.SnapshotLayout;
+import io.tillback.snapshot.SnapshotReader;
+import io.tillback.snapshot.SnapshotSettings;
+import io.tillback.snapshot.SnapshotTaker;
+import io.tillback.storage.ObjectStore;
+import io.tillback.storage.s3.S3ObjectStore;
+import io.tillback.timeline.Reconstructor;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The engine wired as the server wires it, on a database of its own. */
+final class Engine implements AutoCloseable {
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    final DataSource database;
+    final ObjectStore objects;
+    final SnapshotLayout layout;
+    private final String name = "shop" + COUNTER.incrementAndGet();
+    private final Dialect dialect = new PostgresDialect();
+    private final ExecutorService executor = Executors.newFixedThreadPool(3);
+
+    private Engine() throws SQLException {
+        PGSimpleDataSource source = (PGSimpleDataSource) Surroundings.postgres().createDatabase(name);
+        database = source;
+        objects = connect(Surroundings.objects());
+        layout = SnapshotLayout.of("test", name);
+        CatalogSchema.update(database);
+    }
+
+    static Engine on(String schema) throws SQLException {
+        Engine engine = new Engine();
+        engine.sql(schema);
+        return engine;
+    }
+
+    static S3ObjectStore connect(RunningObjectStore server) {
+        URI endpoint = server.endpoint();
+        S3Client client = S3Client.builder()
+                .region(Region.of(server.region()))
+                .endpointOverride(endpoint)
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+        return new S3ObjectStore(client, server.bucket());
+    }
+
+    void sql(String statements) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+
+    /** All rows of a query, each as one text. */
+    List<String> texts(String query) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(String.valueOf(rows.getString(1)));
+            }
+            return texts;
+        }
+    }
+
+    long number(String query) throws SQLException {
+        return Long.parseLong(texts(query).get(0));
+    }
+
+    /** Small ranges and chunks, so that small tables have several of both. */
+    SnapshotSettings smallPieces() {
+        return new SnapshotSettings(3, 64 << 10, 2 << 10, 3);
+    }
+
+    JdbcSnapshotSource source() {
+        return new JdbcSnapshotSource(database, dialect, new PostgresCopy());
+    }
+
+    SnapshotTaker taker(ObjectStore store) {
+        return new SnapshotTaker(source(), store, layout, name, smallPieces(), executor, Clock.systemUTC());
+    }
+
+    SnapshotReader reader() {
+        return new SnapshotReader(objects, layout);
+    }
+
+    SnapshotId nextSnapshotId() {
+        return new SnapshotId("20260301T09%04dZ-test".formatted(COUNTER.incrementAndGet()));
+    }
+
+    Manifest takeSnapshot() {
+        return taker(objects).take(nextSnapshotId(), Tier.MANUAL, Progress.NONE);
+    }
+
+    JdbcStagingArea staging() {
+        return new JdbcStagingArea(database, dialect, new PostgresCopy());
+    }
+
+    JdbcPlanWorkspace workspace() {
+        return new JdbcPlanWorkspace(database, dialect);
+    }
+
+    Planner planner() {
+        return new Planner(
+                new JdbcLiveSchema(database, dialect), new Reconstructor(reader(), staging()), staging(), workspace());
+    }
+
+    Plan plan(RestoreRequest request, Manifest manifest) throws SQLException {
+        return kept(planner().planFromSnapshot(nextPlanId(), request, manifest, Progress.NONE));
+    }
+
+    Plan planToTakeBack(Plan applied, RestoreRequest request) throws SQLException {
+        return kept(planner()
+                .planBefore(nextPlanId(), request, applied, Clock.systemUTC().instant(), Progress.NONE));
+    }
+
+    private PlanId nextPlanId() {
+        return new PlanId("plan" + COUNTER.incrementAndGet());
+    }
+
+    private Plan kept(Plan plan) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.prepareStatement(
+                        "INSERT INTO tillback.plan VALUES (?, 'test', now(), 'READY', ?)")) {
+            statement.setString(1, plan.id().value());
+            statement.setString(2, Json.write(plan));
+            statement.executeUpdate();
+        }
+        return plan;
+    }
+
+    List<PlanPage.Row> rows(Plan plan, TablePlan table) {
+        return workspace().loadPage(plan.id(), table, 0, 500).rows();
+    }
+
+    JdbcRestoreTransactions transactions() {
+        return new JdbcRestoreTransactions(database, dialect, Duration.ofSeconds(5));
+    }
+
+    Restore.Proof apply(Plan plan) throws SQLException {
+        return apply(plan, transactions());
+    }
+
+    Restore.Proof apply(Plan plan, RestoreTransactions transactions) throws SQLException {
+        RestoreId id = begun(plan);
+        return new Applier(transactions, new JdbcLiveSchema(database, dialect))
+                .apply(id, plan, accept(plan), Progress.NONE);
+    }
+
+    /** Writes the restore's record, as the server does before the transaction begins. */
+    private RestoreId begun(Plan plan) throws SQLException {
+        RestoreId id = new RestoreId("restore" + COUNTER.incrementAndGet());
+        try (Connection connection = database.getConnection();
+                var statement = connection.prepareStatement("""
+                        INSERT INTO tillback.restore (id, plan, accepted_by, gap_hash, comment, started_at, outcome)
+                        VALUES (?, ?, 'test', ?, '', now(), 'RUNNING')
+                        """)) {
+            statement.setString(1, id.value());
+            statement.setString(2, plan.id().value());
+            statement.setString(3, plan.gap().hash());
+            statement.executeUpdate();
+        }
+        return id;
+    }
+
+    static Acceptance accept(Plan plan) {
+        return new Acceptance(plan.fingerprint(), plan.gap().hash(), "test");
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

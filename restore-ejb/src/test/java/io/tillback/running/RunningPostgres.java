@@ -1,0 +1,151 @@
+package io.tillback.running;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A PostgreSQL 18 on a free port of this machine, that can be killed and started again on the same data and port.
+ *
+ * <p>It runs with {@code wal_level=logical}, so that a test can ask the WAL what really happened, and with
+ * {@code fsync} off: killed processes lose nothing by that, only a power cut would.
+ */
+public final class RunningPostgres implements AutoCloseable {
+    private static final String SUPERUSER = "postgres";
+    private static final String MAINTENANCE_DATABASE = "postgres";
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+    private final Path dataDirectory;
+    private EmbeddedPostgres server;
+
+    private RunningPostgres(Path dataDirectory, EmbeddedPostgres server) {
+        this.dataDirectory = dataDirectory;
+        this.server = server;
+    }
+
+    /**
+     * Starts a server, and lays its data directory out if there is none yet.
+     *
+     * @param dataDirectory kept when the server is closed
+     * @throws UncheckedIOException if it does not answer within a minute
+     */
+    public static RunningPostgres start(Path dataDirectory) {
+        Path absolute = dataDirectory.toAbsolutePath();
+        return new RunningPostgres(absolute, startOn(absolute, 0));
+    }
+
+    public String jdbcUrl() {
+        return jdbcUrl(MAINTENANCE_DATABASE);
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), database);
+    }
+
+    public String user() {
+        return SUPERUSER;
+    }
+
+    /** Any password is taken: the server trusts connections from this machine. */
+    public String password() {
+        return SUPERUSER;
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public DataSource dataSource() {
+        return dataSource(MAINTENANCE_DATABASE);
+    }
+
+    public DataSource dataSource(String database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(jdbcUrl(database));
+        source.setUser(user());
+        source.setPassword(password());
+        return source;
+    }
+
+    /**
+     * Creates an empty database, so that tests that share the server do not meet.
+     *
+     * @param name a plain lower-case identifier that the server does not have yet
+     */
+    public DataSource createDatabase(String name) throws SQLException {
+        try (var connection = dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return dataSource(name);
+    }
+
+    /** Ends every process of the server with {@code kill -9}, as a crash of its machine would. */
+    public void kill() {
+        ProcessHandle postmaster = postmaster();
+        List<ProcessHandle> backends = postmaster.children().toList();
+        Stream<ProcessHandle> all = Stream.concat(Stream.of(postmaster), backends.stream());
+        all.peek(ProcessHandle::destroyForcibly).toList().forEach(process -> process.onExit()
+                .join());
+    }
+
+    /** Stops the server if it still runs, and starts it on the same data and the same port. */
+    public void restart() {
+        int port = port();
+        close();
+        server = startOn(dataDirectory, port);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot stop PostgreSQL in " + dataDirectory, e);
+        }
+    }
+
+    private ProcessHandle postmaster() {
+        Path pidFile = dataDirectory.resolve("postmaster.pid");
+        try (Stream<String> lines = Files.lines(pidFile)) {
+            long pid = Long.parseLong(lines.findFirst().orElseThrow().trim());
+            return ProcessHandle.of(pid).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot find PostgreSQL's process in " + pidFile, e);
+        }
+    }
+
+    private static EmbeddedPostgres startOn(Path dataDirectory, int port) {
+        var server = EmbeddedPostgres.builder()
+                .setDataDirectory(dataDirectory)
+                .setCleanDataDirectory(false)
+                .setPGStartupWait(LONGEST_START)
+                // The same sort order on every developer's machine.
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8")
+                // The library turns it off: commits that were answered would be missing after a kill.
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", "100")
+                .setServerConfig("max_prepared_transactions", "10")
+                .setServerConfig("wal_level", "logical")
+                .setServerConfig("max_wal_senders", "10")
+                .setServerConfig("max_replication_slots", "10");
+        if (port != 0) {
+            server.setPort(port);
+        }
+        try {
+            return server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start PostgreSQL in " + dataDirectory, e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.tillback.hook;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+
+/** Makes the store reachable for Tillback as long as the store runs. */
+@ApplicationScoped
+@SuppressWarnings("NullAway.Init") // The container sets the fields.
+class RestoreListener {
+
+    private static final System.Logger LOG = System.getLogger(RestoreListener.class.getName());
+
+    @Resource
+    private ContextService contexts;
+
+    @Resource(lookup = "java:app/AppName")
+    private String application;
+
+    @Resource(lookup = "java:module/ModuleName")
+    private String module;
+
+    @Inject
+    private RestoreDelivery delivery;
+
+    void register(@Observes @Initialized(ApplicationScoped.class) Object started) throws JMException {
+        ObjectName name = ListenerName.of(application, module);
+        // The MBeanServer calls on Tillback's thread; without the store's context its java:comp would be looked up.
+        var inTheStore = contexts.createContextualProxy(delivery, RestoreListenerMBean.class);
+        unregister();
+        server().registerMBean(new StandardMBean(inTheStore, RestoreListenerMBean.class), name);
+        LOG.log(Level.INFO, "Restores are heard as {0}; persistence units: {1}", name, delivery.factories());
+        if (delivery.factories() == 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} offers no EntityManagerFactory, so that no shared cache is dropped after a restore."
+                            + " Produce one with @Produces @PersistenceUnit if it uses JPA.",
+                    name);
+        }
+    }
+
+    /** Also called first, for a listener that an earlier deployment of this application has left behind. */
+    @PreDestroy
+    void unregister() {
+        ObjectName name = ListenerName.of(application, module);
+        try {
+            if (server().isRegistered(name)) {
+                server().unregisterMBean(name);
+            }
+        } catch (JMException e) {
+            throw new IllegalStateException("Cannot take back the restore listener " + name + ": " + e, e);
+        }
+    }
+
+    private static MBeanServer server() {
+        return ManagementFactory.getPlatformMBeanServer();
+    }
+}
