@@ -184,12 +184,13 @@ public class PlanView implements Serializable {
         return watch.isActive();
     }
 
-    /** The gap's first line and the rest of them. */
-    public String headline() {
-        return plan().gap().headline().stream().findFirst().orElse("");
+    /** The gap's first line: how much of it is known. */
+    public String certainty() {
+        return plan().gap().headline().get(0);
     }
 
-    public List<String> furtherLines() {
+    /** What accepting does, most important first. */
+    public List<String> headline() {
         return plan().gap().headline().stream().skip(1).toList();
     }
 

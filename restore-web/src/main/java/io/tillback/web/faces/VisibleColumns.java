@@ -2,7 +2,6 @@ package io.tillback.web.faces;
 
 import io.tillback.model.ColumnName;
 import io.tillback.plan.PlanPage;
-import io.tillback.plan.RowAction;
 import io.tillback.plan.TablePlan;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Which columns of a plan a page of its rows shows, the key first. */
 final class VisibleColumns {
-    /** Rows that are created or removed differ everywhere: so many columns tell them apart. */
+    /** Rows that exist on one side only differ everywhere: so many columns tell them apart. */
     private static final int ENOUGH_FOR_WHOLE_ROWS = 6;
 
     private VisibleColumns() {}
@@ -25,16 +24,22 @@ final class VisibleColumns {
     static List<ColumnName> differing(TablePlan table, List<PlanPage.Row> rows) {
         Set<ColumnName> wanted = new LinkedHashSet<>(table.key());
         rows.stream()
-                .filter(row -> row.action() == RowAction.CHANGE)
+                .filter(row -> isOnBothSides(table, row))
                 .flatMap(row -> row.cells().stream())
                 .filter(PlanPage.Cell::differs)
                 .forEach(cell -> wanted.add(cell.column()));
-        if (rows.stream().anyMatch(row -> row.action() != RowAction.CHANGE)) {
+        if (!rows.stream().allMatch(row -> isOnBothSides(table, row))) {
             wanted.addAll(all(table).stream()
                     .filter(column -> !wanted.contains(column))
                     .limit(Math.max(0, ENOUGH_FOR_WHOLE_ROWS - wanted.size()))
                     .toList());
         }
         return all(table).stream().filter(wanted::contains).toList();
+    }
+
+    private static boolean isOnBothSides(TablePlan table, PlanPage.Row row) {
+        return row.cells().stream()
+                .filter(cell -> table.key().contains(cell.column()))
+                .allMatch(cell -> cell.live().isPresent() && cell.target().isPresent());
     }
 }

@@ -39,8 +39,11 @@ public class Words {
             Job.Kind.VERIFY_SNAPSHOT, "/snapshot.xhtml",
             Job.Kind.PLAN, "/plan.xhtml",
             Job.Kind.APPLY, "/restored.xhtml"));
-    private static final Map<RowAction, String> ACTIONS = new EnumMap<>(
-            Map.of(RowAction.CREATE, "Create", RowAction.CHANGE, "Bring back", RowAction.REMOVE, "Remove"));
+    private static final Map<RowAction, String> ACTIONS = new EnumMap<>(Map.of(
+            RowAction.CREATE, "Create",
+            RowAction.CHANGE, "Bring back",
+            RowAction.REMOVE, "Remove",
+            RowAction.KEEP, "Stays"));
     private static final Map<RowScope.Side, String> SIDES = new EnumMap<>(Map.of(
             RowScope.Side.LIVE, "as it is now",
             RowScope.Side.TARGET, "as it was then",
