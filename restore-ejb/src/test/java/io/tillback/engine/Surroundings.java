@@ -22,7 +22,6 @@ public final class Surroundings implements LauncherSessionListener {
                 postgres =
                         RunningPostgres.start(Files.createTempDirectory(Files.createDirectories(target), "postgres"));
                 objects = RunningObjectStore.start(Files.createTempDirectory(target, "objects"));
-                begun = true;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -32,11 +31,17 @@ public final class Surroundings implements LauncherSessionListener {
     private static volatile boolean begun;
 
     static RunningPostgres postgres() {
-        return Started.ONCE.postgres;
+        return started().postgres;
     }
 
     static RunningObjectStore objects() {
-        return Started.ONCE.objects;
+        return started().objects;
+    }
+
+    private static Started started() {
+        Started once = Started.ONCE;
+        begun = true;
+        return once;
     }
 
     @Override
