@@ -1,0 +1,45 @@
+package io.tillback.web.faces;
+
+import io.tillback.ejb.Jobs;
+import io.tillback.ejb.Restores;
+import io.tillback.ejb.Snapshots;
+import io.tillback.ejb.Store;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * The engine's facades in one injectable place.
+ *
+ * <p>Beans of a view live in the session and may be written to disk: they can hold this bean's proxy, not an EJB's.
+ */
+@ApplicationScoped
+@SuppressWarnings("NullAway.Init") // The container sets the fields.
+public class Engine {
+    @EJB
+    private Snapshots snapshots;
+
+    @EJB
+    private Restores restores;
+
+    @EJB
+    private Jobs jobs;
+
+    @EJB
+    private Store store;
+
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
+    public Restores restores() {
+        return restores;
+    }
+
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    public Store store() {
+        return store;
+    }
+}

@@ -1,0 +1,40 @@
+package io.tillback.web.faces;
+
+import jakarta.faces.context.ExternalContext;
+import jakarta.faces.context.FacesContext;
+import java.io.IOException;
+
+/** Where a job's end, or an ended session, leads to. */
+final class Pages {
+    private Pages() {}
+
+    static void goToPlan(String id) {
+        go("/plan?faces-redirect=true&id=" + id);
+    }
+
+    static void goToRestore(String id) {
+        go("/restored?faces-redirect=true&id=" + id);
+    }
+
+    /** Loads the page anew that the request came from: a form is posted without its page's parameters. */
+    static void reopen(FacesContext faces) throws IOException {
+        ExternalContext external = faces.getExternalContext();
+        external.redirect(reopened(external));
+        faces.responseComplete();
+    }
+
+    /** Within this application only: a referrer is whatever a client says it is. */
+    private static String reopened(ExternalContext external) {
+        String context = external.getRequestContextPath();
+        String referrer = external.getRequestHeaderMap().getOrDefault("Referer", "");
+        int start = referrer.indexOf(context + "/");
+        return start < 0 || referrer.contains("/login.xhtml")
+                ? context + "/snapshots.xhtml"
+                : referrer.substring(start);
+    }
+
+    private static void go(String outcome) {
+        FacesContext faces = FacesContext.getCurrentInstance();
+        faces.getApplication().getNavigationHandler().handleNavigation(faces, null, outcome);
+    }
+}

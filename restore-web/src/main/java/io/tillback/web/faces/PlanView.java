@@ -1,0 +1,228 @@
+package io.tillback.web.faces;
+
+import io.tillback.apply.Acceptance;
+import io.tillback.model.ColumnName;
+import io.tillback.model.Job;
+import io.tillback.model.PlanId;
+import io.tillback.plan.DataGap;
+import io.tillback.plan.Plan;
+import io.tillback.plan.PlanPage;
+import io.tillback.plan.PlanSummary;
+import io.tillback.plan.TablePlan;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The preview of a plan, and the one step that accepts its gap. */
+@Named
+@ViewScoped
+public class PlanView implements Serializable {
+    private static final long serialVersionUID = 1L;
+    static final int PAGE_ROWS = 15;
+
+    @Inject
+    private Engine engine;
+
+    private final JobWatch watch = new JobWatch();
+    private String id = "";
+    private String comment = "";
+    private int tableNumber = 1;
+    private long afterRow;
+    private boolean everyColumn;
+    private transient @Nullable Plan plan;
+    private transient @Nullable PlanSummary summary;
+    private transient @Nullable PlanPage page;
+
+    public void load() {
+        PlanId name = new PlanId(id);
+        summary = engine.restores().loadPlanSummary(name);
+        plan = engine.restores().loadPlan(name);
+        tableNumber = plan.tables().stream()
+                .filter(candidate -> candidate.counts().toWrite() > 0)
+                .findFirst()
+                .map(TablePlan::number)
+                .orElse(1);
+        loadPage(0);
+    }
+
+    public void show(int table) {
+        tableNumber = table;
+        loadPage(0);
+    }
+
+    public void loadPage(long after) {
+        afterRow = after;
+        page = engine.restores().loadPage(new PlanId(id), table().table(), after, PAGE_ROWS);
+    }
+
+    public void nextPage() {
+        loadPage(afterRow + PAGE_ROWS);
+    }
+
+    public void previousPage() {
+        loadPage(Math.max(0, afterRow - PAGE_ROWS));
+    }
+
+    public void lastPage() {
+        loadPage(Math.max(0, (page().total() - 1) / PAGE_ROWS * PAGE_ROWS));
+    }
+
+    public void toggleColumns() {
+        everyColumn = !everyColumn;
+    }
+
+    public void accept() {
+        Plan seen = plan();
+        Acceptance acceptance = new Acceptance(seen.fingerprint(), seen.gap().hash(), comment.strip());
+        watch.follow(engine.restores().apply(seen.id(), acceptance, watch.key()));
+        lookAtRestore();
+    }
+
+    /** Leads to the restore as soon as it has a name. */
+    public void lookAtRestore() {
+        watch.look(engine.jobs());
+        summary = engine.restores().loadPlanSummary(new PlanId(id));
+        watch.named().ifPresent(Pages::goToRestore);
+    }
+
+    public Plan plan() {
+        if (plan == null) {
+            plan = engine.restores().loadPlan(new PlanId(id));
+        }
+        return plan;
+    }
+
+    public PlanSummary summary() {
+        if (summary == null) {
+            summary = engine.restores().loadPlanSummary(new PlanId(id));
+        }
+        return summary;
+    }
+
+    public PlanPage page() {
+        if (page == null) {
+            page = engine.restores().loadPage(new PlanId(id), table().table(), afterRow, PAGE_ROWS);
+        }
+        return page;
+    }
+
+    public TablePlan table() {
+        return plan().tables().stream()
+                .filter(candidate -> candidate.number() == tableNumber)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The columns that the page shows. */
+    public List<ColumnName> columns() {
+        return everyColumn ? VisibleColumns.all(table()) : VisibleColumns.differing(table(), page().rows());
+    }
+
+    public PlanPage.Cell cell(PlanPage.Row row, ColumnName column) {
+        return row.cells().get(table().columns().indexOf(column));
+    }
+
+    /** Rows made since the target that the plan would take away. */
+    public long lost(TablePlan table) {
+        return plan().gap().tables().stream()
+                .filter(gap -> gap.table().equals(table.table()))
+                .mapToLong(DataGap.TableGap::lost)
+                .sum();
+    }
+
+    public boolean isKey(ColumnName column) {
+        return table().key().contains(column);
+    }
+
+    public int hiddenColumns() {
+        return table().columns().size() - columns().size();
+    }
+
+    public boolean isFirstPage() {
+        return afterRow == 0;
+    }
+
+    public boolean isLastPage() {
+        return afterRow + PAGE_ROWS >= page().total();
+    }
+
+    /** The number of the page's first row and of its last. */
+    public long firstRow() {
+        return Math.min(afterRow + 1, page().total());
+    }
+
+    public long lastRow() {
+        return Math.min(afterRow + PAGE_ROWS, page().total());
+    }
+
+    public boolean isReady() {
+        return summary().state() == PlanSummary.State.READY;
+    }
+
+    public boolean isBlocked() {
+        return !plan().blockers().isEmpty();
+    }
+
+    public boolean isNothingToDo() {
+        return plan().rowsToWrite() == 0;
+    }
+
+    /** Whether the button is there: nothing stands in the way and there is something to do. */
+    public boolean isAcceptable() {
+        return isReady() && !isBlocked() && !isNothingToDo();
+    }
+
+    public @Nullable Job applying() {
+        return watch.job(engine.jobs()).orElse(null);
+    }
+
+    public boolean isApplying() {
+        return watch.isActive();
+    }
+
+    /** The gap's first line: how much of it is known. */
+    public String certainty() {
+        return plan().gap().headline().get(0);
+    }
+
+    /** What accepting does, most important first. */
+    public List<String> headline() {
+        return plan().gap().headline().stream().skip(1).toList();
+    }
+
+    /** The restore that applied this plan, if one did. */
+    public Optional<String> findRestore() {
+        return engine.restores().list().stream()
+                .filter(restore -> restore.plan().value().equals(id))
+                .map(restore -> restore.id().value())
+                .findFirst();
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public void setId(String id) {
+        this.id = id;
+    }
+
+    public String getComment() {
+        return comment;
+    }
+
+    public void setComment(String comment) {
+        this.comment = comment;
+    }
+
+    public int getTableNumber() {
+        return tableNumber;
+    }
+
+    public boolean isEveryColumn() {
+        return everyColumn;
+    }
+}

@@ -1,0 +1,54 @@
+package io.tillback.web.faces;
+
+import io.tillback.model.RestorePolicy;
+import java.io.Serializable;
+
+/** The policy as four switches in plain words; begins as {@link RestorePolicy#bringBack}. */
+public final class PolicyChoice implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private boolean creatingMissing = true;
+    private boolean bringingBackChanged = true;
+    private boolean removingAdded;
+    private boolean firingTriggers;
+
+    RestorePolicy toPolicy() {
+        return new RestorePolicy(
+                creatingMissing ? RestorePolicy.MissingRows.CREATE : RestorePolicy.MissingRows.LEAVE,
+                bringingBackChanged ? RestorePolicy.ChangedRows.BRING_BACK : RestorePolicy.ChangedRows.LEAVE,
+                removingAdded ? RestorePolicy.AddedRows.REMOVE : RestorePolicy.AddedRows.LEAVE,
+                firingTriggers ? RestorePolicy.StoreTriggers.FIRE : RestorePolicy.StoreTriggers.SUPPRESS);
+    }
+
+    public boolean isCreatingMissing() {
+        return creatingMissing;
+    }
+
+    public void setCreatingMissing(boolean creatingMissing) {
+        this.creatingMissing = creatingMissing;
+    }
+
+    public boolean isBringingBackChanged() {
+        return bringingBackChanged;
+    }
+
+    public void setBringingBackChanged(boolean bringingBackChanged) {
+        this.bringingBackChanged = bringingBackChanged;
+    }
+
+    public boolean isRemovingAdded() {
+        return removingAdded;
+    }
+
+    public void setRemovingAdded(boolean removingAdded) {
+        this.removingAdded = removingAdded;
+    }
+
+    public boolean isFiringTriggers() {
+        return firingTriggers;
+    }
+
+    public void setFiringTriggers(boolean firingTriggers) {
+        this.firingTriggers = firingTriggers;
+    }
+}

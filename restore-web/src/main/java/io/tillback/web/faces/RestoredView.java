@@ -1,0 +1,99 @@
+package io.tillback.web.faces;
+
+import io.tillback.apply.Restore;
+import io.tillback.model.Job;
+import io.tillback.model.RestoreId;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One restore: while it runs, its outcome, its proof, and the way back. */
+@Named
+@ViewScoped
+public class RestoredView implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final int RECENT_JOBS = 200;
+
+    @Inject
+    private Engine engine;
+
+    private final JobWatch watch = new JobWatch();
+    private String id = "";
+    private transient @Nullable Restore restore;
+    private transient @Nullable Job apply;
+
+    /** Also what the page's poll does. */
+    public void load() {
+        Restore loaded = engine.restores().load(new RestoreId(id));
+        restore = loaded;
+        apply = engine.jobs().list(RECENT_JOBS).stream()
+                .filter(job -> job.kind() == Job.Kind.APPLY
+                        && job.result().filter(id::equals).isPresent())
+                .findFirst()
+                .orElse(null);
+    }
+
+    public void takeBack() {
+        watch.follow(engine.restores().takeBack(new RestoreId(id), watch.key()));
+    }
+
+    /** Leads to the preview as soon as the plan is made. */
+    public void lookAtPlan() {
+        watch.look(engine.jobs());
+        watch.made().ifPresent(Pages::goToPlan);
+    }
+
+    public @Nullable Restore restore() {
+        if (restore == null) {
+            load();
+        }
+        return restore;
+    }
+
+    /** The job that applies, or applied, the plan; null once it is forgotten. */
+    public @Nullable Job apply() {
+        return apply;
+    }
+
+    public @Nullable Job planning() {
+        return watch.job(engine.jobs()).orElse(null);
+    }
+
+    public boolean isPlanning() {
+        return watch.isActive();
+    }
+
+    public boolean isRunning() {
+        return is(Restore.Outcome.RUNNING);
+    }
+
+    /** Whether a later look may say more. */
+    public boolean isOpen() {
+        return isRunning() || is(Restore.Outcome.UNKNOWN);
+    }
+
+    public boolean isCommitted() {
+        return is(Restore.Outcome.COMMITTED);
+    }
+
+    public Optional<Restore.Proof> proof() {
+        return Optional.ofNullable(restore()).flatMap(Restore::proof);
+    }
+
+    private boolean is(Restore.Outcome outcome) {
+        return Optional.ofNullable(restore())
+                .filter(seen -> seen.outcome() == outcome)
+                .isPresent();
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public void setId(String id) {
+        this.id = id;
+    }
+}

@@ -1,0 +1,77 @@
+package io.tillback.web.faces;
+
+import io.tillback.model.Job;
+import io.tillback.model.SnapshotId;
+import io.tillback.model.Tier;
+import io.tillback.snapshot.SnapshotSummary;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The list of snapshots, and the jobs that take and verify them. */
+@Named
+@ViewScoped
+public class SnapshotsView implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final Set<Job.Kind> SHOWN = Set.of(Job.Kind.TAKE_SNAPSHOT, Job.Kind.VERIFY_SNAPSHOT);
+    private static final int RECENT_JOBS = 50;
+
+    @Inject
+    private Engine engine;
+
+    private final JobWatch watch = new JobWatch();
+    private transient @Nullable List<SnapshotSummary> snapshots;
+    private transient @Nullable List<Job> running;
+
+    /** Also what the page's poll does. */
+    public void load() {
+        watch.look(engine.jobs());
+        running = engine.jobs().list(RECENT_JOBS).stream()
+                .filter(job -> SHOWN.contains(job.kind()) && !job.state().isOver())
+                .toList();
+        snapshots = engine.snapshots().list();
+    }
+
+    public void take() {
+        watch.follow(engine.snapshots().take(Tier.MANUAL, watch.key()));
+        load();
+    }
+
+    public void verify(String id) {
+        watch.follow(engine.snapshots().verify(new SnapshotId(id), watch.key()));
+        load();
+    }
+
+    public List<SnapshotSummary> snapshots() {
+        if (snapshots == null) {
+            load();
+        }
+        return snapshots == null ? List.of() : snapshots;
+    }
+
+    /** Jobs at work, and the one this page began until another begins. */
+    public List<Job> jobs() {
+        List<Job> shown = new ArrayList<>(running == null ? List.of() : running);
+        watch.job(engine.jobs())
+                .filter(own -> shown.stream().noneMatch(job -> job.id().equals(own.id())))
+                .ifPresent(shown::add);
+        return shown;
+    }
+
+    public boolean isBusy() {
+        return running != null && !running.isEmpty();
+    }
+
+    /** The newest snapshot that can be restored from. */
+    public Optional<SnapshotSummary> newest() {
+        return snapshots().stream()
+                .filter(snapshot -> snapshot.state() == SnapshotSummary.State.COMPLETE)
+                .findFirst();
+    }
+}

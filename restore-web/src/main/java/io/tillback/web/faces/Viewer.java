@@ -1,0 +1,54 @@
+package io.tillback.web.faces;
+
+import static io.tillback.ejb.Role.ADMIN;
+import static io.tillback.ejb.Role.OPERATOR;
+import static io.tillback.ejb.Role.SCHEDULER;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who looks at the page, and which buttons that person is offered. The facades decide again. */
+@Named
+@RequestScoped
+public class Viewer {
+    @Inject
+    private HttpServletRequest request;
+
+    public String name() {
+        return Optional.ofNullable(request.getRemoteUser()).orElse("");
+    }
+
+    public boolean isSignedIn() {
+        return request.getRemoteUser() != null;
+    }
+
+    /** Plans, applies, takes back. */
+    public boolean mayRestore() {
+        return isOneOf(ADMIN, OPERATOR);
+    }
+
+    /** Takes and verifies snapshots. */
+    public boolean mayTakeSnapshots() {
+        return isOneOf(ADMIN, OPERATOR, SCHEDULER);
+    }
+
+    /** Asks jobs to stop. */
+    public boolean mayCancel() {
+        return mayTakeSnapshots();
+    }
+
+    public String signOut() throws ServletException {
+        request.logout();
+        request.getSession().invalidate();
+        return "/snapshots?faces-redirect=true";
+    }
+
+    private boolean isOneOf(String... roles) {
+        return Stream.of(roles).anyMatch(request::isUserInRole);
+    }
+}

@@ -1,0 +1,147 @@
+package io.tillback.web.faces;
+
+import io.tillback.apply.Restore;
+import io.tillback.model.Job;
+import io.tillback.model.RowScope;
+import io.tillback.model.TableId;
+import io.tillback.model.Tier;
+import io.tillback.plan.PlanSummary;
+import io.tillback.plan.RowAction;
+import io.tillback.snapshot.SnapshotSummary;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Values as an operator reads them. */
+@Named
+@ApplicationScoped
+public class Words {
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
+
+    private static final Map<Job.Kind, String> JOBS = new EnumMap<>(Map.of(
+            Job.Kind.TAKE_SNAPSHOT, "Take a snapshot",
+            Job.Kind.VERIFY_SNAPSHOT, "Verify a snapshot",
+            Job.Kind.PLAN, "Plan a restore",
+            Job.Kind.APPLY, "Restore"));
+    private static final Map<Job.Kind, String> RESULT_PAGES = new EnumMap<>(Map.of(
+            Job.Kind.TAKE_SNAPSHOT, "/snapshot.xhtml",
+            Job.Kind.VERIFY_SNAPSHOT, "/snapshot.xhtml",
+            Job.Kind.PLAN, "/plan.xhtml",
+            Job.Kind.APPLY, "/restored.xhtml"));
+    private static final Map<RowAction, String> ACTIONS = new EnumMap<>(Map.of(
+            RowAction.CREATE, "Create",
+            RowAction.CHANGE, "Bring back",
+            RowAction.REMOVE, "Remove",
+            RowAction.KEEP, "Stays"));
+    private static final Map<RowScope.Side, String> SIDES = new EnumMap<>(Map.of(
+            RowScope.Side.LIVE, "as it is now",
+            RowScope.Side.TARGET, "as it was then",
+            RowScope.Side.EITHER, "now or then"));
+    private static final Map<Restore.Outcome, String> OUTCOMES = new EnumMap<>(Map.of(
+            Restore.Outcome.RUNNING, "Running",
+            Restore.Outcome.COMMITTED, "Restored",
+            Restore.Outcome.ROLLED_BACK, "Nothing changed",
+            Restore.Outcome.UNKNOWN, "Being looked up"));
+
+    public String utc(Instant instant) {
+        return UTC.format(instant);
+    }
+
+    public String count(long value) {
+        return String.format(Locale.ENGLISH, "%,d", value);
+    }
+
+    /** A count with its noun: {@code 1 row}, {@code 20,000 rows}. */
+    public String counted(long value, String noun) {
+        return count(value) + " " + noun + (value == 1 ? "" : "s");
+    }
+
+    /** Decimal units, three digits: {@code 4.12 MB}. */
+    public String size(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1000 && unit < BYTE_UNITS.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        int digits = unit == 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+        return String.format(Locale.ENGLISH, "%." + digits + "f %s", value, BYTE_UNITS[unit]);
+    }
+
+    /** Rounded as far as a waiting person cares: {@code 40 s}, {@code 12 min}, {@code 3 h 5 min}. */
+    public String duration(Duration duration) {
+        long seconds = Math.max(1, duration.toSeconds());
+        if (seconds < 90) {
+            return seconds + " s";
+        }
+        long minutes = Math.round(seconds / 60.0);
+        return minutes < 90 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+    }
+
+    public String tier(Tier tier) {
+        return tier == Tier.MANUAL ? "By hand" : capitalized(tier.name());
+    }
+
+    /** Which of a row's two states a condition is asked of. */
+    public String side(RowScope.Side side) {
+        return inWords(SIDES, side);
+    }
+
+    public String snapshotState(SnapshotSummary.State state) {
+        return capitalized(state.name());
+    }
+
+    public String job(Job.Kind kind) {
+        return inWords(JOBS, kind);
+    }
+
+    public String jobState(Job.State state) {
+        return capitalized(state.name());
+    }
+
+    /** The page that shows what a job made. */
+    public String resultPage(Job.Kind kind) {
+        return inWords(RESULT_PAGES, kind);
+    }
+
+    public String action(RowAction action) {
+        return inWords(ACTIONS, action);
+    }
+
+    public String outcome(Restore.Outcome outcome) {
+        return inWords(OUTCOMES, outcome);
+    }
+
+    public String planState(PlanSummary.State state) {
+        return capitalized(state.name());
+    }
+
+    public String tables(Collection<TableId> tables) {
+        return tables.stream().map(TableId::toString).collect(Collectors.joining(", "));
+    }
+
+    /** An enum's constant as a CSS class and test id: {@code ROLLED_BACK} becomes {@code rolled-back}. */
+    public String slug(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static <E extends Enum<E>> String inWords(Map<E, String> words, E constant) {
+        return words.getOrDefault(constant, capitalized(constant.name()));
+    }
+
+    private static String capitalized(String constant) {
+        return constant.charAt(0)
+                + constant.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
