@@ -4,5 +4,5 @@ import jakarta.inject.Inject;
 
 final class AsksTheContainer {
     @Inject
-    Runnable work = () -> {};
+    Runnable work;
 }
