@@ -28,9 +28,8 @@ class WebArchitectureTest {
         return type.getProtectionDomain().getCodeSource().getLocation();
     }
 
-    private static final DescribedPredicate<JavaClass> CARRIES_VALUES_ONLY = DescribedPredicate.describe(
-            "carry values only",
-            type -> carriesValuesOnly(type.getBaseComponentType()));
+    private static final DescribedPredicate<JavaClass> CARRIES_VALUES_ONLY =
+            DescribedPredicate.describe("carry values only", type -> carriesValuesOnly(type.getBaseComponentType()));
 
     private static boolean carriesValuesOnly(JavaClass type) {
         return type.isRecord() || type.isEnum() || isSealed(type) || isException(type);
