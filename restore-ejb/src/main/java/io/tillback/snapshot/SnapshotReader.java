@@ -57,7 +57,10 @@ public final class SnapshotReader {
         String text = new String(json, StandardCharsets.UTF_8);
         try {
             int version = Json.read(text, Version.class).formatVersion();
-            if (version > Manifest.FORMAT_VERSION || version < 1) {
+            if (version < 1) {
+                throw damaged("Cannot read " + key + ": it names no format version", null);
+            }
+            if (version > Manifest.FORMAT_VERSION) {
                 throw new RestoreException(
                         ErrorCode.FORMAT_TOO_NEW,
                         "Cannot read " + key + ": it has format version " + version + ", this server knows up to "
