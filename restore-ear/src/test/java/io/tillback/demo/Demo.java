@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Replays incident 1 against the sample store in a running server, from the damage to the proof. Stays up afterwards;
@@ -39,6 +41,8 @@ public final class Demo {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        // The database and the S3 server run in this process; what they log is not part of the story.
+        Logger.getLogger("").setLevel(Level.SEVERE);
         Narrator narrator = new Narrator(System.out);
         narrator.title("Tillback: one statement without a WHERE");
         narrator.say("Everything here is real: PostgreSQL, an S3 server, Open Liberty, the store.");
@@ -47,8 +51,7 @@ public final class Demo {
         long began = System.nanoTime();
         try (RunningPostgres postgres = RunningPostgres.start(directory.resolve("postgres"));
                 RunningObjectStore objects = RunningObjectStore.start(directory.resolve("objects"));
-                RunningServer server =
-                        RunningServer.startOn(port(), "demo", ServerEnvironment.of(postgres, objects))) {
+                RunningServer server = RunningServer.startOn(port(), "demo", ServerEnvironment.of(postgres, objects))) {
             narrator.say("PostgreSQL, S3 server and Open Liberty are up after "
                     + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s.");
             Demo demo = new Demo(server.baseUri());
@@ -115,8 +118,7 @@ public final class Demo {
                 {"target": {"snapshot": "%s"},
                  "tables": [{"schema": "shop", "table": "product", "columns": ["file_name"],
                              "where": {"column": "file_name", "is": "=", "value": "%s"}, "side": "live"}]}
-                """
-                .formatted(snapshot, DAMAGE);
+                """.formatted(snapshot, DAMAGE);
     }
 
     private void mendByHand() {
@@ -165,7 +167,9 @@ public final class Demo {
         check("Names mended by hand and kept", countMendedAndKept(), MENDED_BY_HAND);
         narrator.say("%-34s %,d of %,d".formatted("Rows verified by hash", verified, planned));
         long damaged = before.get("damagedFileNames").asLong();
-        if (verified != planned || planned != damaged || !restore.get("outcome").asText().equals("committed")) {
+        if (verified != planned
+                || planned != damaged
+                || !restore.get("outcome").asText().equals("committed")) {
             wrong.add("the restore verified " + verified + " of " + planned + " rows; damaged were " + damaged);
         }
         if (!preview.get("gap").get("headline").get(0).asText().startsWith("Unknown:")) {

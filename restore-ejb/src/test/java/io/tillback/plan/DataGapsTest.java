@@ -61,7 +61,7 @@ class DataGapsTest {
                 new RowScope.AllRows());
 
         assertThat(gap(SNAPSHOT, columns, new RowCounts(0, 2, 0, 0, 0, 0)).headline())
-                .contains("Accepting sets 2 rows back in file_name, Price in shop.product.");
+                .contains("Accepting sets 2 rows back in columns file_name, Price of shop.product.");
     }
 
     @Test
