@@ -5,6 +5,7 @@ import io.tillback.model.ColumnScope;
 import io.tillback.model.Json;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
+import io.tillback.model.Sha256;
 import io.tillback.plan.DataGap.TableGap;
 import io.tillback.plan.DataGap.Unknown;
 import io.tillback.plan.Planner.Window;
@@ -34,7 +35,7 @@ final class DataGaps {
                         .toList()
                 : List.of();
         List<String> headline = headline(request, tables, window);
-        String hash = Digest.sha256(fingerprint + Json.write(List.of(gaps, unknowns, headline)));
+        String hash = Sha256.of(fingerprint + Json.write(List.of(gaps, unknowns, headline)));
         return new DataGap(window.from(), window.to(), gaps, unknowns, headline, hash);
     }
 

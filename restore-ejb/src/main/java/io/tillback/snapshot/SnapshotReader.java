@@ -5,6 +5,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Json;
 import io.tillback.model.RowKey;
+import io.tillback.model.Sha256;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.Tier;
 import io.tillback.storage.ObjectKey;
@@ -81,7 +82,7 @@ public final class SnapshotReader {
     /** Calls back for each chunk of a part, in the order of their offsets, after the index's digest was compared. */
     public void forEachChunk(Manifest.Part part, Consumer<Chunk> each) {
         byte[] index = readAll(new ObjectKey(part.index().key()));
-        if (!Digests.sha256(index).equals(part.index().sha256())) {
+        if (!Sha256.of(index).equals(part.index().sha256())) {
             throw damaged("Cannot read " + part.index().key() + ": its digest differs from the manifest's", null);
         }
         try (BufferedReader lines = new BufferedReader(
@@ -147,7 +148,7 @@ public final class SnapshotReader {
     }
 
     static byte[] checkedFrame(Manifest.Part part, Chunk chunk, byte[] frame) {
-        if (frame.length != chunk.length() || !Digests.sha256(frame).equals(chunk.sha256())) {
+        if (frame.length != chunk.length() || !Sha256.of(frame).equals(chunk.sha256())) {
             throw damaged(
                     "Cannot read " + part.data().key() + ": the chunk at offset " + chunk.offset()
                             + " differs from its digest",
