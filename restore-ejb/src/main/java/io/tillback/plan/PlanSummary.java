@@ -21,4 +21,8 @@ public record PlanSummary(
         /** Its rows have been dropped; it can no longer be previewed or applied. */
         EXPIRED
     }
+
+    public PlanSummary withState(State current) {
+        return new PlanSummary(id, principal, seenAt, targetAt, tables, rowsToWrite, current);
+    }
 }

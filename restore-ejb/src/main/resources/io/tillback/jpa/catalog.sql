@@ -21,7 +21,6 @@ CREATE TABLE tillback.job (
   principal text NOT NULL,
   idempotency_key text NOT NULL,
   request text NOT NULL,
-  node text NOT NULL,
   created_at timestamptz NOT NULL,
   started_at timestamptz,
   finished_at timestamptz,
@@ -32,7 +31,7 @@ CREATE TABLE tillback.job (
   byte_count bigint NOT NULL,
   expected_bytes bigint NOT NULL,
   cancel_requested boolean NOT NULL,
-  result text,
+  result text NOT NULL,
   failure_code text,
   failure_message text,
   failure_hint text,
@@ -45,6 +44,7 @@ CREATE TABLE tillback.plan (
   principal text NOT NULL,
   created_at timestamptz NOT NULL,
   state text NOT NULL,
+  summary text NOT NULL,
   body text NOT NULL
 );
 CREATE INDEX plan_by_time ON tillback.plan (created_at);

@@ -169,7 +169,7 @@ final class Engine implements AutoCloseable {
     private Plan kept(Plan plan) throws SQLException {
         try (Connection connection = database.getConnection();
                 var statement = connection.prepareStatement(
-                        "INSERT INTO tillback.plan VALUES (?, 'test', now(), 'READY', ?)")) {
+                        "INSERT INTO tillback.plan VALUES (?, 'test', now(), 'READY', '{}', ?)")) {
             statement.setString(1, plan.id().value());
             statement.setString(2, Json.write(plan));
             statement.executeUpdate();

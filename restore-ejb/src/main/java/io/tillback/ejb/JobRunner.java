@@ -1,0 +1,119 @@
+package io.tillback.ejb;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.jpa.Catalog;
+import io.tillback.jpa.JobCatalog.Order;
+import io.tillback.model.Job;
+import io.tillback.model.JobId;
+import io.tillback.model.Progress;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Runs long work in the server's threads and keeps its record, so that it can be asked after from anywhere. */
+@Singleton
+@Startup
+@DependsOn("EngineBean")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class JobRunner {
+    private static final Logger LOG = Logger.getLogger(JobRunner.class.getName());
+
+    private final Map<JobId, JobProgress> running = new ConcurrentHashMap<>();
+
+    @EJB
+    private EngineBean engine;
+
+    @EJB
+    private CatalogBean catalog;
+
+    /** The work itself, and what is to be written when it fails. */
+    public interface Work {
+        void run(Progress progress);
+
+        void failed(RestoreException failure);
+    }
+
+    /**
+     * Records a job and begins it; the same principal with the same key gets the job it began before.
+     *
+     * @param prepare runs in the transaction that records the job: what must exist before the work begins
+     */
+    public Job submit(Order order, Consumer<Catalog> prepare, Work work) {
+        Optional<Job> earlier = catalog.ask(records -> records.jobs().findEarlier(order));
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        Job job = create(order, prepare);
+        JobProgress progress = new JobProgress(job.id());
+        running.put(job.id(), progress);
+        engine.executor().execute(() -> run(job.id(), progress, work));
+        return job;
+    }
+
+    /** Two requests with one key may arrive at once: the second to write finds what the first wrote. */
+    private Job create(Order order, Consumer<Catalog> prepare) {
+        try {
+            return catalog.ask(records -> {
+                Job job = records.jobs().create(order, engine.clock().instant());
+                prepare.accept(records);
+                return job;
+            });
+        } catch (EJBException e) {
+            return catalog.ask(records -> records.jobs().findEarlier(order)).orElseThrow(() -> e);
+        }
+    }
+
+    private void run(JobId id, JobProgress progress, Work work) {
+        try {
+            catalog.tell(records -> records.jobs().start(id, engine.clock().instant()));
+            work.run(progress);
+            progress.flush(catalog);
+            catalog.tell(records -> records.jobs().finish(id, engine.clock().instant()));
+        } catch (RestoreException e) {
+            fail(id, work, e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.SEVERE, e, () -> "Job " + id + " failed");
+            fail(
+                    id,
+                    work,
+                    new RestoreException(
+                            ErrorCode.INTERNAL,
+                            "Cannot finish job " + id + ": " + e,
+                            "The server's log has the details; report them with the log.",
+                            e));
+        } finally {
+            running.remove(id);
+        }
+    }
+
+    /** Where even this fails, the database is gone: the job is settled when it answers again. */
+    private void fail(JobId id, Work work, RestoreException failure) {
+        work.failed(failure);
+        catalog.tell(records -> records.jobs()
+                .fail(
+                        id,
+                        new Job.Failure(failure.code(), failure.fact(), failure.hint()),
+                        engine.clock().instant()));
+    }
+
+    /** Also the sign of life by which other servers know that these jobs still run. */
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    void beat() {
+        running.values().forEach(progress -> progress.flush(catalog));
+    }
+}

@@ -1,0 +1,226 @@
+package io.tillback.ejb;
+
+import io.tillback.apply.Acceptance;
+import io.tillback.apply.Applier;
+import io.tillback.apply.Restore;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.jpa.JobCatalog.Order;
+import io.tillback.model.IdempotencyKey;
+import io.tillback.model.Job;
+import io.tillback.model.JobId;
+import io.tillback.model.Json;
+import io.tillback.model.PlanId;
+import io.tillback.model.Progress;
+import io.tillback.model.RestoreId;
+import io.tillback.model.RestoreRequest;
+import io.tillback.model.RestoreTarget;
+import io.tillback.model.TableId;
+import io.tillback.plan.Plan;
+import io.tillback.plan.PlanPage;
+import io.tillback.plan.PlanSummary;
+import io.tillback.plan.TablePlan;
+import io.tillback.snapshot.Manifest;
+import io.tillback.snapshot.SnapshotSummary;
+import jakarta.annotation.Resource;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ejb.EJB;
+import jakarta.ejb.SessionContext;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.time.Instant;
+import java.util.List;
+
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+public class RestoresBean implements Restores {
+    private static final int LARGEST_PAGE = 500;
+
+    @Resource
+    private SessionContext session;
+
+    @EJB
+    private EngineBean engine;
+
+    @EJB
+    private CatalogBean catalog;
+
+    @EJB
+    private JobRunner jobs;
+
+    @Override
+    public List<PlanSummary> listPlans() {
+        return catalog.ask(records -> records.plans().list());
+    }
+
+    @Override
+    public Plan loadPlan(PlanId id) {
+        return catalog.ask(records -> records.plans().load(id));
+    }
+
+    @Override
+    public PlanSummary loadPlanSummary(PlanId id) {
+        return catalog.ask(records -> records.plans().loadSummary(id));
+    }
+
+    @Override
+    public PlanPage loadPage(PlanId id, TableId table, long afterRow, int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new RestoreException(
+                    ErrorCode.REQUEST_INVALID,
+                    "Cannot read " + limit + " rows at once: a page has 1 to " + LARGEST_PAGE,
+                    "Ask for fewer rows and go on from the last number.");
+        }
+        requireKept(loadPlanSummary(id));
+        TablePlan planned = loadPlan(id)
+                .findTable(table)
+                .orElseThrow(() -> new RestoreException(
+                        ErrorCode.TABLE_UNKNOWN,
+                        "Cannot read rows of " + table + ": plan " + id + " does not name it",
+                        "Choose one of the plan's tables."));
+        return engine.workspace().loadPage(id, planned, afterRow, limit);
+    }
+
+    private static void requireKept(PlanSummary plan) {
+        if (plan.state() == PlanSummary.State.EXPIRED) {
+            throw new RestoreException(
+                    ErrorCode.PLAN_NOT_READY,
+                    "Cannot use plan " + plan.id() + ": its rows have been dropped",
+                    "Make the plan again.");
+        }
+    }
+
+    @Override
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR})
+    public Job plan(RestoreRequest request, IdempotencyKey key) {
+        requireTarget(request);
+        PlanId id = new PlanId(engine.ids().next());
+        String principal = session.getCallerPrincipal().getName();
+        return jobs.submit(
+                order(Job.Kind.PLAN, key, Json.write(request), id.value()), records -> {}, new JobRunner.Work() {
+                    @Override
+                    public void run(Progress progress) {
+                        Plan plan = make(id, request, progress);
+                        catalog.tell(records -> records.plans()
+                                .add(plan, principal, engine.clock().instant()));
+                    }
+
+                    @Override
+                    public void failed(RestoreException failure) {
+                        engine.workspace().drop(id);
+                    }
+                });
+    }
+
+    /** What can be refused at once is refused before a job is begun. */
+    private void requireTarget(RestoreRequest request) {
+        request.target().match(target -> loadFinished(target), before -> loadCommitted(before.restore()));
+    }
+
+    private SnapshotSummary loadFinished(RestoreTarget.AtSnapshot target) {
+        SnapshotSummary snapshot = catalog.ask(records -> records.snapshots().load(target.snapshot()));
+        if (snapshot.state() != SnapshotSummary.State.COMPLETE) {
+            throw new RestoreException(
+                    ErrorCode.SNAPSHOT_UNFINISHED,
+                    "Cannot restore from snapshot " + snapshot.id() + ": it is not finished",
+                    "Wait for it to finish, or choose another one.");
+        }
+        return snapshot;
+    }
+
+    private Restore loadCommitted(RestoreId id) {
+        Restore restore = load(id);
+        if (restore.outcome() != Restore.Outcome.COMMITTED) {
+            throw new RestoreException(
+                    ErrorCode.RESTORE_NOT_COMMITTED,
+                    "Cannot take restore " + id + " back: its outcome is " + restore.outcome(),
+                    "Only a committed restore has changed anything.");
+        }
+        requireKept(loadPlanSummary(restore.plan()));
+        return restore;
+    }
+
+    private Plan make(PlanId id, RestoreRequest request, Progress progress) {
+        return request.target()
+                .match(
+                        target -> {
+                            SnapshotSummary snapshot = loadFinished(target);
+                            Manifest manifest = engine.reader().loadManifest(snapshot.tier(), snapshot.id());
+                            return engine.planner().planFromSnapshot(id, request, manifest, progress);
+                        },
+                        before -> {
+                            Restore restore = loadCommitted(before.restore());
+                            Plan applied = loadPlan(restore.plan());
+                            Instant appliedAt = restore.finishedAt().orElseThrow();
+                            return engine.planner().planBefore(id, request, applied, appliedAt, progress);
+                        });
+    }
+
+    @Override
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR})
+    public Job apply(PlanId id, Acceptance acceptance, IdempotencyKey key) {
+        Plan plan = loadPlan(id);
+        Applier.check(plan, acceptance);
+        RestoreId restore = new RestoreId(engine.ids().next());
+        String principal = session.getCallerPrincipal().getName();
+        return jobs.submit(
+                order(Job.Kind.APPLY, key, id + " " + Json.write(acceptance), restore.value()),
+                records -> records.restores()
+                        .begin(
+                                restore,
+                                plan,
+                                acceptance,
+                                principal,
+                                engine.clock().instant()),
+                new JobRunner.Work() {
+                    @Override
+                    public void run(Progress progress) {
+                        engine.applier().apply(restore, plan, acceptance, progress);
+                        progress.step("Telling the store");
+                        engine.courier().deliver();
+                    }
+
+                    @Override
+                    public void failed(RestoreException failure) {
+                        Restore.Outcome outcome = failure.code() == ErrorCode.OUTCOME_UNKNOWN
+                                ? Restore.Outcome.UNKNOWN
+                                : Restore.Outcome.ROLLED_BACK;
+                        catalog.tell(records -> records.restores()
+                                .note(restore, outcome, engine.clock().instant()));
+                    }
+                });
+    }
+
+    @Override
+    public List<Restore> list() {
+        return catalog.ask(records -> records.restores().list());
+    }
+
+    @Override
+    public Restore load(RestoreId id) {
+        return catalog.ask(records -> records.restores().load(id));
+    }
+
+    @Override
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR})
+    public Job takeBack(RestoreId id, IdempotencyKey key) {
+        Plan applied = loadPlan(load(id).plan());
+        RestoreRequest request = new RestoreRequest(
+                new RestoreTarget.BeforeRestore(id),
+                applied.request().scopes(),
+                applied.request().policy());
+        return plan(request, key);
+    }
+
+    private Order order(Job.Kind kind, IdempotencyKey key, String request, String result) {
+        return new Order(
+                new JobId(engine.ids().next()),
+                kind,
+                session.getCallerPrincipal().getName(),
+                key,
+                request,
+                result);
+    }
+}

@@ -1,0 +1,102 @@
+package io.tillback.jpa;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.Json;
+import io.tillback.model.PlanId;
+import io.tillback.plan.Plan;
+import io.tillback.plan.PlanSummary;
+import io.tillback.plan.PlanSummary.State;
+import io.tillback.plan.TablePlan;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The plans that were made. Applying one marks it in the restore's own transaction. */
+public final class PlanCatalog {
+    private static final int LISTED = 200;
+
+    private final EntityManager entities;
+
+    PlanCatalog(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    public void add(Plan plan, String principal, Instant now) {
+        PlanEntity entity = new PlanEntity();
+        entity.id = plan.id().value();
+        entity.principal = principal;
+        entity.createdAt = now;
+        entity.state = State.READY.name();
+        entity.summary = Json.write(summary(plan, principal));
+        entity.body = Json.write(plan);
+        entities.persist(entity);
+    }
+
+    public Plan load(PlanId id) {
+        return Json.read(find(id).body, Plan.class);
+    }
+
+    public PlanSummary loadSummary(PlanId id) {
+        return summary(find(id));
+    }
+
+    /** Newest first, at most 200. */
+    public List<PlanSummary> list() {
+        return entities.createQuery("SELECT p FROM PlanEntity p ORDER BY p.createdAt DESC", PlanEntity.class)
+                .setMaxResults(LISTED)
+                .getResultStream()
+                .map(this::summary)
+                .toList();
+    }
+
+    /** Plans made before an instant whose rows are still kept. */
+    public List<PlanId> findKeptBefore(Instant instant) {
+        return entities.createQuery(
+                        "SELECT p.id FROM PlanEntity p WHERE p.createdAt < :instant AND p.state <> 'EXPIRED'",
+                        String.class)
+                .setParameter("instant", instant)
+                .getResultStream()
+                .map(PlanId::new)
+                .toList();
+    }
+
+    public void expire(PlanId id) {
+        find(id).state = State.EXPIRED.name();
+    }
+
+    private static PlanSummary summary(Plan plan, String principal) {
+        return new PlanSummary(
+                plan.id(),
+                principal,
+                plan.seenAt(),
+                plan.targetAt(),
+                plan.tables().stream().map(TablePlan::table).toList(),
+                plan.rowsToWrite(),
+                State.READY);
+    }
+
+    private PlanSummary summary(PlanEntity entity) {
+        State state = isBeingApplied(entity) ? State.APPLYING : State.valueOf(entity.state);
+        return Json.read(entity.summary, PlanSummary.class).withState(state);
+    }
+
+    private boolean isBeingApplied(PlanEntity entity) {
+        return entity.state.equals(State.READY.name())
+                && entities.createQuery(
+                                        "SELECT COUNT(r) FROM RestoreEntity r WHERE r.plan = :plan AND r.outcome IN ('RUNNING', 'UNKNOWN')",
+                                        Long.class)
+                                .setParameter("plan", entity.id)
+                                .getSingleResult()
+                        > 0;
+    }
+
+    private PlanEntity find(PlanId id) {
+        return Optional.ofNullable(entities.find(PlanEntity.class, id.value()))
+                .orElseThrow(() -> new RestoreException(
+                        ErrorCode.PLAN_UNKNOWN,
+                        "Cannot find plan " + id + ": there is none of that name",
+                        "List the plans and choose one, or make a new one."));
+    }
+}

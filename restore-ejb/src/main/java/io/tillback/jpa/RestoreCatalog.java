@@ -1,0 +1,78 @@
+package io.tillback.jpa;
+
+import io.tillback.apply.Acceptance;
+import io.tillback.apply.Restore;
+import io.tillback.apply.Restore.Outcome;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.RestoreId;
+import io.tillback.model.RestoreTarget;
+import io.tillback.plan.Plan;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The restores that were begun. A commit is recorded by the restore's own transaction, not here. */
+public final class RestoreCatalog {
+    private static final int LISTED = 200;
+
+    private final EntityManager entities;
+
+    RestoreCatalog(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    /** Must be committed before the restore's transaction begins. */
+    public void begin(RestoreId id, Plan plan, Acceptance acceptance, String principal, Instant now) {
+        RestoreEntity restore = new RestoreEntity();
+        restore.id = id.value();
+        restore.plan = plan.id().value();
+        restore.acceptedBy = principal;
+        restore.gapHash = acceptance.gapHash();
+        restore.comment = acceptance.comment();
+        restore.startedAt = now;
+        restore.outcome = Outcome.RUNNING.name();
+        if (plan.request().target() instanceof RestoreTarget.BeforeRestore before) {
+            restore.takesBack = before.restore().value();
+        }
+        entities.persist(restore);
+    }
+
+    public Restore load(RestoreId id) {
+        return find(id).restore();
+    }
+
+    /** Newest first, at most 200. */
+    public List<Restore> list() {
+        return entities.createQuery("SELECT r FROM RestoreEntity r ORDER BY r.startedAt DESC", RestoreEntity.class)
+                .setMaxResults(LISTED)
+                .getResultStream()
+                .map(RestoreEntity::restore)
+                .toList();
+    }
+
+    public List<RestoreId> findUnknown() {
+        return entities.createQuery("SELECT r.id FROM RestoreEntity r WHERE r.outcome = 'UNKNOWN'", String.class)
+                .getResultStream()
+                .map(RestoreId::new)
+                .toList();
+    }
+
+    /** Notes how a restore ended, unless its own transaction has committed. */
+    public void note(RestoreId id, Outcome outcome, Instant now) {
+        RestoreEntity restore = find(id);
+        if (!restore.outcome.equals(Outcome.COMMITTED.name())) {
+            restore.outcome = outcome.name();
+            restore.finishedAt = now;
+        }
+    }
+
+    private RestoreEntity find(RestoreId id) {
+        return Optional.ofNullable(entities.find(RestoreEntity.class, id.value()))
+                .orElseThrow(() -> new RestoreException(
+                        ErrorCode.RESTORE_UNKNOWN,
+                        "Cannot find restore " + id + ": there is none of that name",
+                        "List the restores and choose one of them."));
+    }
+}
