@@ -2,6 +2,7 @@ package io.tillback.ejb;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.jpa.JobCatalog.Report;
 import io.tillback.model.JobId;
 import io.tillback.model.Progress;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,8 +52,8 @@ final class JobProgress implements Progress {
 
     /** Writes where the job stands, and learns whether it shall stop. */
     void flush(CatalogBean catalog) {
-        boolean stop = catalog.ask(
-                records -> records.jobs().report(job, step, rows.get(), expectedRows, bytes.get(), expectedBytes));
+        boolean stop = catalog.ask(records ->
+                records.jobs().report(job, new Report(step, rows.get(), expectedRows, bytes.get(), expectedBytes)));
         cancelled = cancelled || stop;
     }
 }

@@ -32,6 +32,9 @@ public final class CatalogSchema {
                             new ClassLoaderResourceAccessor(CatalogSchema.class.getClassLoader()),
                             target)
                     .update("");
+            // Liquibase ends with a query; a server that pools the connection wants its transaction ended too.
+            connection.rollback();
+            connection.setAutoCommit(true);
         } catch (SQLException | LiquibaseException e) {
             throw new RestoreException(
                     ErrorCode.DATABASE_FAILED,

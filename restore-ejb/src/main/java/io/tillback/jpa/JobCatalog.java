@@ -28,17 +28,7 @@ public final class JobCatalog {
     public record Order(JobId id, Job.Kind kind, String principal, IdempotencyKey key, String request, String result) {}
 
     public Job create(Order order, Instant now) {
-        JobEntity job = new JobEntity();
-        job.id = order.id().value();
-        job.kind = order.kind().name();
-        job.state = Job.State.WAITING.name();
-        job.principal = order.principal();
-        job.idempotencyKey = order.key().value();
-        job.request = order.request();
-        job.result = order.result();
-        job.createdAt = now;
-        job.beatAt = now;
-        job.step = "Waiting";
+        JobEntity job = JobEntity.ordered(order, now);
         entities.persist(job);
         entities.flush();
         beat(order.id());
@@ -62,11 +52,11 @@ public final class JobCatalog {
     }
 
     private static Job requireSame(JobEntity earlier, Order order) {
-        if (!earlier.kind.equals(order.kind().name()) || !earlier.request.equals(order.request())) {
+        if (!earlier.isFor(order)) {
             throw new RestoreException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED,
                     "Cannot begin: idempotency key '" + order.key().value() + "' was used for another request, job "
-                            + earlier.id,
+                            + earlier.job().id(),
                     "Send a new key with a new request.");
         }
         return earlier.job();
@@ -86,22 +76,19 @@ public final class JobCatalog {
     }
 
     public void start(JobId id, Instant now) {
-        JobEntity job = find(id);
-        job.state = Job.State.RUNNING.name();
-        job.startedAt = now;
+        find(id).start(now);
     }
 
+    /** Where a job stands, as {@link Job} says it. */
+    public record Report(String step, long rows, long expectedRows, long bytes, long expectedBytes) {}
+
     /** @return whether somebody asked the job to stop */
-    public boolean report(JobId id, String step, long rows, long expectedRows, long bytes, long expectedBytes) {
+    public boolean report(JobId id, Report report) {
         JobEntity job = find(id);
-        job.step = step;
-        job.rows = rows;
-        job.expectedRows = expectedRows;
-        job.bytes = bytes;
-        job.expectedBytes = expectedBytes;
+        job.report(report);
         entities.flush();
         beat(id);
-        return job.cancelRequested;
+        return job.isCancelRequested();
     }
 
     private void beat(JobId id) {
@@ -111,27 +98,16 @@ public final class JobCatalog {
     }
 
     public void finish(JobId id, Instant now) {
-        end(id, Job.State.DONE, now).step = "Done";
+        find(id).finish(now);
     }
 
     public void fail(JobId id, Job.Failure failure, Instant now) {
-        boolean cancelled = failure.code() == ErrorCode.JOB_CANCELLED;
-        JobEntity job = end(id, cancelled ? Job.State.CANCELLED : Job.State.FAILED, now);
-        job.failureCode = failure.code().name();
-        job.failureMessage = failure.message();
-        job.failureHint = failure.hint();
-    }
-
-    private JobEntity end(JobId id, Job.State state, Instant now) {
-        JobEntity job = find(id);
-        job.state = state.name();
-        job.finishedAt = now;
-        return job;
+        find(id).fail(failure, now);
     }
 
     public Job requestCancel(JobId id) {
         JobEntity job = find(id);
-        job.cancelRequested = true;
+        job.requestCancel();
         return job.job();
     }
 

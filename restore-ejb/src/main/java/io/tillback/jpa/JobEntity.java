@@ -1,6 +1,7 @@
 package io.tillback.jpa;
 
 import io.tillback.fault.ErrorCode;
+import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.Job;
 import io.tillback.model.JobId;
 import jakarta.persistence.Column;
@@ -15,61 +16,61 @@ import org.jspecify.annotations.Nullable;
 @Table(schema = "tillback", name = "job")
 class JobEntity {
     @Id
-    String id;
+    private String id;
 
-    String kind;
-    String state;
-    String principal;
+    private String kind;
+    private String state;
+    private String principal;
 
     @Column(name = "idempotency_key")
-    String idempotencyKey;
+    private String idempotencyKey;
 
-    String request;
+    private String request;
 
     @Column(name = "created_at")
-    Instant createdAt;
+    private Instant createdAt;
 
     @Column(name = "started_at")
     @Nullable
-    Instant startedAt;
+    private Instant startedAt;
 
     @Column(name = "finished_at")
     @Nullable
-    Instant finishedAt;
+    private Instant finishedAt;
 
     @Column(name = "beat_at")
-    Instant beatAt;
+    private Instant beatAt;
 
-    String step;
+    private String step;
 
     @Column(name = "row_count")
-    long rows;
+    private long rows;
 
     @Column(name = "expected_rows")
-    long expectedRows;
+    private long expectedRows;
 
     @Column(name = "byte_count")
-    long bytes;
+    private long bytes;
 
     @Column(name = "expected_bytes")
-    long expectedBytes;
+    private long expectedBytes;
 
     @Column(name = "cancel_requested")
-    boolean cancelRequested;
+    private boolean cancelRequested;
 
-    String result;
+    private String result;
 
     @Column(name = "failure_code")
     @Nullable
-    String failureCode;
+    private String failureCode;
 
     @Column(name = "failure_message")
     @Nullable
-    String failureMessage;
+    private String failureMessage;
 
     @Column(name = "failure_hint")
     @Nullable
-    String failureHint;
+    private String failureHint;
 
     Job job() {
         return new Job(
@@ -94,5 +95,60 @@ class JobEntity {
             return Optional.empty();
         }
         return Optional.of(new Job.Failure(ErrorCode.valueOf(failureCode), failureMessage, failureHint));
+    }
+
+    static JobEntity ordered(Order order, Instant now) {
+        JobEntity job = new JobEntity();
+        job.id = order.id().value();
+        job.kind = order.kind().name();
+        job.state = Job.State.WAITING.name();
+        job.principal = order.principal();
+        job.idempotencyKey = order.key().value();
+        job.request = order.request();
+        job.result = order.result();
+        job.createdAt = now;
+        job.beatAt = now;
+        job.step = "Waiting";
+        return job;
+    }
+
+    boolean isFor(Order order) {
+        return kind.equals(order.kind().name()) && request.equals(order.request());
+    }
+
+    void start(Instant now) {
+        state = Job.State.RUNNING.name();
+        startedAt = now;
+    }
+
+    void report(JobCatalog.Report report) {
+        step = report.step();
+        rows = report.rows();
+        expectedRows = report.expectedRows();
+        bytes = report.bytes();
+        expectedBytes = report.expectedBytes();
+    }
+
+    void requestCancel() {
+        cancelRequested = true;
+    }
+
+    boolean isCancelRequested() {
+        return cancelRequested;
+    }
+
+    void finish(Instant now) {
+        state = Job.State.DONE.name();
+        step = "Done";
+        finishedAt = now;
+    }
+
+    void fail(Job.Failure failure, Instant now) {
+        boolean cancelled = failure.code() == ErrorCode.JOB_CANCELLED;
+        state = (cancelled ? Job.State.CANCELLED : Job.State.FAILED).name();
+        finishedAt = now;
+        failureCode = failure.code().name();
+        failureMessage = failure.message();
+        failureHint = failure.hint();
     }
 }

@@ -2,7 +2,6 @@ package io.tillback.jpa;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
-import io.tillback.model.Json;
 import io.tillback.model.PlanId;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanSummary;
@@ -24,18 +23,11 @@ public final class PlanCatalog {
     }
 
     public void add(Plan plan, String principal, Instant now) {
-        PlanEntity entity = new PlanEntity();
-        entity.id = plan.id().value();
-        entity.principal = principal;
-        entity.createdAt = now;
-        entity.state = State.READY.name();
-        entity.summary = Json.write(summary(plan, principal));
-        entity.body = Json.write(plan);
-        entities.persist(entity);
+        entities.persist(PlanEntity.made(plan, summary(plan, principal), now));
     }
 
     public Plan load(PlanId id) {
-        return Json.read(find(id).body, Plan.class);
+        return find(id).plan();
     }
 
     public PlanSummary loadSummary(PlanId id) {
@@ -63,7 +55,7 @@ public final class PlanCatalog {
     }
 
     public void expire(PlanId id) {
-        find(id).state = State.EXPIRED.name();
+        find(id).expire();
     }
 
     private static PlanSummary summary(Plan plan, String principal) {
@@ -78,16 +70,16 @@ public final class PlanCatalog {
     }
 
     private PlanSummary summary(PlanEntity entity) {
-        State state = isBeingApplied(entity) ? State.APPLYING : State.valueOf(entity.state);
-        return Json.read(entity.summary, PlanSummary.class).withState(state);
+        State state = isBeingApplied(entity) ? State.APPLYING : entity.state();
+        return entity.summary().withState(state);
     }
 
     private boolean isBeingApplied(PlanEntity entity) {
-        return entity.state.equals(State.READY.name())
+        return entity.state() == State.READY
                 && entities.createQuery(
                                         "SELECT COUNT(r) FROM RestoreEntity r WHERE r.plan = :plan AND r.outcome IN ('RUNNING', 'UNKNOWN')",
                                         Long.class)
-                                .setParameter("plan", entity.id)
+                                .setParameter("plan", entity.id())
                                 .getSingleResult()
                         > 0;
     }

@@ -1,5 +1,9 @@
 package io.tillback.jpa;
 
+import io.tillback.model.Json;
+import io.tillback.plan.Plan;
+import io.tillback.plan.PlanSummary;
+import io.tillback.plan.PlanSummary.State;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -10,18 +14,50 @@ import java.time.Instant;
 @Table(schema = "tillback", name = "plan")
 class PlanEntity {
     @Id
-    String id;
+    private String id;
 
-    String principal;
+    private String principal;
 
     @Column(name = "created_at")
-    Instant createdAt;
+    private Instant createdAt;
 
-    String state;
+    private String state;
 
     /** The plan's summary as JSON; its state is the column above. */
-    String summary;
+    private String summary;
 
     /** The plan as JSON. */
-    String body;
+    private String body;
+
+    static PlanEntity made(Plan plan, PlanSummary summary, Instant now) {
+        PlanEntity entity = new PlanEntity();
+        entity.id = plan.id().value();
+        entity.principal = summary.principal();
+        entity.createdAt = now;
+        entity.state = State.READY.name();
+        entity.summary = Json.write(summary);
+        entity.body = Json.write(plan);
+        return entity;
+    }
+
+    String id() {
+        return id;
+    }
+
+    State state() {
+        return State.valueOf(state);
+    }
+
+    /** As it was when the plan was made. */
+    PlanSummary summary() {
+        return Json.read(summary, PlanSummary.class);
+    }
+
+    Plan plan() {
+        return Json.read(body, Plan.class);
+    }
+
+    void expire() {
+        state = State.EXPIRED.name();
+    }
 }

@@ -6,7 +6,6 @@ import io.tillback.apply.Restore.Outcome;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.RestoreId;
-import io.tillback.model.RestoreTarget;
 import io.tillback.plan.Plan;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -25,18 +24,7 @@ public final class RestoreCatalog {
 
     /** Must be committed before the restore's transaction begins. */
     public void begin(RestoreId id, Plan plan, Acceptance acceptance, String principal, Instant now) {
-        RestoreEntity restore = new RestoreEntity();
-        restore.id = id.value();
-        restore.plan = plan.id().value();
-        restore.acceptedBy = principal;
-        restore.gapHash = acceptance.gapHash();
-        restore.comment = acceptance.comment();
-        restore.startedAt = now;
-        restore.outcome = Outcome.RUNNING.name();
-        if (plan.request().target() instanceof RestoreTarget.BeforeRestore before) {
-            restore.takesBack = before.restore().value();
-        }
-        entities.persist(restore);
+        entities.persist(RestoreEntity.begun(id, plan, acceptance, principal, now));
     }
 
     public Restore load(RestoreId id) {
@@ -61,11 +49,7 @@ public final class RestoreCatalog {
 
     /** Notes how a restore ended, unless its own transaction has committed. */
     public void note(RestoreId id, Outcome outcome, Instant now) {
-        RestoreEntity restore = find(id);
-        if (!restore.outcome.equals(Outcome.COMMITTED.name())) {
-            restore.outcome = outcome.name();
-            restore.finishedAt = now;
-        }
+        find(id).note(outcome, now);
     }
 
     private RestoreEntity find(RestoreId id) {

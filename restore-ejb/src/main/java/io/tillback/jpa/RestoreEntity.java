@@ -1,9 +1,12 @@
 package io.tillback.jpa;
 
+import io.tillback.apply.Acceptance;
 import io.tillback.apply.Restore;
 import io.tillback.model.Json;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
+import io.tillback.model.RestoreTarget;
+import io.tillback.plan.Plan;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -16,37 +19,37 @@ import org.jspecify.annotations.Nullable;
 @Table(schema = "tillback", name = "restore")
 class RestoreEntity {
     @Id
-    String id;
+    private String id;
 
-    String plan;
+    private String plan;
 
     @Column(name = "accepted_by")
-    String acceptedBy;
+    private String acceptedBy;
 
     @Column(name = "gap_hash")
-    String gapHash;
+    private String gapHash;
 
-    String comment;
+    private String comment;
 
     @Column(name = "started_at")
-    Instant startedAt;
+    private Instant startedAt;
 
     @Column(name = "finished_at")
     @Nullable
-    Instant finishedAt;
+    private Instant finishedAt;
 
-    String outcome;
+    private String outcome;
 
     @Nullable
-    String transaction;
+    private String transaction;
 
     /** The proof as JSON. */
     @Nullable
-    String proof;
+    private String proof;
 
     @Column(name = "takes_back")
     @Nullable
-    String takesBack;
+    private String takesBack;
 
     Restore restore() {
         return new Restore(
@@ -60,5 +63,27 @@ class RestoreEntity {
                 Optional.ofNullable(transaction),
                 Optional.ofNullable(proof).map(json -> Json.read(json, Restore.Proof.class)),
                 Optional.ofNullable(takesBack).map(RestoreId::new));
+    }
+
+    static RestoreEntity begun(RestoreId id, Plan plan, Acceptance acceptance, String principal, Instant now) {
+        RestoreEntity restore = new RestoreEntity();
+        restore.id = id.value();
+        restore.plan = plan.id().value();
+        restore.acceptedBy = principal;
+        restore.gapHash = acceptance.gapHash();
+        restore.comment = acceptance.comment();
+        restore.startedAt = now;
+        restore.outcome = Restore.Outcome.RUNNING.name();
+        if (plan.request().target() instanceof RestoreTarget.BeforeRestore before) {
+            restore.takesBack = before.restore().value();
+        }
+        return restore;
+    }
+
+    void note(Restore.Outcome ended, Instant now) {
+        if (!outcome.equals(Restore.Outcome.COMMITTED.name())) {
+            outcome = ended.name();
+            finishedAt = now;
+        }
     }
 }

@@ -6,7 +6,6 @@ import io.tillback.model.SnapshotId;
 import io.tillback.model.Tier;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
-import io.tillback.snapshot.SnapshotSummary.State;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
@@ -33,35 +32,20 @@ public final class SnapshotCatalog {
     }
 
     public void begin(SnapshotId id, Tier tier, Instant startedAt) {
-        SnapshotEntity snapshot = new SnapshotEntity();
-        snapshot.id = id.value();
-        snapshot.tier = tier.name();
-        snapshot.state = State.TAKING.name();
-        snapshot.startedAt = startedAt;
-        entities.persist(snapshot);
+        entities.persist(SnapshotEntity.begun(id, tier, startedAt));
     }
 
     public void complete(Manifest manifest) {
-        SnapshotEntity snapshot = find(manifest.id());
-        snapshot.state = State.COMPLETE.name();
-        snapshot.takenAt = manifest.moment().takenAt();
-        snapshot.tables = manifest.tables().size();
-        snapshot.rows = manifest.rows();
-        snapshot.bytes = manifest.bytes();
+        find(manifest.id()).complete(manifest);
     }
 
     /** Leaves a finished snapshot as it is. */
     public void fail(SnapshotId id) {
-        SnapshotEntity snapshot = find(id);
-        if (snapshot.state.equals(State.TAKING.name())) {
-            snapshot.state = State.FAILED.name();
-        }
+        find(id).fail();
     }
 
     public void recordVerification(SnapshotId id, Instant at, int problems) {
-        SnapshotEntity snapshot = find(id);
-        snapshot.verifiedAt = at;
-        snapshot.problems = problems;
+        find(id).recordVerification(at, problems);
     }
 
     private SnapshotEntity find(SnapshotId id) {

@@ -2,6 +2,7 @@ package io.tillback.jpa;
 
 import io.tillback.model.SnapshotId;
 import io.tillback.model.Tier;
+import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -15,26 +16,26 @@ import org.jspecify.annotations.Nullable;
 @Table(schema = "tillback", name = "snapshot")
 class SnapshotEntity {
     @Id
-    String id;
+    private String id;
 
-    String tier;
-    String state;
+    private String tier;
+    private String state;
 
     @Column(name = "started_at")
-    Instant startedAt;
+    private Instant startedAt;
 
     @Column(name = "taken_at")
     @Nullable
     Instant takenAt;
 
     @Column(name = "table_count")
-    int tables;
+    private int tables;
 
     @Column(name = "row_count")
-    long rows;
+    private long rows;
 
     @Column(name = "byte_count")
-    long bytes;
+    private long bytes;
 
     @Column(name = "verified_at")
     @Nullable
@@ -55,5 +56,33 @@ class SnapshotEntity {
                 bytes,
                 Optional.ofNullable(verifiedAt)
                         .map(at -> new SnapshotSummary.Verification(at, problems == null ? 0 : problems)));
+    }
+
+    static SnapshotEntity begun(SnapshotId id, Tier tier, Instant startedAt) {
+        SnapshotEntity snapshot = new SnapshotEntity();
+        snapshot.id = id.value();
+        snapshot.tier = tier.name();
+        snapshot.state = SnapshotSummary.State.TAKING.name();
+        snapshot.startedAt = startedAt;
+        return snapshot;
+    }
+
+    void complete(Manifest manifest) {
+        state = SnapshotSummary.State.COMPLETE.name();
+        takenAt = manifest.moment().takenAt();
+        tables = manifest.tables().size();
+        rows = manifest.rows();
+        bytes = manifest.bytes();
+    }
+
+    void fail() {
+        if (state.equals(SnapshotSummary.State.TAKING.name())) {
+            state = SnapshotSummary.State.FAILED.name();
+        }
+    }
+
+    void recordVerification(Instant at, int found) {
+        verifiedAt = at;
+        problems = found;
     }
 }

@@ -12,9 +12,15 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /** One PostgreSQL and one S3 server for all tests of a run, started when the first test asks. */
 public final class Surroundings implements LauncherSessionListener {
     private static final class Started {
-        private static final Started ONCE = new Started();
+        private static final Started ONCE = begin();
         private final RunningPostgres postgres;
         private final RunningObjectStore objects;
+
+        private static Started begin() {
+            Started started = new Started();
+            begun = true;
+            return started;
+        }
 
         private Started() {
             try {
@@ -22,7 +28,6 @@ public final class Surroundings implements LauncherSessionListener {
                 postgres =
                         RunningPostgres.start(Files.createTempDirectory(Files.createDirectories(target), "postgres"));
                 objects = RunningObjectStore.start(Files.createTempDirectory(target, "objects"));
-                begun = true;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -31,12 +36,17 @@ public final class Surroundings implements LauncherSessionListener {
 
     private static volatile boolean begun;
 
+    private static Started started() {
+        begun = true;
+        return Started.ONCE;
+    }
+
     static RunningPostgres postgres() {
-        return Started.ONCE.postgres;
+        return started().postgres;
     }
 
     static RunningObjectStore objects() {
-        return Started.ONCE.objects;
+        return started().objects;
     }
 
     @Override

@@ -1,0 +1,7 @@
+package io.tillback.offenders.dialect;
+
+import io.tillback.snapshot.SnapshotTaker;
+
+interface KnowsTheTaker {
+    String copy(SnapshotTaker taker);
+}

@@ -1,0 +1,5 @@
+package io.tillback.offenders.jdbc;
+
+import jakarta.transaction.UserTransaction;
+
+record BeginsItsOwnTransaction(UserTransaction transaction) {}

@@ -1,0 +1,5 @@
+package io.tillback.offenders.jdbc;
+
+import liquibase.Liquibase;
+
+record NamesLiquibase(Liquibase catalog) {}

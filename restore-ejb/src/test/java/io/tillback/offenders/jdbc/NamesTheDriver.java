@@ -1,0 +1,5 @@
+package io.tillback.offenders.jdbc;
+
+import org.postgresql.PGConnection;
+
+record NamesTheDriver(PGConnection connection) {}

@@ -1,0 +1,5 @@
+/** Offenders that look like classes of {@code journal}. */
+@NullMarked
+package io.tillback.offenders.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package io.tillback.offenders.model;
+
+class Changing {
+    int value;
+}

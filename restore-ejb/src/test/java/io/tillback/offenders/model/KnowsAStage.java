@@ -1,0 +1,5 @@
+package io.tillback.offenders.model;
+
+import io.tillback.snapshot.Manifest;
+
+record KnowsAStage(Manifest manifest) {}

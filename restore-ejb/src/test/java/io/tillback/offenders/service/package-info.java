@@ -1,0 +1,5 @@
+/** Offenders that look like classes of {@code service}. */
+@NullMarked
+package io.tillback.offenders.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package io.tillback.offenders.timeline;
+
+import io.tillback.storage.ObjectStore;
+
+record WritesObjects(ObjectStore store) {}

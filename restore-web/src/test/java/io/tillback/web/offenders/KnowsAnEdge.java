@@ -1,0 +1,5 @@
+package io.tillback.web.offenders;
+
+import io.tillback.jdbc.JdbcOutbox;
+
+record KnowsAnEdge(JdbcOutbox outbox) {}

@@ -1,0 +1,5 @@
+package io.tillback.web.offenders;
+
+import io.tillback.plan.Planner;
+
+record PlansByItself(Planner planner) {}
