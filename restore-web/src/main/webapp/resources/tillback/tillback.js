@@ -47,6 +47,14 @@
         });
     }
 
+    /* Going back must not show a button for what was done meanwhile. */
+    window.addEventListener('pageshow', function (event) {
+        var navigation = performance.getEntriesByType('navigation')[0];
+        if (event.persisted || (navigation && navigation.type === 'back_forward')) {
+            window.location.reload();
+        }
+    });
+
     function offline(is) {
         var bar = document.getElementById('offline');
         if (bar) {
