@@ -201,8 +201,8 @@ final class Engine implements AutoCloseable {
 
     private Plan kept(Plan plan) throws SQLException {
         try (Connection connection = database.getConnection();
-                var statement = connection.prepareStatement(
-                        "INSERT INTO tillback.plan VALUES (?, 'test', now(), 'READY', '{}', ?)")) {
+                var statement =
+                        connection.prepareStatement("INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)")) {
             statement.setString(1, plan.id().value());
             statement.setString(2, Json.write(plan));
             statement.executeUpdate();
