@@ -74,6 +74,11 @@ final class Engine implements AutoCloseable {
         layout = SnapshotLayout.of("test", name);
     }
 
+    /** A store that has no tables yet. */
+    static Engine empty() throws SQLException {
+        return new Engine();
+    }
+
     static Engine on(String schema) throws SQLException {
         Engine engine = new Engine();
         engine.sql(schema);

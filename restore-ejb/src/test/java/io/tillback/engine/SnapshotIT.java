@@ -20,9 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -57,7 +57,7 @@ class SnapshotIT {
     }
 
     @Test
-    void every_snapshot_taken_while_money_moves_between_tables_holds_the_same_total() throws Exception {
+    void every_snapshot_taken_while_money_moves_between_tables_holds_the_same_total() throws SQLException {
         // given
         List<Manifest> manifests = new ArrayList<>();
         List<Long> transfersAfterEach = new ArrayList<>();
@@ -91,19 +91,16 @@ class SnapshotIT {
         private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
         private final AtomicBoolean over = new AtomicBoolean();
         private final AtomicLong done = new AtomicLong();
-        private final List<Future<?>> running = new ArrayList<>();
+        private final List<CompletableFuture<Void>> running = new ArrayList<>();
 
         private Transfers() {
             for (int seed = 0; seed < WRITERS; seed++) {
                 Random random = new Random(seed);
-                running.add(writers.submit(() -> {
-                    transfer(random);
-                    return true;
-                }));
+                running.add(CompletableFuture.runAsync(() -> transfer(random), writers));
             }
         }
 
-        private void transfer(Random random) throws SQLException {
+        private void transfer(Random random) {
             try (Connection connection = engine.database.getConnection();
                     PreparedStatement give =
                             connection.prepareStatement("UPDATE bank.current SET amount = amount - ? WHERE id = ?");
@@ -117,6 +114,8 @@ class SnapshotIT {
                     connection.commit();
                     done.incrementAndGet();
                 }
+            } catch (SQLException e) {
+                throw new IllegalStateException("A transfer failed", e);
             }
         }
 
@@ -136,12 +135,10 @@ class SnapshotIT {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             over.set(true);
             try {
-                for (Future<?> writer : running) {
-                    writer.get();
-                }
+                running.forEach(CompletableFuture::join);
             } finally {
                 writers.shutdownNow();
             }

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tables of every shape and name go into a snapshot and come out of it as they were. */
@@ -60,6 +61,11 @@ class SnapshotShapesIT {
 
     private Engine engine;
 
+    @BeforeEach
+    void open() throws SQLException {
+        engine = Engine.empty();
+    }
+
     @AfterEach
     void close() {
         engine.close();
@@ -68,7 +74,7 @@ class SnapshotShapesIT {
     @Test
     void tables_and_columns_with_hostile_names_come_back_exactly() throws SQLException {
         // given
-        engine = Engine.on("CREATE SCHEMA witness");
+        engine.sql("CREATE SCHEMA witness");
         for (TableId table : HOSTILE_TABLES) {
             createHostile(table);
         }
@@ -96,7 +102,7 @@ class SnapshotShapesIT {
 
     @Test
     void only_one_column_with_a_hostile_name_comes_back_where_asked() throws SQLException {
-        engine = Engine.on("CREATE SCHEMA witness");
+        engine.sql("CREATE SCHEMA witness");
         TableId table = HOSTILE_TABLES.get(6);
         createHostile(table);
         Manifest manifest = engine.takeSnapshot();
@@ -163,7 +169,7 @@ class SnapshotShapesIT {
 
     @Test
     void a_larger_table_lies_in_several_objects_that_hold_every_row_exactly_once() throws SQLException {
-        engine = Engine.on("""
+        engine.sql("""
                 CREATE TABLE large AS SELECT n AS id, repeat(md5(n::text), 3) AS pad FROM generate_series(1, 20000) n;
                 DELETE FROM large WHERE id BETWEEN 5000 AND 9000;
                 ALTER TABLE large ADD PRIMARY KEY (id);
@@ -183,7 +189,7 @@ class SnapshotShapesIT {
 
     @Test
     void the_rows_of_all_partitions_are_held_once_and_come_back_to_their_partitions() throws SQLException {
-        engine = Engine.on("""
+        engine.sql("""
                 CREATE TABLE sale (id int, sold date, amount int, PRIMARY KEY (id, sold)) PARTITION BY RANGE (sold);
                 CREATE TABLE sale_2025 PARTITION OF sale FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
                 CREATE TABLE sale_2026 PARTITION OF sale FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')
@@ -213,7 +219,7 @@ class SnapshotShapesIT {
 
     @Test
     void a_table_and_the_tables_that_inherit_from_it_are_held_apart() throws SQLException {
-        engine = Engine.on("""
+        engine.sql("""
                 CREATE TABLE vehicle (id int PRIMARY KEY, name text);
                 CREATE TABLE car (doors int, PRIMARY KEY (id)) INHERITS (vehicle);
                 INSERT INTO vehicle VALUES (1, 'sledge');
@@ -238,7 +244,7 @@ class SnapshotShapesIT {
     @Test
     void an_empty_table_a_keyless_one_and_one_without_columns_are_held_too() throws SQLException {
         // given
-        engine = Engine.on("""
+        engine.sql("""
                 CREATE TABLE empty (id int PRIMARY KEY, name text);
                 CREATE TABLE keyless (name text);
                 INSERT INTO keyless VALUES ('twice'), ('twice'), (NULL), (''), (E'two\\nlines'), ('\\.');
@@ -267,7 +273,7 @@ class SnapshotShapesIT {
 
     @Test
     void what_a_snapshot_cannot_hold_is_named_in_it() throws SQLException {
-        engine = Engine.on("""
+        engine.sql("""
                 CREATE TABLE product (id int PRIMARY KEY);
                 CREATE MATERIALIZED VIEW best AS TABLE product;
                 SELECT lo_create(4711);
@@ -283,7 +289,7 @@ class SnapshotShapesIT {
     @Test
     void rows_are_found_by_keys_of_every_type_however_they_are_spelled() throws SQLException {
         // given
-        engine = Engine.on("CREATE TYPE mood AS ENUM ('sad', 'glad'); CREATE DOMAIN code AS numeric CHECK (VALUE > 0)");
+        engine.sql("CREATE TYPE mood AS ENUM ('sad', 'glad'); CREATE DOMAIN code AS numeric CHECK (VALUE > 0)");
         List<String[]> keys = List.of(
                 new String[] {"char(5)", "ab", "ab   "},
                 new String[] {"varchar(5)", "ab", "ab"},

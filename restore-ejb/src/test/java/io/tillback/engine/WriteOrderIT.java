@@ -13,47 +13,63 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rows are written in an order that the store's constraints allow, whatever they are. */
 class WriteOrderIT {
     private Engine engine;
-    private Manifest manifest;
-    private TableId[] tables;
+
+    @BeforeEach
+    void open() throws SQLException {
+        engine = Engine.empty();
+    }
 
     @AfterEach
     void close() {
         engine.close();
     }
 
-    private void store(String schema, String... names) throws SQLException {
-        engine = Engine.on(schema);
-        tables = Arrays.stream(names).map(name -> new TableId("public", name)).toArray(TableId[]::new);
-        manifest = engine.takeSnapshot();
+    private Store store(String schema, String... names) throws SQLException {
+        engine.sql(schema);
+        return new Store(names);
     }
 
-    /** Restores all tables, in the order they were named and in the reverse, and compares every row. */
-    private void assertComesBackAfter(String damage) throws SQLException {
-        List<String> before = contents();
-        engine.sql(damage);
-        assertThat(contents()).isNotEqualTo(before);
+    /** Tables and a snapshot of them. */
+    private final class Store {
+        private final TableId[] tables;
+        private final Manifest manifest;
 
-        engine.apply(plan());
-
-        assertThat(contents()).isEqualTo(before);
-    }
-
-    private Plan plan() throws SQLException {
-        return engine.plan(Requests.wholeTables(manifest, tables), manifest);
-    }
-
-    private List<String> contents() throws SQLException {
-        List<String> all = new ArrayList<>();
-        for (TableId table : tables) {
-            all.addAll(engine.texts(
-                    "SELECT '%s ' || t::text FROM \"%s\" t ORDER BY 1".formatted(table.name(), table.name())));
+        private Store(String... names) {
+            tables = Arrays.stream(names)
+                    .map(name -> new TableId("public", name))
+                    .toArray(TableId[]::new);
+            manifest = engine.takeSnapshot();
         }
-        return all;
+
+        /** Damages the tables, restores them whole, and compares every row. */
+        void comesBackAfter(String damage) throws SQLException {
+            List<String> before = contents();
+            engine.sql(damage);
+            assertThat(contents()).isNotEqualTo(before);
+
+            engine.apply(plan());
+
+            assertThat(contents()).isEqualTo(before);
+        }
+
+        Plan plan() throws SQLException {
+            return engine.plan(Requests.wholeTables(manifest, tables), manifest);
+        }
+
+        List<String> contents() throws SQLException {
+            List<String> all = new ArrayList<>();
+            for (TableId table : tables) {
+                all.addAll(engine.texts(
+                        "SELECT '%s ' || t::text FROM \"%s\" t ORDER BY 1".formatted(table.name(), table.name())));
+            }
+            return all;
+        }
     }
 
     private static final String THREE_LEVELS = """
@@ -67,14 +83,14 @@ class WriteOrderIT {
 
     @Test
     void parents_are_created_before_children_and_removed_after_them() throws SQLException {
-        store(THREE_LEVELS, "file", "product", "seller");
-        assertComesBackAfter("DELETE FROM file; DELETE FROM product; DELETE FROM seller");
-        assertComesBackAfter("""
+        Store store = store(THREE_LEVELS, "file", "product", "seller");
+        store.comesBackAfter("DELETE FROM file; DELETE FROM product; DELETE FROM seller");
+        store.comesBackAfter("""
                 INSERT INTO seller VALUES (3, 'c');
                 INSERT INTO product VALUES (4, 3);
                 INSERT INTO file VALUES (3, 4, 3)
                 """);
-        assertComesBackAfter("""
+        store.comesBackAfter("""
                 DELETE FROM file;
                 DELETE FROM product WHERE seller = 2;
                 DELETE FROM seller WHERE id = 2;
@@ -86,13 +102,14 @@ class WriteOrderIT {
 
     @Test
     void rows_that_refer_to_rows_of_their_own_table_come_and_go_in_any_order() throws SQLException {
-        store("""
+        Store store = store(
+                """
                 CREATE TABLE category (id int PRIMARY KEY, parent int REFERENCES category);
                 INSERT INTO category VALUES (1, 9), (2, 1), (3, 1), (9, NULL), (5, 5);
                 """.replace("(1, 9), (2, 1), (3, 1), (9, NULL)", "(9, NULL), (1, 9), (2, 1), (3, 1)"), "category");
-        assertComesBackAfter("DELETE FROM category");
-        assertComesBackAfter("INSERT INTO category VALUES (20, 3), (19, 20), (21, 21)");
-        assertComesBackAfter("UPDATE category SET parent = 2 WHERE id = 5; DELETE FROM category WHERE id = 3");
+        store.comesBackAfter("DELETE FROM category");
+        store.comesBackAfter("INSERT INTO category VALUES (20, 3), (19, 20), (21, 21)");
+        store.comesBackAfter("UPDATE category SET parent = 2 WHERE id = 5; DELETE FROM category WHERE id = 3");
     }
 
     private static final String CYCLE = """
@@ -109,30 +126,30 @@ class WriteOrderIT {
 
     @Test
     void a_cycle_that_can_be_put_off_is_checked_at_the_end() throws SQLException {
-        store(CYCLE.formatted("NOT NULL", "DEFERRABLE"), "shop", "product");
-        assertComesBackAfter(ALL_GONE);
-        assertComesBackAfter(ONE_MORE);
+        Store store = store(CYCLE.formatted("NOT NULL", "DEFERRABLE"), "shop", "product");
+        store.comesBackAfter(ALL_GONE);
+        store.comesBackAfter(ONE_MORE);
     }
 
     @Test
     void a_cycle_that_cannot_be_put_off_is_broken_where_null_is_allowed() throws SQLException {
-        store(CYCLE.formatted("", ""), "shop", "product");
-        assertComesBackAfter(ALL_GONE);
-        assertComesBackAfter(ONE_MORE);
-        assertComesBackAfter("UPDATE shop SET main_product = 11 WHERE id = 1; " + ONE_MORE);
+        Store store = store(CYCLE.formatted("", ""), "shop", "product");
+        store.comesBackAfter(ALL_GONE);
+        store.comesBackAfter(ONE_MORE);
+        store.comesBackAfter("UPDATE shop SET main_product = 11 WHERE id = 1; " + ONE_MORE);
     }
 
     @Test
     void a_cycle_that_can_neither_be_put_off_nor_broken_is_named_and_nothing_is_written() throws SQLException {
-        store(CYCLE.formatted("NOT NULL", ""), "shop", "product");
+        Store store = store(CYCLE.formatted("NOT NULL", ""), "shop", "product");
         engine.sql(ALL_GONE);
-        Plan plan = plan();
+        Plan plan = store.plan();
 
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> engine.apply(plan))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.PLAN_BLOCKED))
                 .withMessage("Cannot order the tables: foreign keys form a cycle through public.shop, public.product");
-        assertThat(contents()).isEmpty();
+        assertThat(store.contents()).isEmpty();
     }
 
     private static final String UNIQUE = """
@@ -142,25 +159,25 @@ class WriteOrderIT {
 
     @Test
     void a_unique_value_goes_from_a_row_to_be_removed_to_one_to_be_created() throws SQLException {
-        store(UNIQUE, "tag");
-        assertComesBackAfter("DELETE FROM tag WHERE id = 1; INSERT INTO tag VALUES (4, 'a')");
+        Store store = store(UNIQUE, "tag");
+        store.comesBackAfter("DELETE FROM tag WHERE id = 1; INSERT INTO tag VALUES (4, 'a')");
     }
 
     @Test
     void a_unique_value_goes_from_a_row_to_be_changed_to_one_to_be_created() throws SQLException {
-        store(UNIQUE, "tag");
-        assertComesBackAfter("DELETE FROM tag WHERE id = 1; UPDATE tag SET code = 'a' WHERE id = 2");
+        Store store = store(UNIQUE, "tag");
+        store.comesBackAfter("DELETE FROM tag WHERE id = 1; UPDATE tag SET code = 'a' WHERE id = 2");
     }
 
     @Test
     void a_unique_value_goes_from_a_row_to_be_removed_to_one_to_be_changed() throws SQLException {
-        store(UNIQUE, "tag");
-        assertComesBackAfter("UPDATE tag SET code = 'z' WHERE id = 2; INSERT INTO tag VALUES (4, 'b')");
+        Store store = store(UNIQUE, "tag");
+        store.comesBackAfter("UPDATE tag SET code = 'z' WHERE id = 2; INSERT INTO tag VALUES (4, 'b')");
     }
 
     @Test
     void a_row_still_referred_to_until_another_is_changed_is_removed_last() throws SQLException {
-        store(THREE_LEVELS, "seller", "product");
-        assertComesBackAfter("INSERT INTO seller VALUES (3, 'c'); UPDATE product SET seller = 3 WHERE id = 1");
+        Store store = store(THREE_LEVELS, "seller", "product");
+        store.comesBackAfter("INSERT INTO seller VALUES (3, 'c'); UPDATE product SET seller = 3 WHERE id = 1");
     }
 }
