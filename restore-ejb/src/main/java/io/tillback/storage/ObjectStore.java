@@ -9,7 +9,7 @@ public interface ObjectStore extends ObjectReader {
     ObjectSink create(ObjectKey key, StorageClass storageClass);
 
     /**
-     * Writes a small object at once, unless the name is taken by another content.
+     * Writes a small object at once, unless the name is taken.
      *
      * @throws io.tillback.fault.RestoreException OBJECT_EXISTS if it is
      */

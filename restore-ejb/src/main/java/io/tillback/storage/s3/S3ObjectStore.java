@@ -7,9 +7,7 @@ import io.tillback.storage.ObjectSink;
 import io.tillback.storage.ObjectStat;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.StorageClass;
-import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -94,39 +92,17 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         return new S3ObjectSink(client, bucket, key, storageClass);
     }
 
-    /**
-     * The client repeats a request whose answer was lost. If the first one had arrived, the repetition is told that the
-     * name is taken: by the very content it brings, which is no conflict.
-     */
     @Override
     public void putIfAbsent(ObjectKey key, byte[] content, StorageClass storageClass) {
-        try {
-            translating(
-                    "write",
-                    key,
-                    () -> client.putObject(
-                            put -> put.bucket(bucket)
-                                    .key(key.value())
-                                    .storageClass(storageClass.name())
-                                    .ifNoneMatch("*"),
-                            RequestBody.fromBytes(content)));
-        } catch (RestoreException e) {
-            if (e.code() != ErrorCode.OBJECT_EXISTS || !holds(key, content)) {
-                throw e;
-            }
-        }
-    }
-
-    private boolean holds(ObjectKey key, byte[] content) {
-        try (InputStream in = open(key)) {
-            return Arrays.equals(in.readNBytes(content.length + 1), content);
-        } catch (IOException e) {
-            throw new RestoreException(
-                    ErrorCode.STORAGE_UNAVAILABLE,
-                    "Cannot read " + key + " back: " + e.getMessage(),
-                    "Check tillback.s3.endpoint and the network, then try again.",
-                    e);
-        }
+        translating(
+                "write",
+                key,
+                () -> client.putObject(
+                        put -> put.bucket(bucket)
+                                .key(key.value())
+                                .storageClass(storageClass.name())
+                                .ifNoneMatch("*"),
+                        RequestBody.fromBytes(content)));
     }
 
     @Override
