@@ -27,7 +27,6 @@ public final class Surroundings implements LauncherSessionListener {
                 postgres =
                         RunningPostgres.start(Files.createTempDirectory(Files.createDirectories(target), "postgres"));
                 objects = RunningObjectStore.start(Files.createTempDirectory(target, "objects"));
-                begun = true;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -36,8 +35,14 @@ public final class Surroundings implements LauncherSessionListener {
 
     private static volatile boolean begun;
 
+    private static Started started() {
+        Started once = Started.ONCE;
+        begun = true;
+        return once;
+    }
+
     static RunningPostgres postgres() {
-        return Started.ONCE.postgres;
+        return started().postgres;
     }
 
     /** Creates a database with an empty catalog, and nothing of a store yet. */
@@ -64,7 +69,7 @@ public final class Surroundings implements LauncherSessionListener {
     }
 
     static RunningObjectStore objects() {
-        return Started.ONCE.objects;
+        return started().objects;
     }
 
     @Override
