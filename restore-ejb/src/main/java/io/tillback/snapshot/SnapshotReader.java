@@ -158,6 +158,10 @@ public final class SnapshotReader {
     }
 
     private byte[] readAll(ObjectKey key) {
+        return readAll(objects, key);
+    }
+
+    static byte[] readAll(ObjectReader objects, ObjectKey key) {
         try (InputStream in = objects.open(key)) {
             return in.readAllBytes();
         } catch (IOException e) {

@@ -166,6 +166,13 @@ class SnapshotIT {
     }
 
     @Test
+    void a_manifest_whose_first_reply_was_lost_is_recognised_as_our_own() {
+        Manifest manifest = engine.taker(new LosesFirstPutReply(engine.objects)).take(ID, Tier.MANUAL, Progress.NONE);
+
+        assertThat(engine.reader().loadManifest(Tier.MANUAL, ID)).isEqualTo(manifest);
+    }
+
+    @Test
     void a_second_server_does_not_overwrite_a_finished_snapshot_of_the_same_name() {
         Manifest first = engine.taker(engine.objects).take(ID, Tier.MANUAL, Progress.NONE);
 

@@ -17,15 +17,9 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /** One PostgreSQL and one S3 server for all tests of a run, started when the first test asks. */
 public final class Surroundings implements LauncherSessionListener {
     private static final class Started {
-        private static final Started ONCE = begin();
+        private static final Started ONCE = new Started();
         private final RunningPostgres postgres;
         private final RunningObjectStore objects;
-
-        private static Started begin() {
-            Started started = new Started();
-            begun = true;
-            return started;
-        }
 
         private Started() {
             try {
@@ -42,8 +36,9 @@ public final class Surroundings implements LauncherSessionListener {
     private static volatile boolean begun;
 
     private static Started started() {
+        Started once = Started.ONCE;
         begun = true;
-        return Started.ONCE;
+        return once;
     }
 
     static RunningPostgres postgres() {
