@@ -37,7 +37,8 @@ final class FileNamesIncident {
         store.renameAllFiles();
         Map<String, String> namesToBe = new TreeMap<>(names);
         for (int product = 1; product <= MENDED; product++) {
-            String name = "mended-by-hand-" + product + ".zip";
+            // Unlike those of an earlier replay, which the snapshot holds.
+            String name = "mended-by-hand-" + product + "-" + snapshot + ".zip";
             store.renameFile(product, name);
             namesToBe.put(Integer.toString(product), name);
         }
