@@ -47,8 +47,7 @@ public final class Demo {
         long began = System.nanoTime();
         try (RunningPostgres postgres = RunningPostgres.start(directory.resolve("postgres"));
                 RunningObjectStore objects = RunningObjectStore.start(directory.resolve("objects"));
-                RunningServer server =
-                        RunningServer.startOn(port(), "demo", ServerEnvironment.of(postgres, objects))) {
+                RunningServer server = RunningServer.startOn(port(), "demo", ServerEnvironment.of(postgres, objects))) {
             narrator.say("PostgreSQL, S3 server and Open Liberty are up after "
                     + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s.");
             Demo demo = new Demo(server.baseUri());
@@ -115,8 +114,7 @@ public final class Demo {
                 {"target": {"snapshot": "%s"},
                  "tables": [{"schema": "shop", "table": "product", "columns": ["file_name"],
                              "where": {"column": "file_name", "is": "=", "value": "%s"}, "side": "live"}]}
-                """
-                .formatted(snapshot, DAMAGE);
+                """.formatted(snapshot, DAMAGE);
     }
 
     private void mendByHand() {
@@ -165,7 +163,9 @@ public final class Demo {
         check("Names mended by hand and kept", countMendedAndKept(), MENDED_BY_HAND);
         narrator.say("%-34s %,d of %,d".formatted("Rows verified by hash", verified, planned));
         long damaged = before.get("damagedFileNames").asLong();
-        if (verified != planned || planned != damaged || !restore.get("outcome").asText().equals("committed")) {
+        if (verified != planned
+                || planned != damaged
+                || !restore.get("outcome").asText().equals("committed")) {
             wrong.add("the restore verified " + verified + " of " + planned + " rows; damaged were " + damaged);
         }
         if (!preview.get("gap").get("headline").get(0).asText().startsWith("Unknown:")) {

@@ -23,9 +23,8 @@ import java.util.TreeMap;
 public final class Http {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI base;
     private final Optional<String> authorization;
 

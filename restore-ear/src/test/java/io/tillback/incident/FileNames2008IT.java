@@ -84,10 +84,11 @@ class FileNames2008IT {
 
     private static Map<String, String> namesByPlan(FileNamesIncident incident, JsonNode plan) {
         return PlanRows.of(incident.tillback(), plan.get("id").asText(), "product").stream()
-                .filter(row -> PlanRows.cell(row, "file_name").get("live").asText().equals(FileNamesIncident.DAMAGE))
-                .collect(toMap(row -> row.get("key").get(0).asText(), row -> PlanRows.cell(row, "file_name")
-                        .get("target")
-                        .asText()));
+                .filter(row ->
+                        PlanRows.cell(row, "file_name").get("live").asText().equals(FileNamesIncident.DAMAGE))
+                .collect(toMap(
+                        row -> row.get("key").get(0).asText(),
+                        row -> PlanRows.cell(row, "file_name").get("target").asText()));
     }
 
     @Test
@@ -103,11 +104,10 @@ class FileNames2008IT {
         assertThat(incident.store().fileName(product))
                 .isEqualTo(incident.namesToBe().get(Long.toString(product)));
         assertThat(incident.store().fileName(1)).isEqualTo(mended).startsWith("mended-by-hand");
-        assertThat(incident.store().heardRestores())
-                .anySatisfy(heard -> {
-                    assertThat(heard.get("restoreId").asText()).isEqualTo(restore);
-                    assertThat(heard.get("tables").toString()).contains("product");
-                });
+        assertThat(incident.store().heardRestores()).anySatisfy(heard -> {
+            assertThat(heard.get("restoreId").asText()).isEqualTo(restore);
+            assertThat(heard.get("tables").toString()).contains("product");
+        });
     }
 
     @Test

@@ -29,8 +29,8 @@ final class FileNamesIncident {
         SampleStore store = ThisServer.store();
         TillbackClient tillback = ThisServer.operator();
         // A run that stopped half-way may have left damage, which would then be what the snapshot holds.
-        rows.update("UPDATE shop.product SET file_name = 'file-' || id || '.zip' WHERE file_name = '%s'"
-                .formatted(DAMAGE));
+        rows.update(
+                "UPDATE shop.product SET file_name = 'file-' || id || '.zip' WHERE file_name = '%s'".formatted(DAMAGE));
         Map<String, String> names = rows.pairs("SELECT id::text, file_name FROM shop.product");
         String snapshot = tillback.takeSnapshot();
         store.placeOrders(ORDERS, 1);

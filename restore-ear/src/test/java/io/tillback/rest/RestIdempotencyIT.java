@@ -90,15 +90,14 @@ class RestIdempotencyIT {
         JsonNode plan = planOfOneBudget();
 
         List<Answer> answers = atOnce(() -> operator.http().tryPost(restores(plan), acceptance(plan), newKey()));
-        answers.stream()
-                .filter(answer -> answer.status() == 202)
-                .forEach(answer -> operator.awaitEnd(answer.body()));
+        answers.stream().filter(answer -> answer.status() == 202).forEach(answer -> operator.awaitEnd(answer.body()));
 
         assertThat(outcomes(plan)).containsOnlyOnce("committed");
         assertThat(outcomes(plan)).containsOnly("committed", "rolled-back");
-        assertThat(answers).filteredOn(answer -> answer.status() != 202).allSatisfy(answer -> assertThat(answer.status())
-                .as("%s", answer.body())
-                .isEqualTo(409));
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 202)
+                .allSatisfy(answer ->
+                        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(409));
     }
 
     /** Something of its own to bring back: a campaign's budget, changed after a snapshot. */

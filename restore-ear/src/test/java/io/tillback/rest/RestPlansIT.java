@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("NullAway.Init") // JUnit calls what sets the fields.
 class RestPlansIT {
-    private static final String PRICES = "SELECT md5(string_agg(id || ' ' || price, ',' ORDER BY id)) FROM shop.product";
+    private static final String PRICES =
+            "SELECT md5(string_agg(id || ' ' || price, ',' ORDER BY id)) FROM shop.product";
 
     private TillbackClient operator;
     private String snapshot;
@@ -104,7 +105,9 @@ class RestPlansIT {
 
         assertThat(job.get("state").asText()).isEqualTo("failed");
         assertThat(job.get("failure").get("code").asText()).isEqualTo("ROWS_MOVED");
-        assertThat(job.get("failure").get("message").asText()).contains("shop.product").contains("555");
+        assertThat(job.get("failure").get("message").asText())
+                .contains("shop.product")
+                .contains("555");
         assertThat(SharedServer.ask(PRICES)).isEqualTo(before);
         String restore = job.get("result").get("id").asText();
         assertThat(operator.loadRestore(restore).get("outcome").asText()).isEqualTo("rolled-back");

@@ -50,9 +50,7 @@ class RestProblemsIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     TABLE_UNKNOWN     | {"schema": "shop", "table": "prodcut"}
                     COLUMN_UNKNOWN    | {"schema": "shop", "table": "product", "columns": ["fileName"]}
                     KEY_INVALID       | {"schema": "shop", "table": "product", "keys": [["not a number"]]}
@@ -70,9 +68,7 @@ class RestProblemsIT {
     }
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     {"target": {"snapshot": "x"}, "tables": [{"schema": "shop", "table": "tag", "colums": ["label"]}]} | tables[0] has no property 'colums'
                     {"target": {"snapshot": "x"}, "tables": [{"schema": "shop"}]}                                      | tables[0].table is missing
                     {"tables": [{"schema": "shop", "table": "tag"}]}                                                   | target is missing
@@ -96,8 +92,7 @@ class RestProblemsIT {
 
     @Test
     void the_interface_describes_every_operation_and_how_to_sign_in() {
-        JsonNode described =
-                Http.anonymous(SharedServer.uri()).get("openapi?format=json");
+        JsonNode described = Http.anonymous(SharedServer.uri()).get("openapi?format=json");
 
         assertThat(described.get("paths").findValuesAsText("operationId"))
                 .contains(

@@ -88,7 +88,9 @@ class RestartIT {
 
         assertThat(meanwhile.status()).as("%s", meanwhile.body()).isEqualTo(503);
         assertThat(meanwhile.body().get("code").asText()).isEqualTo("DATABASE_UNAVAILABLE");
-        Awaitility.await().atMost(LONGEST_SETTLING).until(() -> operator.http().tryGet("snapshots").status() == 200);
+        Awaitility.await()
+                .atMost(LONGEST_SETTLING)
+                .until(() -> operator.http().tryGet("snapshots").status() == 200);
         String snapshot = operator.takeSnapshot();
         operator.verifySnapshot(snapshot);
         assertThat(operator.http().get("snapshots/" + snapshot).get("state").asText())

@@ -25,8 +25,7 @@ final class SharedServer {
 
     /** The first column of the first row, as text. */
     static String ask(String query) {
-        try (var connection =
-                        SharedEnvironment.get().postgres().dataSource().getConnection();
+        try (var connection = SharedEnvironment.get().postgres().dataSource().getConnection();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(query)) {
             row.next();
@@ -37,8 +36,7 @@ final class SharedServer {
     }
 
     static void update(String statement) {
-        try (var connection =
-                        SharedEnvironment.get().postgres().dataSource().getConnection();
+        try (var connection = SharedEnvironment.get().postgres().dataSource().getConnection();
                 var sql = connection.createStatement()) {
             sql.executeUpdate(statement);
         } catch (SQLException e) {
