@@ -75,6 +75,10 @@ public final class Http {
         return send("GET", path, BodyPublishers.noBody(), Map.of());
     }
 
+    public Answer tryDelete(String path) {
+        return send("DELETE", path, BodyPublishers.noBody(), Map.of());
+    }
+
     public Answer tryPost(String path, String json, Map<String, String> headers) {
         return send("POST", path, BodyPublishers.ofString(json), headers);
     }

@@ -63,8 +63,21 @@ public final class TillbackClient {
 
     /** Waits for a job to end; the name of what it made. */
     public String resultOf(JsonNode job, Consumer<String> onStep) {
+        JsonNode ended = awaitEnd(job, onStep);
+        if (!ended.get("state").asText().equals("done")) {
+            throw new IllegalStateException("Job " + ended.get("id").asText() + " did not succeed: " + ended);
+        }
+        return ended.get("result").get("id").asText();
+    }
+
+    /** Waits for a job to end, however it does. */
+    public JsonNode awaitEnd(JsonNode job) {
+        return awaitEnd(job, step -> {});
+    }
+
+    private JsonNode awaitEnd(JsonNode job, Consumer<String> onStep) {
         String id = job.get("id").asText();
-        JsonNode ended = Awaitility.await("job " + id)
+        return Awaitility.await("job " + id)
                 .atMost(LONGEST_JOB)
                 .pollInterval(Duration.ofMillis(200))
                 .until(
@@ -74,9 +87,5 @@ public final class TillbackClient {
                             return now;
                         },
                         now -> now.has("finishedAt"));
-        if (!ended.get("state").asText().equals("done")) {
-            throw new IllegalStateException("Job " + id + " did not succeed: " + ended);
-        }
-        return ended.get("result").get("id").asText();
     }
 }

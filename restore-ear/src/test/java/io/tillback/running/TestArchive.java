@@ -3,6 +3,7 @@ package io.tillback.running;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import org.assertj.core.api.Assertions;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -29,9 +30,12 @@ public final class TestArchive {
      * Makes an archive that holds AssertJ and knows {@code jdbc/store}; Arquillian adds the test, JUnit and itself.
      *
      * @param name without ".war"; on Open Liberty it is the context root too
+     * @param ofMoreLibraries one class of each further library that the test uses
      */
-    public static WebArchive war(String name) {
-        File[] libraries = LIBRARIES.stream().map(TestArchive::jarOf).toArray(File[]::new);
+    public static WebArchive war(String name, Class<?>... ofMoreLibraries) {
+        File[] libraries = Stream.concat(LIBRARIES.stream(), Stream.of(ofMoreLibraries))
+                .map(TestArchive::jarOf)
+                .toArray(File[]::new);
         return ShrinkWrap.create(WebArchive.class, name + ".war")
                 .addAsLibraries(libraries)
                 .setWebXML(new StringAsset(WEB_XML));

@@ -75,6 +75,9 @@ public class JobRunner {
             return earlier.get();
         }
         Job job = create(order, prepare);
+        if (!job.id().equals(order.id())) {
+            return job;
+        }
         JobProgress progress = new JobProgress(job.id());
         running.put(job.id(), progress);
         engine.executor().execute(() -> run(job.id(), progress, work));
