@@ -7,10 +7,12 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import io.tillback.running.ServerEnvironment;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.assertj.core.api.Assertions;
 
 /** The console in a browser window of its own, its viewer at home in Berlin. */
 final class Console implements AutoCloseable {
@@ -78,23 +80,27 @@ final class Console implements AutoCloseable {
         among.getByText(label, new Locator.GetByTextOptions().setExact(true)).click();
     }
 
-    /** Photographs the whole page as a desk and as a telephone show it. */
+    /** Photographs the whole page as a desk and as a telephone show it; neither may have to be pushed sideways. */
     void photograph(String name) {
-        photographWide(name);
-        page.setViewportSize(NARROW, HEIGHT);
-        shoot(name + "-narrow");
+        shoot(name, WIDE, true);
+        shoot(name + "-narrow", NARROW, true);
         page.setViewportSize(WIDE, HEIGHT);
     }
 
-    /** Photographs the page as a desk shows it, at once. */
-    void photographWide(String name) {
-        shoot(name);
+    /** Photographs what a desk shows without scrolling, at once. */
+    void photographView(String name) {
+        shoot(name, WIDE, false);
     }
 
-    private void shoot(String name) {
+    private void shoot(String name, int width, boolean fullPage) {
+        page.setViewportSize(width, HEIGHT);
         page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
+                .setFullPage(fullPage)
+                .setAnimations(ScreenshotAnimations.DISABLED)
                 .setPath(SCREENSHOTS.resolve(name + ".png")));
+        Assertions.assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                .as("width of %s, in pixels", name)
+                .isEqualTo(width);
     }
 
     @Override

@@ -129,9 +129,9 @@ class ConsoleIT {
         try (Console console = Console.open(browser, server)) {
             console.signIn("operator");
 
-            console.go("plan.xhtml?id=no-such-plan");
+            console.go("plan.xhtml?id=zzzzzzzzzz");
 
-            assertThat(console.at("problem-message")).containsText("no-such-plan");
+            assertThat(console.at("problem-message")).containsText("zzzzzzzzzz");
             assertThat(console.at("problem-hint")).not().isEmpty();
             console.photograph("40-unknown-plan");
         }
@@ -204,11 +204,11 @@ class ConsoleIT {
         console.page().locator("[id='plan:comment']").fill("names renamed by script");
         console.at("accept").click();
         assertThat(console.at("confirm-headline").first()).isVisible();
-        console.photograph("16-confirm");
+        console.photographView("16-confirm");
         try (HeldTable held = HeldTable.fromWriters(environment.postgres().dataSource(), "shop.product")) {
             console.at("confirm-yes").click();
             assertThat(console.at("outcome")).hasAttribute("data-outcome", "RUNNING");
-            console.photographWide("17-restoring");
+            console.photographView("17-restoring");
         }
         assertThat(console.at("outcome")).hasAttribute("data-outcome", "COMMITTED");
         assertThat(console.at("proof")).hasText("%s of %s verified".formatted(count(damaged), rows(damaged)));
