@@ -56,8 +56,10 @@ public class Housekeeper {
                 () -> catalog.ask(records -> records.restores().findUnknown()).forEach(this::lookUp));
     }
 
+    /** Never fails: what could not be delivered is tried again. */
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
-    void deliver() {
+    @Lock(LockType.READ)
+    public void deliver() {
         attempt("deliver notices", () -> engine.courier().deliver());
     }
 

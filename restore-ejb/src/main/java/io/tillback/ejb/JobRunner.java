@@ -122,7 +122,11 @@ public class JobRunner {
 
     /** Where even this fails, the database is gone: the job is settled when it answers again. */
     private void fail(JobId id, Work work, RestoreException failure) {
-        work.failed(failure);
+        try {
+            work.failed(failure);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, e, () -> "Could not clear up after job " + id + ", which failed: " + failure.fact());
+        }
         catalog.tell(records -> records.jobs()
                 .fail(
                         id,

@@ -48,6 +48,9 @@ public class RestoresBean implements Restores {
     @EJB
     private JobRunner jobs;
 
+    @EJB
+    private Housekeeper housekeeper;
+
     @Override
     public List<PlanSummary> listPlans() {
         return catalog.ask(records -> records.plans().list());
@@ -177,7 +180,7 @@ public class RestoresBean implements Restores {
                     public void run(Progress progress) {
                         engine.applier().apply(restore, plan, acceptance, progress);
                         progress.step("Telling the store");
-                        engine.courier().deliver();
+                        housekeeper.deliver();
                     }
 
                     @Override
