@@ -26,12 +26,25 @@
         });
     }
 
+    /* On a telephone each row becomes a card, its cells named by their column. */
+    function label(root) {
+        root.querySelectorAll('table.list:not(.diff)').forEach(function (table) {
+            var names = Array.from(table.querySelectorAll('thead th'), function (th) {
+                return th.querySelector('.sr') ? '' : th.textContent.trim();
+            });
+            table.querySelectorAll('tbody tr').forEach(function (row) {
+                Array.from(row.cells).forEach(function (cell, i) { cell.setAttribute('data-label', names[i] || ''); });
+            });
+        });
+    }
+
     function ready() {
+        label(document);
         enhance(document);
         document.querySelectorAll('#zone').forEach(function (foot) {
             foot.textContent = ' and in your zone, ' + zone.replace(/_/g, ' ') + '.';
         });
-        new MutationObserver(function () { enhance(document); })
+        new MutationObserver(function () { enhance(document); label(document); })
             .observe(document.body, {childList: true, subtree: true});
         if (!window.jQuery) {
             return;
@@ -46,6 +59,14 @@
             offline(true);
         });
     }
+
+    /* Going back must not show a button for what was done meanwhile. */
+    window.addEventListener('pageshow', function (event) {
+        var navigation = performance.getEntriesByType('navigation')[0];
+        if (event.persisted || (navigation && navigation.type === 'back_forward')) {
+            window.location.reload();
+        }
+    });
 
     function offline(is) {
         var bar = document.getElementById('offline');

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Replays incident 1 against the sample store in a running server, from the damage to the proof. Stays up afterwards;
@@ -39,6 +41,8 @@ public final class Demo {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        // The database and the S3 server run in this process; what they log is not part of the story.
+        Logger.getLogger("").setLevel(Level.SEVERE);
         Narrator narrator = new Narrator(System.out);
         narrator.title("Tillback: one statement without a WHERE");
         narrator.say("Everything here is real: PostgreSQL, an S3 server, Open Liberty, the store.");

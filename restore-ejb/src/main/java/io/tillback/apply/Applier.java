@@ -146,16 +146,21 @@ public final class Applier {
     private static final int REMOVED = 2;
 
     /**
-     * Rows that go make room for those that come, so they go first. Where a row that goes is still referred to until
-     * another is changed, they go last instead.
+     * Rows that go make room for those that come, so they go first. A row that comes may need a value that another has
+     * until it is changed; where a row that goes is still referred to until another is changed, they go last instead.
      */
     private static void writeInOrder(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
         order.parentsFirst().forEach(table -> written.put(table, new long[3]));
         boolean removedFirst = work.attempt(() -> {
-            remove(work, order, written);
-            create(work, order, written, progress);
-            change(work, order, written, progress);
-        });
+                    remove(work, order, written);
+                    create(work, order, written, progress);
+                    change(work, order, written, progress);
+                })
+                || work.attempt(() -> {
+                    remove(work, order, written);
+                    change(work, order, written, progress);
+                    create(work, order, written, progress);
+                });
         if (removedFirst) {
             return;
         }
@@ -242,12 +247,22 @@ public final class Applier {
     }
 
     private void requireCommitted(RestoreId id, RestoreException lost) {
-        if (transactions.lookUp(id) != Restore.Outcome.COMMITTED) {
+        if (lookUp(id, lost) != Restore.Outcome.COMMITTED) {
             throw new RestoreException(
                     ErrorCode.DATABASE_UNAVAILABLE,
                     "Cannot apply the plan: the connection broke before the commit, and the database rolled back",
                     "Nothing was written. Apply the plan again.",
                     lost);
+        }
+    }
+
+    /** While the database cannot be asked, or still holds the transaction, nobody may say that nothing was written. */
+    private Restore.Outcome lookUp(RestoreId id, RestoreException lost) {
+        try {
+            return transactions.lookUp(id);
+        } catch (RestoreException e) {
+            lost.addSuppressed(e);
+            throw lost;
         }
     }
 }

@@ -15,7 +15,7 @@ public interface StagingSql {
 
     String copyIntoKeys(PlanId plan, int number, List<Column> key);
 
-    /** The keys as the database prints them: one text array a row. */
+    /** The keys as a snapshot's CSV spells them: one text array a row. */
     String readKeys(PlanId plan, int number, List<Column> key);
 
     /** Gives the optimizer its figures. */

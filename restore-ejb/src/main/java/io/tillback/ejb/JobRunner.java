@@ -4,6 +4,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.jpa.Catalog;
 import io.tillback.jpa.JobCatalog.Order;
+import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.JobId;
 import io.tillback.model.Progress;
@@ -46,6 +47,21 @@ public class JobRunner {
         void run(Progress progress);
 
         void failed(RestoreException failure);
+    }
+
+    /**
+     * Names a new job.
+     *
+     * @param request identifies what was asked for
+     * @param result the name of what the job will make
+     */
+    public Order order(String principal, Job.Kind kind, IdempotencyKey key, String request, String result) {
+        return new Order(new JobId(engine.ids().next()), kind, principal, key, request, result);
+    }
+
+    /** Begins a job that needs nothing recorded beside it. */
+    public Job submit(Order order, Work work) {
+        return submit(order, records -> {}, work);
     }
 
     /**

@@ -5,10 +5,8 @@ import io.tillback.apply.Applier;
 import io.tillback.apply.Restore;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
-import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
-import io.tillback.model.JobId;
 import io.tillback.model.Json;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
@@ -97,9 +95,9 @@ public class RestoresBean implements Restores {
     public Job plan(RestoreRequest request, IdempotencyKey key) {
         requireTarget(request);
         PlanId id = new PlanId(engine.ids().next());
-        String principal = session.getCallerPrincipal().getName();
+        String principal = principal();
         return jobs.submit(
-                order(Job.Kind.PLAN, key, Json.write(request), id.value()), records -> {}, new JobRunner.Work() {
+                jobs.order(principal(), Job.Kind.PLAN, key, Json.write(request), id.value()), new JobRunner.Work() {
                     @Override
                     public void run(Progress progress) {
                         Plan plan = make(id, request, progress);
@@ -164,9 +162,9 @@ public class RestoresBean implements Restores {
         Plan plan = loadPlan(id);
         Applier.check(plan, acceptance);
         RestoreId restore = new RestoreId(engine.ids().next());
-        String principal = session.getCallerPrincipal().getName();
+        String principal = principal();
         return jobs.submit(
-                order(Job.Kind.APPLY, key, id + " " + Json.write(acceptance), restore.value()),
+                jobs.order(principal(), Job.Kind.APPLY, key, id + " " + Json.write(acceptance), restore.value()),
                 records -> records.restores()
                         .begin(
                                 restore,
@@ -214,13 +212,7 @@ public class RestoresBean implements Restores {
         return plan(request, key);
     }
 
-    private Order order(Job.Kind kind, IdempotencyKey key, String request, String result) {
-        return new Order(
-                new JobId(engine.ids().next()),
-                kind,
-                session.getCallerPrincipal().getName(),
-                key,
-                request,
-                result);
+    private String principal() {
+        return session.getCallerPrincipal().getName();
     }
 }

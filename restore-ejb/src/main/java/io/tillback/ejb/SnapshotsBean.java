@@ -2,10 +2,8 @@ package io.tillback.ejb;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
-import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
-import io.tillback.model.JobId;
 import io.tillback.model.Progress;
 import io.tillback.model.RowKey;
 import io.tillback.model.SnapshotId;
@@ -87,7 +85,7 @@ public class SnapshotsBean implements Snapshots {
         Instant now = engine.clock().instant();
         SnapshotId id = new SnapshotId(SECOND.format(now) + "-" + engine.ids().next());
         return jobs.submit(
-                order(Job.Kind.TAKE_SNAPSHOT, key, tier.name(), id.value()),
+                jobs.order(principal(), Job.Kind.TAKE_SNAPSHOT, key, tier.name(), id.value()),
                 records -> records.snapshots().begin(id, tier, now),
                 new JobRunner.Work() {
                     @Override
@@ -115,7 +113,7 @@ public class SnapshotsBean implements Snapshots {
                     "Wait for it to finish, or choose another one.");
         }
         return jobs.submit(
-                order(Job.Kind.VERIFY_SNAPSHOT, key, id.value(), id.value()), records -> {}, new JobRunner.Work() {
+                jobs.order(principal(), Job.Kind.VERIFY_SNAPSHOT, key, id.value(), id.value()), new JobRunner.Work() {
                     @Override
                     public void run(Progress progress) {
                         SnapshotVerifier.Report report = engine.verifier().verify(snapshot.tier(), id, progress);
@@ -141,13 +139,7 @@ public class SnapshotsBean implements Snapshots {
         }
     }
 
-    private Order order(Job.Kind kind, IdempotencyKey key, String request, String result) {
-        return new Order(
-                new JobId(engine.ids().next()),
-                kind,
-                session.getCallerPrincipal().getName(),
-                key,
-                request,
-                result);
+    private String principal() {
+        return session.getCallerPrincipal().getName();
     }
 }

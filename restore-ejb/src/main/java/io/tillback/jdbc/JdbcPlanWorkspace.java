@@ -117,8 +117,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             Width width = columns.match(() -> Width.WHOLE_ROWS, some -> Width.SOME_COLUMNS);
             sql.createPlan(table).forEach(session::run);
             Bound fill = sql.fillFromStage(table, rows, policy, width);
-            withValues(
-                    subject, () -> session.update(fill.sql(), fill.parameters().toArray()));
+            withValues(subject, fill);
             return countActions(table);
         }
 
@@ -196,16 +195,20 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             return session.queryOne(query, row -> row.getLong(1));
         }
 
-        private void withValues(Subject subject, Runnable fill) {
+        /** Without values there is no condition, and whatever fails is not the request's fault. */
+        private void withValues(Subject subject, Bound fill) {
             try {
-                fill.run();
+                session.update(fill.sql(), fill.parameters().toArray());
             } catch (RestoreException e) {
-                if (e.getCause() instanceof SQLException cause && SqlFailures.isBadValue(cause)) {
+                if (!fill.parameters().isEmpty()
+                        && e.getCause() instanceof SQLException cause
+                        && SqlFailures.isBadCondition(cause)) {
                     throw new RestoreException(
                             ErrorCode.CONDITION_INVALID,
                             "Cannot compare rows of " + subject.live().id() + " by this condition: "
                                     + cause.getMessage(),
-                            "Write each value as the database prints it.",
+                            "Write each value as the database prints it; ask computed columns, and columns newer than the"
+                                    + " snapshot, of the live side only.",
                             cause);
                 }
                 throw e;

@@ -3,6 +3,7 @@ package io.tillback.jdbc;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import java.sql.SQLException;
+import java.util.Set;
 
 /** Says a database's failure as ours. */
 final class SqlFailures {
@@ -42,10 +43,18 @@ final class SqlFailures {
         return state.startsWith("08") || state.equals("57P01") || state.equals("57P02") || state.equals("57P03");
     }
 
-    /** Whether a value was not of its column's type. */
+    /** Whether a value was not of its column's type; 23514 is a domain's check. */
     static boolean isBadValue(SQLException e) {
         String state = stateOf(e);
-        return state.startsWith("22") || state.equals("42804") || state.equals("42846");
+        return state.startsWith("22") || Set.of("42804", "42846", "23514").contains(state);
+    }
+
+    /**
+     * Whether a condition could not be asked: a bad value (some types call that a syntax error), a column that the past
+     * does not have, a type that has no such comparison.
+     */
+    static boolean isBadCondition(SQLException e) {
+        return isBadValue(e) || Set.of("42601", "42703", "42883").contains(stateOf(e));
     }
 
     static String stateOf(SQLException e) {

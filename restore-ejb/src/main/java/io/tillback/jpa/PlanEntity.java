@@ -16,8 +16,6 @@ class PlanEntity {
     @Id
     private String id;
 
-    private String principal;
-
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -32,7 +30,6 @@ class PlanEntity {
     static PlanEntity made(Plan plan, PlanSummary summary, Instant now) {
         PlanEntity entity = new PlanEntity();
         entity.id = plan.id().value();
-        entity.principal = summary.principal();
         entity.createdAt = now;
         entity.state = State.READY.name();
         entity.summary = Json.write(summary);

@@ -1,9 +1,11 @@
 package io.tillback.plan;
 
 import io.tillback.model.ColumnName;
+import io.tillback.model.ColumnScope;
 import io.tillback.model.Json;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
+import io.tillback.model.Sha256;
 import io.tillback.plan.DataGap.TableGap;
 import io.tillback.plan.DataGap.Unknown;
 import io.tillback.plan.Planner.Window;
@@ -33,7 +35,7 @@ final class DataGaps {
                         .toList()
                 : List.of();
         List<String> headline = headline(request, tables, window);
-        String hash = Digest.sha256(fingerprint + Json.write(List.of(gaps, unknowns, headline)));
+        String hash = Sha256.of(fingerprint + Json.write(List.of(gaps, unknowns, headline)));
         return new DataGap(window.from(), window.to(), gaps, unknowns, headline, hash);
     }
 
@@ -78,13 +80,13 @@ final class DataGaps {
             parts.add("creates " + rows(counts.create()));
         }
         if (counts.change() > 0) {
-            parts.add("sets " + rows(counts.change()) + " back" + columns(table, request));
+            parts.add("sets " + rows(counts.change()) + " back");
         }
         if (counts.remove() > 0) {
             boolean loses = request.target() instanceof RestoreTarget.AtSnapshot;
             parts.add((loses ? "loses " : "removes ") + rows(counts.remove()) + (loses ? " made since" : ""));
         }
-        return "Accepting " + String.join(", ", parts) + " in " + table.table() + kept(counts) + ".";
+        return "Accepting " + String.join(", ", parts) + columns(table, request) + table.table() + kept(counts) + ".";
     }
 
     private static String kept(RowCounts counts) {
@@ -92,18 +94,18 @@ final class DataGaps {
         return kept == 0 ? "" : "; " + rows(kept) + (kept == 1 ? " that differs stays" : " that differ stay");
     }
 
+    /** Where the rows are: in a table, or in some columns of it. */
     private static String columns(TablePlan table, RestoreRequest request) {
         return request.scopes().stream()
                 .filter(scope -> scope.table().equals(table.table()))
                 .findFirst()
-                .map(scope -> scope.columns()
-                        .match(
-                                () -> "",
-                                some -> " in "
-                                        + some.names().stream()
-                                                .map(ColumnName::value)
-                                                .collect(Collectors.joining(", "))))
-                .orElse("");
+                .map(scope -> scope.columns().match(() -> " in ", DataGaps::columns))
+                .orElse(" in ");
+    }
+
+    private static String columns(ColumnScope.Columns some) {
+        String names = some.names().stream().map(ColumnName::value).collect(Collectors.joining(", "));
+        return (some.names().size() == 1 ? " in column " : " in columns ") + names + " of ";
     }
 
     private static String rows(long count) {
@@ -113,6 +115,10 @@ final class DataGaps {
     private static String window(Window window) {
         Duration length = Duration.between(window.from(), window.to());
         return window.from().truncatedTo(ChronoUnit.SECONDS) + " to "
-                + window.to().truncatedTo(ChronoUnit.SECONDS) + " (" + Math.max(0, length.toMinutes()) + " min)";
+                + window.to().truncatedTo(ChronoUnit.SECONDS) + " (" + words(length) + ")";
+    }
+
+    private static String words(Duration length) {
+        return length.toMinutes() < 2 ? Math.max(0, length.toSeconds()) + " s" : length.toMinutes() + " min";
     }
 }

@@ -11,6 +11,7 @@ import io.tillback.model.Progress;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RowScope;
+import io.tillback.model.Sha256;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableShape;
 import io.tillback.plan.PlanWorkspace.Comparison;
@@ -185,7 +186,7 @@ public final class Planner {
         progress.step("Taking the plan's fingerprint");
         StringBuilder content = new StringBuilder(Json.write(request)).append(window.to());
         tables.forEach(table -> content.append('\n').append(comparison.digest(subject(table))));
-        String fingerprint = Digest.sha256(content.toString());
+        String fingerprint = Sha256.of(content.toString());
         DataGap gap = DataGaps.of(request, tables, window, fingerprint);
         comparison.keep();
         return new Plan(id, request, window.from(), window.to(), tables, effects, gap, fingerprint);

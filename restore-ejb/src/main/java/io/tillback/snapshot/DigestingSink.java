@@ -1,12 +1,13 @@
 package io.tillback.snapshot;
 
+import io.tillback.model.Sha256;
 import io.tillback.storage.ObjectSink;
 import java.security.MessageDigest;
 
 /** Digests an object's bytes as they pass. */
 final class DigestingSink {
     private final ObjectSink sink;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.begin();
 
     DigestingSink(ObjectSink sink) {
         this.sink = sink;
@@ -27,6 +28,6 @@ final class DigestingSink {
 
     /** Ends the digest: to be asked once. */
     String sha256() {
-        return Digests.hex(digest.digest());
+        return Sha256.end(digest);
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
     @JsonSubTypes.Type(value = KeyFilter.Bloom.class, name = "bloom")
 })
 public sealed interface KeyFilter {
-    /** The table has no key: every chunk may hold anything. */
+    /** The table has no key, or its equal keys may be printed differently: every chunk may hold anything. */
     record None() implements KeyFilter {}
 
     /**

@@ -5,6 +5,7 @@ import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Json;
 import io.tillback.model.Progress;
+import io.tillback.model.Sha256;
 import io.tillback.model.TableShape;
 import io.tillback.snapshot.SnapshotSource.CopySink;
 import io.tillback.storage.ObjectSink;
@@ -78,8 +79,8 @@ final class PartWriter implements CopySink {
             return;
         }
         byte[] frame = Zstd.compress(csv.toByteArray(), settings.compressionLevel());
-        Chunk chunk = new Chunk(
-                data.position(), frame.length, rowsInChunk, csv.size(), Digests.sha256(frame), filter.build());
+        Chunk chunk =
+                new Chunk(data.position(), frame.length, rowsInChunk, csv.size(), Sha256.of(frame), filter.build());
         data.write(frame);
         writeIndexLine(Json.write(chunk));
         progress.advance(rowsInChunk, frame.length);

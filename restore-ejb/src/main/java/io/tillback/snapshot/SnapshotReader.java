@@ -5,6 +5,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Json;
 import io.tillback.model.RowKey;
+import io.tillback.model.Sha256;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.Tier;
 import io.tillback.storage.ObjectKey;
@@ -57,7 +58,10 @@ public final class SnapshotReader {
         String text = new String(json, StandardCharsets.UTF_8);
         try {
             int version = Json.read(text, Version.class).formatVersion();
-            if (version > Manifest.FORMAT_VERSION || version < 1) {
+            if (version < 1) {
+                throw damaged("Cannot read " + key + ": it names no format version", null);
+            }
+            if (version > Manifest.FORMAT_VERSION) {
                 throw new RestoreException(
                         ErrorCode.FORMAT_TOO_NEW,
                         "Cannot read " + key + ": it has format version " + version + ", this server knows up to "
@@ -78,7 +82,7 @@ public final class SnapshotReader {
     /** Calls back for each chunk of a part, in the order of their offsets, after the index's digest was compared. */
     public void forEachChunk(Manifest.Part part, Consumer<Chunk> each) {
         byte[] index = readAll(new ObjectKey(part.index().key()));
-        if (!Digests.sha256(index).equals(part.index().sha256())) {
+        if (!Sha256.of(index).equals(part.index().sha256())) {
             throw damaged("Cannot read " + part.index().key() + ": its digest differs from the manifest's", null);
         }
         try (BufferedReader lines = new BufferedReader(
@@ -144,7 +148,7 @@ public final class SnapshotReader {
     }
 
     static byte[] checkedFrame(Manifest.Part part, Chunk chunk, byte[] frame) {
-        if (frame.length != chunk.length() || !Digests.sha256(frame).equals(chunk.sha256())) {
+        if (frame.length != chunk.length() || !Sha256.of(frame).equals(chunk.sha256())) {
             throw damaged(
                     "Cannot read " + part.data().key() + ": the chunk at offset " + chunk.offset()
                             + " differs from its digest",
@@ -154,6 +158,10 @@ public final class SnapshotReader {
     }
 
     private byte[] readAll(ObjectKey key) {
+        return readAll(objects, key);
+    }
+
+    static byte[] readAll(ObjectReader objects, ObjectKey key) {
         try (InputStream in = objects.open(key)) {
             return in.readAllBytes();
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.tillback.storage.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Removes what interrupted snapshots left behind: folders without a manifest, and unfinished uploads. */
 public final class SnapshotSweeper {
@@ -28,7 +29,8 @@ public final class SnapshotSweeper {
     public List<String> sweep(Set<SnapshotId> running) {
         List<String> removed = new ArrayList<>();
         for (Tier tier : Tier.values()) {
-            for (String folder : store.listFolders(layout.snapshots() + tier.folder() + "/")) {
+            String tierFolder = layout.snapshots() + tier.folder() + "/";
+            for (String folder : folders(tierFolder)) {
                 if (running.stream().noneMatch(id -> folder.equals(layout.folder(tier, id))) && !isFinished(folder)) {
                     remove(folder);
                     removed.add(folder);
@@ -36,6 +38,18 @@ public final class SnapshotSweeper {
             }
         }
         return removed;
+    }
+
+    /** An upload shows in no listing of objects: a snapshot that got no further has no other trace. */
+    private Set<String> folders(String tierFolder) {
+        Set<String> folders = new TreeSet<>(store.listFolders(tierFolder));
+        store.listUnfinished(tierFolder, upload -> {
+            int end = upload.value().indexOf('/', tierFolder.length());
+            if (end > 0) {
+                folders.add(upload.value().substring(0, end + 1));
+            }
+        });
+        return folders;
     }
 
     private boolean isFinished(String folder) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -90,11 +91,19 @@ public final class SnapshotTaker {
                             .map(table -> new Manifest.Table(table, inOrder(parts.getOrDefault(table.id(), List.of()))))
                             .toList(),
                     schema.unprotected());
-            store.putIfAbsent(
-                    layout.manifest(tier, id),
-                    Json.writePretty(manifest).getBytes(StandardCharsets.UTF_8),
-                    StorageClass.STANDARD);
+            publish(layout.manifest(tier, id), Json.writePretty(manifest).getBytes(StandardCharsets.UTF_8));
             return manifest;
+        }
+    }
+
+    /** A write whose answer was lost is sent again and then refused, although it was the first that took the name. */
+    private void publish(ObjectKey key, byte[] manifest) {
+        try {
+            store.putIfAbsent(key, manifest, StorageClass.STANDARD);
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.OBJECT_EXISTS || !Arrays.equals(manifest, SnapshotReader.readAll(store, key))) {
+                throw e;
+            }
         }
     }
 

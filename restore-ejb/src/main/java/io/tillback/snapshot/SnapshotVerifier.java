@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Progress;
+import io.tillback.model.Sha256;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
@@ -76,7 +77,7 @@ public final class SnapshotVerifier {
 
     private long verifyData(TableId table, Manifest.Part part, List<Chunk> chunks, Tally tally, Progress progress) {
         ObjectKey key = new ObjectKey(part.data().key());
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.begin();
         long rows = 0;
         try (InputStream in = new DigestInputStream(objects.open(key), digest)) {
             long header = chunks.isEmpty() ? part.data().bytes() : chunks.get(0).offset();
@@ -93,7 +94,7 @@ public final class SnapshotVerifier {
             throw SnapshotReader.unreadable(key, e);
         }
         tally.rows += rows;
-        if (!Digests.hex(digest.digest()).equals(part.data().sha256())) {
+        if (!Sha256.end(digest).equals(part.data().sha256())) {
             tally.problems.add(new Problem(table, key + " differs from its digest in the manifest"));
         }
         return rows;

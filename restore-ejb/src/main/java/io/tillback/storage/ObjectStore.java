@@ -1,6 +1,7 @@
 package io.tillback.storage;
 
 import java.util.Collection;
+import java.util.function.Consumer;
 
 /** Reads and writes objects. An object appears whole or not at all. */
 public interface ObjectStore extends ObjectReader {
@@ -16,6 +17,9 @@ public interface ObjectStore extends ObjectReader {
 
     /** Removes objects; those that are gone already are no failure. */
     void delete(Collection<ObjectKey> keys);
+
+    /** Calls back for every unfinished write under a prefix, with the name the object would have got. */
+    void listUnfinished(String prefix, Consumer<ObjectKey> each);
 
     /**
      * Ends every unfinished write under a prefix and frees its parts.

@@ -41,7 +41,6 @@ CREATE INDEX job_by_time ON tillback.job (created_at);
 
 CREATE TABLE tillback.plan (
   id text PRIMARY KEY,
-  principal text NOT NULL,
   created_at timestamptz NOT NULL,
   state text NOT NULL,
   summary text NOT NULL,

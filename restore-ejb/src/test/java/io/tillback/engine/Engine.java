@@ -12,13 +12,15 @@ import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
-import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.Json;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreRequest;
+import io.tillback.model.RowScope;
 import io.tillback.model.SnapshotId;
+import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
@@ -29,7 +31,10 @@ import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
 import io.tillback.snapshot.SnapshotSettings;
+import io.tillback.snapshot.SnapshotSweeper;
 import io.tillback.snapshot.SnapshotTaker;
+import io.tillback.snapshot.SnapshotVerifier;
+import io.tillback.storage.ObjectReader;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.s3.S3ObjectStore;
 import io.tillback.timeline.Reconstructor;
@@ -46,7 +51,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -65,11 +69,14 @@ final class Engine implements AutoCloseable {
     private final ExecutorService executor = Executors.newFixedThreadPool(3);
 
     private Engine() throws SQLException {
-        PGSimpleDataSource source = (PGSimpleDataSource) Surroundings.postgres().createDatabase(name);
-        database = source;
+        database = Surroundings.createStore(name);
         objects = connect(Surroundings.objects());
         layout = SnapshotLayout.of("test", name);
-        CatalogSchema.update(database);
+    }
+
+    /** A store that has no tables yet. */
+    static Engine empty() throws SQLException {
+        return new Engine();
     }
 
     static Engine on(String schema) throws SQLException {
@@ -125,7 +132,19 @@ final class Engine implements AutoCloseable {
     }
 
     SnapshotTaker taker(ObjectStore store) {
-        return new SnapshotTaker(source(), store, layout, name, smallPieces(), executor, Clock.systemUTC());
+        return taker(store, smallPieces());
+    }
+
+    SnapshotTaker taker(ObjectStore store, SnapshotSettings settings) {
+        return new SnapshotTaker(source(), store, layout, name, settings, executor, Clock.systemUTC());
+    }
+
+    SnapshotSweeper sweeper() {
+        return new SnapshotSweeper(objects, layout);
+    }
+
+    SnapshotVerifier.Report verify(Manifest manifest) {
+        return new SnapshotVerifier(objects, reader()).verify(manifest.tier(), manifest.id(), Progress.NONE);
     }
 
     SnapshotReader reader() {
@@ -148,13 +167,32 @@ final class Engine implements AutoCloseable {
         return new JdbcPlanWorkspace(database, dialect);
     }
 
+    /** Lays a table out as a snapshot holds it; the answer is the name of the stage. */
+    String stage(Manifest manifest, TableId table) {
+        PlanId plan = nextPlanId();
+        TableShape shape = manifest.findTable(table).orElseThrow().shape();
+        new Reconstructor(reader(), staging()).stage(plan, 1, manifest, shape, new RowScope.AllRows(), Progress.NONE);
+        return "tillback.stage_" + plan + "_1";
+    }
+
     Planner planner() {
+        return planner(objects);
+    }
+
+    Planner planner(ObjectReader from) {
         return new Planner(
-                new JdbcLiveSchema(database, dialect), new Reconstructor(reader(), staging()), staging(), workspace());
+                new JdbcLiveSchema(database, dialect),
+                new Reconstructor(new SnapshotReader(from, layout), staging()),
+                staging(),
+                workspace());
     }
 
     Plan plan(RestoreRequest request, Manifest manifest) throws SQLException {
-        return kept(planner().planFromSnapshot(nextPlanId(), request, manifest, Progress.NONE));
+        return plan(request, manifest, objects);
+    }
+
+    Plan plan(RestoreRequest request, Manifest manifest, ObjectReader from) throws SQLException {
+        return kept(planner(from).planFromSnapshot(nextPlanId(), request, manifest, Progress.NONE));
     }
 
     Plan planToTakeBack(Plan applied, RestoreRequest request) throws SQLException {
@@ -168,8 +206,8 @@ final class Engine implements AutoCloseable {
 
     private Plan kept(Plan plan) throws SQLException {
         try (Connection connection = database.getConnection();
-                var statement = connection.prepareStatement(
-                        "INSERT INTO tillback.plan VALUES (?, 'test', now(), 'READY', '{}', ?)")) {
+                var statement =
+                        connection.prepareStatement("INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)")) {
             statement.setString(1, plan.id().value());
             statement.setString(2, Json.write(plan));
             statement.executeUpdate();
@@ -182,7 +220,11 @@ final class Engine implements AutoCloseable {
     }
 
     JdbcRestoreTransactions transactions() {
-        return new JdbcRestoreTransactions(database, dialect, Duration.ofSeconds(5));
+        return transactions(Duration.ofSeconds(5));
+    }
+
+    JdbcRestoreTransactions transactions(Duration lockWait) {
+        return new JdbcRestoreTransactions(database, dialect, lockWait);
     }
 
     Restore.Proof apply(Plan plan) throws SQLException {
@@ -190,9 +232,13 @@ final class Engine implements AutoCloseable {
     }
 
     Restore.Proof apply(Plan plan, RestoreTransactions transactions) throws SQLException {
+        return apply(plan, transactions, accept(plan));
+    }
+
+    Restore.Proof apply(Plan plan, RestoreTransactions transactions, Acceptance acceptance) throws SQLException {
         RestoreId id = begun(plan);
         return new Applier(transactions, new JdbcLiveSchema(database, dialect))
-                .apply(id, plan, accept(plan), Progress.NONE);
+                .apply(id, plan, acceptance, Progress.NONE);
     }
 
     /** Writes the restore's record, as the server does before the transaction begins. */

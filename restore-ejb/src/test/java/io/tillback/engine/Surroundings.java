@@ -1,26 +1,25 @@
 package io.tillback.engine;
 
+import io.tillback.jpa.CatalogSchema;
 import io.tillback.running.RunningObjectStore;
 import io.tillback.running.RunningPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /** One PostgreSQL and one S3 server for all tests of a run, started when the first test asks. */
 public final class Surroundings implements LauncherSessionListener {
     private static final class Started {
-        private static final Started ONCE = begin();
+        private static final Started ONCE = new Started();
         private final RunningPostgres postgres;
         private final RunningObjectStore objects;
-
-        private static Started begin() {
-            Started started = new Started();
-            begun = true;
-            return started;
-        }
 
         private Started() {
             try {
@@ -37,12 +36,36 @@ public final class Surroundings implements LauncherSessionListener {
     private static volatile boolean begun;
 
     private static Started started() {
+        Started once = Started.ONCE;
         begun = true;
-        return Started.ONCE;
+        return once;
     }
 
     static RunningPostgres postgres() {
         return started().postgres;
+    }
+
+    /** Creates a database with an empty catalog, and nothing of a store yet. */
+    static DataSource createStore(String name) throws SQLException {
+        try (Connection connection = postgres().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + Template.ONCE.name);
+        }
+        return postgres().dataSource(name);
+    }
+
+    /** Liquibase takes a second; a copy of what it made takes a moment. */
+    private static final class Template {
+        private static final Template ONCE = new Template();
+        private final String name = "empty_catalog";
+
+        private Template() {
+            try {
+                CatalogSchema.update(postgres().createDatabase(name));
+            } catch (SQLException e) {
+                throw new IllegalStateException("Cannot create the template database", e);
+            }
+        }
     }
 
     static RunningObjectStore objects() {

@@ -31,11 +31,16 @@ final class PostgresConditions {
     String write(Condition condition) {
         return condition.match(
                 this::compare,
-                isNull -> name(column(isNull.column())) + " IS NULL",
+                this::isNull,
                 this::in,
                 and -> joined(and.all(), " AND "),
                 or -> joined(or.any(), " OR "),
                 not -> "NOT (" + write(not.not()) + ")");
+    }
+
+    /** Not {@code IS NULL}, which also holds for a composite value whose fields are all null. */
+    private String isNull(Condition.IsNull isNull) {
+        return name(column(isNull.column())) + " IS NOT DISTINCT FROM NULL";
     }
 
     private String joined(List<Condition> conditions, String operator) {
@@ -111,6 +116,8 @@ final class PostgresConditions {
     static String withoutModifier(String type) {
         return type.startsWith("\"") || type.contains("\".") || type.contains(".\"")
                 ? type
-                : type.replaceFirst("^character(?=\\(|\\[|$)", "bpchar").replaceAll("\\(\\d+(,-?\\d+)?\\)", "");
+                : type.replaceFirst("^character(?=\\(|\\[|$)", "bpchar")
+                        .replaceFirst("^bit(?=\\(|$)", "varbit")
+                        .replaceAll("\\(\\d+(,-?\\d+)?\\)", "");
     }
 }

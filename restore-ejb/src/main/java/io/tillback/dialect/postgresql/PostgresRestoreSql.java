@@ -88,7 +88,10 @@ final class PostgresRestoreSql implements RestoreSql {
         return "SET CONSTRAINTS ALL IMMEDIATE";
     }
 
-    /** Tillback's own triggers are not the store's: a restore is recorded like any other change. */
+    /**
+     * Tillback's own triggers are not the store's: a restore is recorded like any other change. Partitions have triggers
+     * of their own, and copies of their parent's, which are altered along with it and put back one by one.
+     */
     @Override
     public String storeTriggers() {
         return """
@@ -98,11 +101,21 @@ final class PostgresRestoreSql implements RestoreSql {
                 FROM pg_trigger t
                 JOIN pg_class c ON c.oid = t.tgrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = ? AND c.relname = ?
+                WHERE c.oid IN (
+                    WITH RECURSIVE piece AS (
+                      SELECT p.oid, p.relkind
+                      FROM pg_class p JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                      WHERE pn.nspname = ? AND p.relname = ?
+                      UNION ALL
+                      SELECT p.oid, p.relkind
+                      FROM piece
+                      JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
+                      JOIN pg_class p ON p.oid = i.inhrelid)
+                    SELECT oid FROM piece)
                   AND NOT t.tgisinternal
                   AND t.tgenabled <> 'D'
                   AND t.tgname !~ '^tillback_'
-                ORDER BY t.tgname
+                ORDER BY c.relispartition, c.relkind = 'r', c.oid, t.tgname
                 """;
     }
 

@@ -35,12 +35,14 @@ final class PostgresSchemaSql implements SchemaSql {
                             WHEN a.attidentity = 'a' THEN 'IDENTITY_ALWAYS'
                             WHEN a.attidentity = 'd' THEN 'IDENTITY_BY_DEFAULT'
                             ELSE 'WRITTEN' END,
-                       b.typtype IN ('e', 'r', 'm', 'c') OR b.typcategory = 'A' OR EXISTS (
+                       b.typtype IN ('e', 'r', 'm', 'c') OR y.typtype IN ('e', 'r', 'm', 'c') OR EXISTS (
                          SELECT FROM pg_opclass o
                          JOIN pg_am m ON m.oid = o.opcmethod AND m.amname = 'btree'
                          WHERE o.opcdefault
-                           AND (o.opcintype = b.oid OR o.opcintype IN (
-                             SELECT k.casttarget FROM pg_cast k WHERE k.castsource = b.oid AND k.castmethod = 'b')))
+                           AND (o.opcintype = COALESCE(y.oid, b.oid) OR o.opcintype IN (
+                             SELECT k.casttarget
+                             FROM pg_cast k
+                             WHERE k.castsource = COALESCE(y.oid, b.oid) AND k.castmethod = 'b' AND k.castcontext = 'i')))
                 """ + STORE_TABLES + """
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                 JOIN pg_type t ON t.oid = a.atttypid
@@ -51,6 +53,7 @@ final class PostgresSchemaSql implements SchemaSql {
                     SELECT u.oid, u.typtype, u.typbasetype
                     FROM base JOIN pg_type u ON base.typtype = 'd' AND u.oid = base.typbasetype)
                   SELECT base.oid FROM base WHERE base.typtype <> 'd')
+                LEFT JOIN pg_type y ON b.typcategory = 'A' AND y.oid = b.typelem
                 """ + "WHERE " + IN_STORE + "ORDER BY c.oid, a.attnum";
     }
 

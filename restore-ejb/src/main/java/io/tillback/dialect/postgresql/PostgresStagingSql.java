@@ -39,10 +39,11 @@ final class PostgresStagingSql implements StagingSql {
                 .formatted(table, list(columns, column -> quote(column.name())));
     }
 
+    /** {@code concat} prints values as COPY does; a cast to text would print t as true, and cut a char's blanks. */
     @Override
     public String readKeys(PlanId plan, int number, List<Column> key) {
         return "SELECT DISTINCT ARRAY[%s] FROM %s"
-                .formatted(list(key, column -> quote(column.name()) + "::text"), keys(plan, number));
+                .formatted(list(key, column -> "concat(" + quote(column.name()) + ")"), keys(plan, number));
     }
 
     @Override

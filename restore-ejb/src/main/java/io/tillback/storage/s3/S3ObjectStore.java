@@ -127,20 +127,34 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
+    public void listUnfinished(String prefix, Consumer<ObjectKey> each) {
+        unfinished(prefix).forEach(upload -> each.accept(new ObjectKey(upload.key())));
+    }
+
+    @Override
     public int abortUnfinished(String prefix) {
+        List<MultipartUpload> uploads = unfinished(prefix);
+        uploads.forEach(upload -> translating(
+                "abort the upload of",
+                upload.key(),
+                () -> client.abortMultipartUpload(
+                        abort -> abort.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()))));
+        return uploads.size();
+    }
+
+    /** Some servers that speak S3 ignore the prefix. */
+    private List<MultipartUpload> unfinished(String prefix) {
         return translating(
-                "list unfinished uploads under", prefix, () -> {
-                    List<MultipartUpload> uploads = client
-                            .listMultipartUploadsPaginator(
-                                    list -> list.bucket(bucket).prefix(prefix))
-                            .uploads()
-                            .stream()
-                            .filter(upload -> upload.key().startsWith(prefix))
-                            .toList();
-                    uploads.forEach(upload -> client.abortMultipartUpload(
-                            abort -> abort.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
-                    return uploads.size();
-                });
+                "list unfinished uploads under",
+                prefix,
+                () ->
+                        client
+                                .listMultipartUploadsPaginator(
+                                        list -> list.bucket(bucket).prefix(prefix))
+                                .uploads()
+                                .stream()
+                                .filter(upload -> upload.key().startsWith(prefix))
+                                .toList());
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Values as an operator reads them. */
@@ -27,6 +28,7 @@ public class Words {
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
                     "d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z");
     private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     private static final Map<Job.Kind, String> JOBS = new EnumMap<>(Map.of(
@@ -39,6 +41,16 @@ public class Words {
             Job.Kind.VERIFY_SNAPSHOT, "/snapshot.xhtml",
             Job.Kind.PLAN, "/plan.xhtml",
             Job.Kind.APPLY, "/restored.xhtml"));
+    private static final Map<Job.Kind, String> DONE = new EnumMap<>(Map.of(
+            Job.Kind.TAKE_SNAPSHOT, "The snapshot is complete.",
+            Job.Kind.VERIFY_SNAPSHOT, "The snapshot was read back.",
+            Job.Kind.PLAN, "The preview is ready.",
+            Job.Kind.APPLY, "The restore is done."));
+    private static final Map<Job.Kind, String> RESULTS = new EnumMap<>(Map.of(
+            Job.Kind.TAKE_SNAPSHOT, "Open the snapshot",
+            Job.Kind.VERIFY_SNAPSHOT, "Open the snapshot",
+            Job.Kind.PLAN, "Open the preview",
+            Job.Kind.APPLY, "Open the restore"));
     private static final Map<RowAction, String> ACTIONS = new EnumMap<>(Map.of(
             RowAction.CREATE, "Create",
             RowAction.CHANGE, "Bring back",
@@ -56,6 +68,11 @@ public class Words {
 
     public String utc(Instant instant) {
         return UTC.format(instant);
+    }
+
+    /** A sentence of the engine, its instants as people read them. */
+    public String sentence(String text) {
+        return INSTANT.matcher(text).replaceAll(instant -> utc(Instant.parse(instant.group())));
     }
 
     public String count(long value) {
@@ -108,6 +125,16 @@ public class Words {
 
     public String jobState(Job.State state) {
         return capitalized(state.name());
+    }
+
+    /** What is there once a job of that kind is done. */
+    public String jobDone(Job.Kind kind) {
+        return inWords(DONE, kind);
+    }
+
+    /** Invites to what a job made. */
+    public String openResult(Job.Kind kind) {
+        return inWords(RESULTS, kind);
     }
 
     /** The page that shows what a job made. */

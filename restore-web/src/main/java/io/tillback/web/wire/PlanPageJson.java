@@ -38,7 +38,7 @@ public record PlanPageJson(
             @Schema(description = "Position within the table's plan, from 1.")
             long number,
 
-            @Schema(enumeration = {"create", "change", "remove"})
+            @Schema(enumeration = {"create", "change", "remove", "keep"})
             String action,
 
             @Schema List<String> key,

@@ -1,0 +1,69 @@
+package io.tillback.engine;
+
+import io.tillback.storage.ObjectKey;
+import io.tillback.storage.ObjectReader;
+import io.tillback.storage.ObjectStat;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Counts what is read of data objects; manifests and indexes do not count. */
+final class CountsBytes implements ObjectReader {
+    private final ObjectReader objects;
+    private final AtomicLong bytes = new AtomicLong();
+
+    CountsBytes(ObjectReader objects) {
+        this.objects = objects;
+    }
+
+    long dataBytes() {
+        return bytes.get();
+    }
+
+    @Override
+    public InputStream open(ObjectKey key) {
+        return counting(key, objects.open(key));
+    }
+
+    @Override
+    public InputStream openRange(ObjectKey key, long offset, long length) {
+        return counting(key, objects.openRange(key, offset, length));
+    }
+
+    @Override
+    public void list(String prefix, Consumer<ObjectStat> each) {
+        objects.list(prefix, each);
+    }
+
+    @Override
+    public List<String> listFolders(String prefix) {
+        return objects.listFolders(prefix);
+    }
+
+    private InputStream counting(ObjectKey key, InputStream in) {
+        return key.value().contains("/data/") ? new Counting(in) : in;
+    }
+
+    private final class Counting extends FilterInputStream {
+        private Counting(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int octet = super.read();
+            bytes.addAndGet(octet < 0 ? 0 : 1);
+            return octet;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            bytes.addAndGet(Math.max(0, read));
+            return read;
+        }
+    }
+}

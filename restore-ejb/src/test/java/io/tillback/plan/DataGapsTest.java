@@ -1,0 +1,97 @@
+package io.tillback.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tillback.model.ColumnName;
+import io.tillback.model.ColumnScope;
+import io.tillback.model.RestoreId;
+import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestoreRequest;
+import io.tillback.model.RestoreScope;
+import io.tillback.model.RestoreTarget;
+import io.tillback.model.RowScope;
+import io.tillback.model.SnapshotId;
+import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
+import io.tillback.plan.TablePlan.RowCounts;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DataGapsTest {
+    private static final TableId PRODUCT = new TableId("shop", "product");
+    private static final Planner.Window WINDOW =
+            new Planner.Window(Instant.parse("2026-03-01T09:00:00.123456Z"), Instant.parse("2026-03-01T09:47:30.9Z"));
+    private static final RestoreTarget SNAPSHOT = new RestoreTarget.AtSnapshot(new SnapshotId("20260301T090000Z-test"));
+    private static final RestoreTarget BEFORE = new RestoreTarget.BeforeRestore(new RestoreId("earlier"));
+    private static final RestoreScope WHOLE = RestoreScope.wholeTable(PRODUCT);
+
+    private static DataGap gap(RestoreTarget target, RestoreScope scope, RowCounts counts) {
+        RestoreRequest request = new RestoreRequest(target, List.of(scope), RestorePolicy.bringBack());
+        TableShape shape = new TableShape(PRODUCT, TableShape.Kind.PLAIN, List.of(), List.of(), List.of(), List.of());
+        return DataGaps.of(request, List.of(new TablePlan(shape, 1, List.of(), counts)), WINDOW, "fingerprint");
+    }
+
+    @Test
+    void without_a_journal_the_first_line_says_what_is_unknown_and_the_last_what_is_not_written() {
+        assertThat(gap(SNAPSHOT, WHOLE, new RowCounts(10, 1234, 0, 5, 1, 2)).headline())
+                .containsExactly(
+                        "Unknown: no journal covers 2026-03-01T09:00:00Z to 2026-03-01T09:47:30Z (47 min), so changes in it"
+                                + " that left no difference are not known.",
+                        "Accepting creates 10 rows, sets 1,234 rows back in shop.product; 3 rows that differ stay.",
+                        "No row made since is removed.",
+                        "Nothing else is written: every other row, column and table stays as it is.");
+    }
+
+    @Test
+    void rows_made_since_that_go_are_called_lost() {
+        DataGap gap = gap(SNAPSHOT, WHOLE, new RowCounts(0, 0, 1, 5, 0, 1));
+
+        assertThat(gap.headline())
+                .contains("Accepting loses 1 row made since in shop.product; 1 row that differs stays.")
+                .doesNotContain("No row made since is removed.");
+        assertThat(gap.tables()).containsExactly(new DataGap.TableGap(PRODUCT, 0, 1, 1));
+    }
+
+    @Test
+    void columns_are_named() {
+        RestoreScope columns = new RestoreScope(
+                PRODUCT,
+                new ColumnScope.Columns(List.of(new ColumnName("file_name"), new ColumnName("Price"))),
+                new RowScope.AllRows());
+
+        assertThat(gap(SNAPSHOT, columns, new RowCounts(0, 2, 0, 0, 0, 0)).headline())
+                .contains("Accepting sets 2 rows back in columns file_name, Price of shop.product.");
+    }
+
+    @Test
+    void a_plan_that_writes_nothing_says_so() {
+        assertThat(gap(SNAPSHOT, WHOLE, new RowCounts(0, 0, 0, 9, 0, 0)).headline())
+                .contains("Accepting writes nothing to shop.product.");
+    }
+
+    @Test
+    void taking_a_restore_back_is_exact_and_loses_nothing() {
+        DataGap gap = gap(BEFORE, WHOLE, new RowCounts(1, 2, 3, 0, 4, 0));
+
+        assertThat(gap.headline())
+                .containsExactly(
+                        "Exact: every row the restore wrote was kept with its plan.",
+                        "Accepting creates 1 row, sets 2 rows back, removes 3 rows in shop.product; 4 rows that differ stay.",
+                        "Nothing else is written: every other row, column and table stays as it is.");
+        assertThat(gap.unknowns()).isEmpty();
+        assertThat(gap.tables()).containsExactly(new DataGap.TableGap(PRODUCT, 6, 0, 4));
+    }
+
+    @Test
+    void another_gap_has_another_hash_and_the_same_gap_the_same() {
+        RowCounts counts = new RowCounts(1, 2, 3, 4, 5, 6);
+
+        assertThat(gap(SNAPSHOT, WHOLE, counts).hash())
+                .isEqualTo(gap(SNAPSHOT, WHOLE, counts).hash())
+                .isNotEqualTo(
+                        gap(SNAPSHOT, WHOLE, new RowCounts(1, 2, 4, 4, 5, 6)).hash())
+                .isNotEqualTo(gap(BEFORE, WHOLE, counts).hash())
+                .matches("[0-9a-f]{64}");
+    }
+}

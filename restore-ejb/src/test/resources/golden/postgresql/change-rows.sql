@@ -1,0 +1,4 @@
+UPDATE ONLY "shop"."product" l
+SET "seller" = (p.target)."seller", "name" = (p.target)."name", "spec" = (p.target)."spec"
+FROM tillback.plan_plan1_1 p
+WHERE p.action = 'CHANGE' AND l."id" = p.k1

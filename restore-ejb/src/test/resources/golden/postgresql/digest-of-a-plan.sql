@@ -1,0 +1,2 @@
+SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, k1, k2, live, target)::text, 0)::numeric), 0)
+FROM tillback.plan_plan1_3

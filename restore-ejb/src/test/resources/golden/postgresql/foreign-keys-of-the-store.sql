@@ -1,0 +1,15 @@
+SELECT f.conname, n.nspname, c.relname, a.attname, tn.nspname, tc.relname, ta.attname, f.condeferrable
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' AND f.conparentid = 0
+JOIN pg_class tc ON tc.oid = f.confrelid
+JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+JOIN LATERAL unnest(f.conkey, f.confkey) WITH ORDINALITY AS key(attnum, toattnum, position) ON TRUE
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key.attnum
+JOIN pg_attribute ta ON ta.attrelid = tc.oid AND ta.attnum = key.toattnum
+WHERE c.relkind IN ('r', 'p')
+  AND NOT c.relispartition
+  AND c.relpersistence <> 't'
+  AND n.nspname NOT IN ('information_schema', 'tillback')
+  AND n.nspname !~ '^pg_'
+ORDER BY c.oid, f.oid, key.position

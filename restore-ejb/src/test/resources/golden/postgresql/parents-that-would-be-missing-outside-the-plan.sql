@@ -1,0 +1,8 @@
+SELECT count(*)
+FROM tillback.plan_plan1_1 p
+LEFT JOIN ONLY "shop"."product" f ON f."id" = p.k1
+WHERE p.action IN ('CREATE', 'CHANGE')
+  AND (p.target)."seller" IS NOT NULL
+  AND NOT EXISTS (
+    SELECT FROM ONLY "shop"."seller" t
+    WHERE t."id" = (p.target)."seller")

@@ -1,0 +1,1 @@
+LOCK TABLE "shop"."product", "Select"."a ""b"".c\'; --" IN ACCESS SHARE MODE
