@@ -18,8 +18,9 @@ public final class PostgresCopy implements BulkCopy {
                 rows.accept(row);
             }
         } finally {
+            // Not cancelled: answers still under way would be taken for those of the pool's next user.
             if (out.isActive()) {
-                out.cancelCopy();
+                connection.abort(Runnable::run);
             }
         }
     }
