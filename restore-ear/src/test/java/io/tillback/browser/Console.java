@@ -16,8 +16,7 @@ import org.assertj.core.api.Assertions;
 
 /** The console in a browser window of its own, its viewer at home in Berlin. */
 final class Console implements AutoCloseable {
-    private static final Path SCREENSHOTS = Path.of(
-                    System.getProperty("tillback.running.directory", "target/running"))
+    private static final Path SCREENSHOTS = Path.of(System.getProperty("tillback.running.directory", "target/running"))
             .toAbsolutePath()
             .resolveSibling("screenshots");
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);

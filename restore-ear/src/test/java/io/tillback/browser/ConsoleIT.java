@@ -164,7 +164,9 @@ class ConsoleIT {
         console.photograph("13-plan-a-restore");
         console.at("table-search").fill("product");
         assertThat(console.at("add-table").first()).containsText("product");
-        console.page().locator("[data-testid=add-table][data-table='shop.product']").click();
+        console.page()
+                .locator("[data-testid=add-table][data-table='shop.product']")
+                .click();
         Locator choice = console.at("choice");
         assertThat(choice).hasAttribute("data-table", "shop.product");
         Console.choose(choice, "Some columns");
@@ -235,23 +237,20 @@ class ConsoleIT {
         console.go(path);
         assertThat(console.at("user")).hasText("auditor");
         assertThat(console.page().locator("main h1")).isVisible();
-        WHAT_CHANGES_SOMETHING.forEach(
-                button -> assertThat(console.at(button)).hasCount(0));
+        WHAT_CHANGES_SOMETHING.forEach(button -> assertThat(console.at(button)).hasCount(0));
         console.photograph(screenshot);
         assertNoRawNames(console);
     }
 
     private static void assertNoRawNames(Console console) {
-        Assertions.assertThat(console.page().locator("main").innerText())
-                .doesNotContainPattern(RAW_ENUM_OR_INSTANT);
+        Assertions.assertThat(console.page().locator("main").innerText()).doesNotContainPattern(RAW_ENUM_OR_INSTANT);
     }
 
     private static String productNumber5(String snapshot) {
         return """
                 {"target": {"snapshot": "%s"},
                  "tables": [{"schema": "shop", "table": "product", "keys": [["5"]]}]}
-                """
-                .formatted(snapshot);
+                """.formatted(snapshot);
     }
 
     private static String count(long value) {

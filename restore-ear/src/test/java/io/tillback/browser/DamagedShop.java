@@ -20,12 +20,9 @@ final class DamagedShop {
     /** Fills the store unless another test has. */
     static DamagedShop at(URI server) {
         DamagedShop shop = new DamagedShop(Http.anonymous(server.resolve("shop/api/")));
-        Http.Answer answer = shop.http.tryPost(
-                "maintenance/fill",
-                """
+        Http.Answer answer = shop.http.tryPost("maintenance/fill", """
                 {"sellers": 50, "products": 2000, "orders": 5000, "seed": 20081}
-                """,
-                Map.of());
+                """, Map.of());
         if (answer.status() != CONFLICT) {
             answer.orThrow();
         }
