@@ -140,11 +140,11 @@ class ConsoleIT {
     private static String takeSnapshot(Console console) throws SQLException {
         assertThat(console.heading("Snapshots")).isVisible();
         Locator running = console.at("running-jobs").getByTestId("job");
-        try (HeldTable held = HeldTable.fromReaders(environment.postgres().dataSource(), "shop.product")) {
+        HeldTable.fromReaders(environment.postgres().dataSource(), "shop.product", () -> {
             console.at("take-snapshot").click();
             assertThat(running.getByTestId("job-step").first()).isVisible();
             console.photograph("10-snapshot-running");
-        }
+        });
         assertThat(console.at("running-jobs").getByTestId("job-done")).isVisible();
         Locator newest = console.at("snapshot").first();
         assertThat(newest).hasAttribute("data-state", "COMPLETE");
@@ -207,11 +207,11 @@ class ConsoleIT {
         console.at("accept").click();
         assertThat(console.at("confirm-headline").first()).isVisible();
         console.photographView("16-confirm");
-        try (HeldTable held = HeldTable.fromWriters(environment.postgres().dataSource(), "shop.product")) {
+        HeldTable.fromWriters(environment.postgres().dataSource(), "shop.product", () -> {
             console.at("confirm-yes").click();
             assertThat(console.at("outcome")).hasAttribute("data-outcome", "RUNNING");
             console.photographView("17-restoring");
-        }
+        });
         assertThat(console.at("outcome")).hasAttribute("data-outcome", "COMMITTED");
         assertThat(console.at("proof")).hasText("%s of %s verified".formatted(count(damaged), rows(damaged)));
         assertThat(console.at("comment")).hasText("names renamed by script");

@@ -6,35 +6,26 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** A table that a transaction of the store holds, so that work on it can be watched while it waits. */
-final class HeldTable implements AutoCloseable {
-    private final Connection connection;
+final class HeldTable {
+    private HeldTable() {}
 
-    private HeldTable(Connection connection) {
-        this.connection = connection;
+    /** Nobody reads the table meanwhile. */
+    static void fromReaders(DataSource database, String table, Runnable meanwhile) throws SQLException {
+        hold(database, "LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE", meanwhile);
     }
 
-    /** Until it is closed, nobody reads the table. */
-    static HeldTable fromReaders(DataSource database, String table) throws SQLException {
-        return hold(database, "LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+    /** Nobody writes the table meanwhile. Tillback waits ten seconds for it and then gives up. */
+    static void fromWriters(DataSource database, String table, Runnable meanwhile) throws SQLException {
+        hold(database, "LOCK TABLE " + table + " IN EXCLUSIVE MODE", meanwhile);
     }
 
-    /** Until it is closed, nobody writes the table. */
-    static HeldTable fromWriters(DataSource database, String table) throws SQLException {
-        return hold(database, "LOCK TABLE " + table + " IN EXCLUSIVE MODE");
-    }
-
-    private static HeldTable hold(DataSource database, String lock) throws SQLException {
-        Connection connection = database.getConnection();
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
+    private static void hold(DataSource database, String lock, Runnable meanwhile) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
             statement.execute(lock);
+            meanwhile.run();
+            connection.rollback();
         }
-        return new HeldTable(connection);
-    }
-
-    @Override
-    public void close() throws SQLException {
-        connection.rollback();
-        connection.close();
     }
 }
