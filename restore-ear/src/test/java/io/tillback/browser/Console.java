@@ -31,7 +31,7 @@ final class Console implements AutoCloseable {
     private Console(URI base, BrowserContext context) {
         this.base = base;
         this.context = context;
-        context.setDefaultTimeout(LONGEST_WAIT.toMillis());
+        context.setDefaultTimeout((double) LONGEST_WAIT.toMillis());
         this.page = context.newPage();
     }
 

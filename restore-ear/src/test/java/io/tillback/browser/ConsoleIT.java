@@ -13,7 +13,6 @@ import io.tillback.running.ServerEnvironment;
 import io.tillback.running.SharedEnvironment;
 import java.net.URI;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -51,7 +50,7 @@ class ConsoleIT {
         shop = DamagedShop.at(server);
         playwright = MachineBrowser.playwright();
         browser = MachineBrowser.launch(playwright);
-        setDefaultAssertionTimeout(Duration.ofSeconds(60).toMillis());
+        setDefaultAssertionTimeout(60_000);
     }
 
     @AfterAll

@@ -51,8 +51,7 @@ class FileNames2008IT {
         try (OrdersGoOn orders = OrdersGoOn.begin(incident.store())) {
             restore = incident.tillback().loadRestore(incident.restore());
             orders.awaitMore();
-            orders.close();
-            placed = orders.placed();
+            placed = orders.stop();
         }
 
         assertThat(rows.pairs(NAMES)).isEqualTo(incident.namesToBe());

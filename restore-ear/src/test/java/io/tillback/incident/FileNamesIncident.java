@@ -64,7 +64,7 @@ final class FileNamesIncident {
     }
 
     long damaged() {
-        return namesToBe.size() - MENDED;
+        return (long) namesToBe.size() - MENDED;
     }
 
     /** Plans what an operator wants back: the one column, where the damage still stands. */

@@ -33,8 +33,10 @@ final class MissingTagIncident {
         tag = rows.number("SELECT id FROM shop.tag WHERE code = '%s'".formatted(TAG));
         before = copyOf(rows);
         snapshotBefore = tillback.takeSnapshot();
-        String into = rows.pairs("SELECT 'it', min(code) FROM shop.tag WHERE code <> '%s'".formatted(TAG))
-                .get("it");
+        String into =
+                rows.pairs("SELECT min(code), '' FROM shop.tag WHERE code <> '%s'".formatted(TAG)).keySet().stream()
+                        .findFirst()
+                        .orElseThrow();
         store.mergeTags(TAG, into);
         snapshotAfter = tillback.takeSnapshot();
     }

@@ -40,6 +40,12 @@ final class OrdersGoOn implements AutoCloseable {
         Awaitility.await().atMost(LONGEST_WAIT).until(() -> buyers.isDone() || placed() > before);
     }
 
+    /** Places no more orders; how many there were. */
+    long stop() {
+        close();
+        return placed();
+    }
+
     /** Fails if any order was refused. */
     @Override
     public void close() {
