@@ -81,6 +81,7 @@ final class Console implements AutoCloseable {
 
     /** Photographs the whole page as a desk and as a telephone show it; neither may have to be pushed sideways. */
     void photograph(String name) {
+        page.waitForLoadState();
         shoot(name, WIDE, true);
         shoot(name + "-narrow", NARROW, true);
         page.setViewportSize(WIDE, HEIGHT);

@@ -24,6 +24,8 @@ public final class ServerEnvironment {
                 Map.entry("AWS_SECRET_ACCESS_KEY", objects.secretKey()),
                 Map.entry("TILLBACK_ADMIN_PASSWORD", ADMIN_PASSWORD),
                 Map.entry("TILLBACK_DEMO_PASSWORD", DEMO_PASSWORD),
+                // Tests hold locks while they look; a slow machine looks for long.
+                Map.entry("TILLBACK_RESTORE_LOCK_WAIT", "PT1M"),
                 Map.entry("JVM_ARGS", "-Xmx1g"));
     }
 }
