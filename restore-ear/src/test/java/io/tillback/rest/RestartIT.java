@@ -95,7 +95,8 @@ class RestartIT {
         Answer meanwhile = operator.http().tryGet("snapshots");
         postgres.restart();
 
-        assertThat(meanwhile.status()).as("%s", meanwhile.body()).isGreaterThanOrEqualTo(500);
+        assertThat(meanwhile.status()).as("%s", meanwhile.body()).isEqualTo(503);
+        assertThat(meanwhile.body().get("code").asText()).isEqualTo("DATABASE_UNAVAILABLE");
         Awaitility.await()
                 .atMost(LONGEST_SETTLING)
                 .until(() -> operator.http().tryGet("snapshots").status() == 200);

@@ -1,11 +1,13 @@
 package io.tillback.ejb;
 
+import io.tillback.jdbc.SqlFailures;
 import io.tillback.jpa.Catalog;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -18,11 +20,20 @@ public class CatalogBean {
 
     /** Commits when the work returns, rolls back when it throws. */
     public <T> T ask(Function<Catalog, T> work) {
-        return work.apply(Catalog.of(entities));
+        try {
+            return work.apply(Catalog.of(entities));
+        } catch (PersistenceException e) {
+            throw SqlFailures.findUnreachable("read or write the catalog", e)
+                    .map(RuntimeException.class::cast)
+                    .orElse(e);
+        }
     }
 
     /** Like {@link #ask}, for work without an answer. */
     public void tell(Consumer<Catalog> work) {
-        work.accept(Catalog.of(entities));
+        ask(records -> {
+            work.accept(records);
+            return true;
+        });
     }
 }

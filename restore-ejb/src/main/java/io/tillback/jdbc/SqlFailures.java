@@ -3,10 +3,11 @@ package io.tillback.jdbc;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Says a database's failure as ours. */
-final class SqlFailures {
+public final class SqlFailures {
     private SqlFailures() {}
 
     /** @param attempt completes "Cannot …", for example {@code "read the store's tables"} */
@@ -36,6 +37,20 @@ final class SqlFailures {
         }
         return new RestoreException(
                 ErrorCode.DATABASE_FAILED, fact, "The database's message above says why; SQL state " + state + ".", e);
+    }
+
+    /**
+     * Looks for a database that cannot be reached behind a failure of something built upon it.
+     *
+     * @param attempt completes "Cannot …"
+     */
+    public static Optional<RestoreException> findUnreachable(String attempt, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e && isLost(stateOf(e))) {
+                return Optional.of(translate(attempt, e));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether the connection is gone, so that nobody knows what the server did last. */
