@@ -1,4 +1,5 @@
-SELECT n.nspname, c.relname, a.attname, sn.nspname, s.relname, pg_sequence_last_value(s.oid)
+SELECT n.nspname, c.relname, a.attname, sn.nspname, s.relname,
+       CASE WHEN has_sequence_privilege(s.oid, 'USAGE, SELECT') THEN pg_sequence_last_value(s.oid) END
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_depend d ON d.refobjid = c.oid AND d.refclassid = 'pg_class'::regclass

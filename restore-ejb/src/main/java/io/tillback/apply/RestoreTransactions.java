@@ -2,6 +2,7 @@ package io.tillback.apply;
 
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
+import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.plan.TablePlan;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,9 @@ public interface RestoreTransactions {
     interface Work extends AutoCloseable {
         /** The database's number of this transaction. */
         String transaction();
+
+        /** What the database role lacks for writing the plan's rows of a table; empty if it may. */
+        List<MissingRight> findMissingRights(TablePlan table, StoreTriggers triggers);
 
         /** Locks the rows that the plan changes or removes. */
         void lock(TablePlan table);

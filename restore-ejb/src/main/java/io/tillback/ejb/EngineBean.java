@@ -11,6 +11,7 @@ import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
+import io.tillback.jdbc.StoreDatabase;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.IdSource;
@@ -65,6 +66,7 @@ public class EngineBean {
     @PostConstruct
     void start() {
         settings = Settings.read(ConfigProvider.getConfig());
+        StoreDatabase.requireUsable(database, dialect);
         CatalogSchema.update(database);
         objects = new S3ObjectStore(settings.s3());
         layout = SnapshotLayout.of(settings.prefix(), settings.storeName());

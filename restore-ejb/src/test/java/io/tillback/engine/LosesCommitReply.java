@@ -1,6 +1,7 @@
 package io.tillback.engine;
 
 import io.tillback.apply.LinkLater;
+import io.tillback.apply.MissingRight;
 import io.tillback.apply.MovedRow;
 import io.tillback.apply.Restore;
 import io.tillback.apply.RestoreTransactions;
@@ -8,6 +9,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
+import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.plan.TablePlan;
 import java.util.List;
 import java.util.Set;
@@ -71,6 +73,11 @@ final class LosesCommitReply implements RestoreTransactions {
         @Override
         public String transaction() {
             return work.transaction();
+        }
+
+        @Override
+        public List<MissingRight> findMissingRights(TablePlan table, StoreTriggers triggers) {
+            return work.findMissingRights(table, triggers);
         }
 
         @Override

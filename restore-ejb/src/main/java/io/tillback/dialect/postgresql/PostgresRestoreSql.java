@@ -25,6 +25,30 @@ import java.util.stream.IntStream;
 
 /** The statements of one restore, all in one transaction. */
 final class PostgresRestoreSql implements RestoreSql {
+    /**
+     * Tillback's own triggers are not the store's: a restore is recorded like any other change. Partitions have triggers
+     * of their own, and copies of their parent's, which are altered along with it and put back one by one.
+     */
+    private static final String STORE_TRIGGERS = """
+            FROM pg_trigger t
+            JOIN pg_class c ON c.oid = t.tgrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid IN (
+                WITH RECURSIVE piece AS (
+                  SELECT p.oid, p.relkind
+                  FROM pg_class p JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                  WHERE pn.nspname = ? AND p.relname = ?
+                  UNION ALL
+                  SELECT p.oid, p.relkind
+                  FROM piece
+                  JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
+                  JOIN pg_class p ON p.oid = i.inhrelid)
+                SELECT oid FROM piece)
+              AND NOT t.tgisinternal
+              AND t.tgenabled <> 'D'
+              AND t.tgname !~ '^tillback_'
+            """;
+
     @Override
     public String limitLockWait() {
         return "SELECT set_config('lock_timeout', ? || 'ms', TRUE)";
@@ -79,6 +103,39 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     @Override
+    public String missingRights() {
+        return """
+                SELECT format('%s on %s.%s', need.right, n.nspname, c.relname),
+                       format('GRANT %s ON %I.%I TO %I', need.right, n.nspname, c.relname, current_user)
+                FROM string_to_array(?, ',') AS needed(rights)
+                CROSS JOIN LATERAL unnest(needed.rights) AS need("right")
+                JOIN pg_class c ON NOT has_table_privilege(c.oid, need.right)
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ?
+                """;
+    }
+
+    @Override
+    public String missingSequenceRights() {
+        return """
+                SELECT format('UPDATE on sequence %s.%s', n.nspname, c.relname),
+                       format('GRANT SELECT, UPDATE ON SEQUENCE %I.%I TO %I', n.nspname, c.relname, current_user)
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ?
+                  AND NOT (has_sequence_privilege(c.oid, 'SELECT') AND has_sequence_privilege(c.oid, 'UPDATE'))
+                """;
+    }
+
+    @Override
+    public String missingOwners() {
+        return """
+                SELECT DISTINCT format('ownership of %s.%s, to silence its triggers', n.nspname, c.relname),
+                       format('GRANT %I TO %I', pg_get_userbyid(c.relowner), current_user)
+                """ + STORE_TRIGGERS + "  AND NOT pg_has_role(c.relowner, 'USAGE')\n";
+    }
+
+    @Override
     public String deferConstraints() {
         return "SET CONSTRAINTS ALL DEFERRED";
     }
@@ -88,33 +145,13 @@ final class PostgresRestoreSql implements RestoreSql {
         return "SET CONSTRAINTS ALL IMMEDIATE";
     }
 
-    /**
-     * Tillback's own triggers are not the store's: a restore is recorded like any other change. Partitions have triggers
-     * of their own, and copies of their parent's, which are altered along with it and put back one by one.
-     */
     @Override
     public String storeTriggers() {
         return """
                 SELECT format('ALTER TABLE %I.%I DISABLE TRIGGER %I', n.nspname, c.relname, t.tgname),
                        format('ALTER TABLE %I.%I ENABLE %sTRIGGER %I', n.nspname, c.relname,
                          CASE t.tgenabled WHEN 'A' THEN 'ALWAYS ' WHEN 'R' THEN 'REPLICA ' ELSE '' END, t.tgname)
-                FROM pg_trigger t
-                JOIN pg_class c ON c.oid = t.tgrelid
-                JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.oid IN (
-                    WITH RECURSIVE piece AS (
-                      SELECT p.oid, p.relkind
-                      FROM pg_class p JOIN pg_namespace pn ON pn.oid = p.relnamespace
-                      WHERE pn.nspname = ? AND p.relname = ?
-                      UNION ALL
-                      SELECT p.oid, p.relkind
-                      FROM piece
-                      JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
-                      JOIN pg_class p ON p.oid = i.inhrelid)
-                    SELECT oid FROM piece)
-                  AND NOT t.tgisinternal
-                  AND t.tgenabled <> 'D'
-                  AND t.tgname !~ '^tillback_'
+                """ + STORE_TRIGGERS + """
                 ORDER BY c.relispartition, c.relkind = 'r', c.oid, t.tgname
                 """;
     }

@@ -18,13 +18,47 @@ final class PostgresSchemaSql implements SchemaSql {
               AND n.nspname !~ '^pg_'
             """;
 
+    /**
+     * Why the role cannot read all rows of {@code c}, or null. A part of a table is read by its own name, so it needs
+     * rights of its own.
+     */
+    private static final String UNREADABLE = """
+            (
+              SELECT CASE
+                  WHEN NOT has_schema_privilege(r.relnamespace, 'USAGE')
+                    THEN format('the role may not use its schema: GRANT USAGE ON SCHEMA %I TO %I', rn.nspname, current_user)
+                  WHEN NOT has_table_privilege(r.oid, 'SELECT')
+                    THEN format('the role may not read it: GRANT SELECT ON %I.%I TO %I', rn.nspname, r.relname, current_user)
+                  ELSE format('row-level security hides rows from the role: ALTER ROLE %I BYPASSRLS', current_user) END
+              FROM (SELECT c.oid UNION SELECT relid FROM pg_partition_tree(c.oid)) AS piece(oid)
+              JOIN pg_class r ON r.oid = piece.oid
+              JOIN pg_namespace rn ON rn.oid = r.relnamespace
+              WHERE NOT has_schema_privilege(r.relnamespace, 'USAGE')
+                 OR NOT has_table_privilege(r.oid, 'SELECT')
+                 OR row_security_active(r.oid)
+              ORDER BY r.oid <> c.oid, r.oid
+              LIMIT 1)
+            """;
+
+    @Override
+    public String server() {
+        return """
+                SELECT 'PostgreSQL ' || current_setting('server_version'),
+                       current_setting('server_version_num')::integer >= 140000, 'PostgreSQL 14 or newer',
+                       current_user::text, current_database()::text,
+                       COALESCE(
+                         (SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_namespace n WHERE n.nspname = 'tillback'),
+                         has_database_privilege(current_database(), 'CREATE'))
+                """;
+    }
+
     @Override
     public String tables() {
         return """
                 SELECT n.nspname, c.relname,
                        CASE c.relkind WHEN 'p' THEN 'PARTITIONED' ELSE 'PLAIN' END,
-                       has_table_privilege(c.oid, 'SELECT')
-                """ + STORE_TABLES + "WHERE " + IN_STORE + "ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
+                       IS_READABLE
+                """.replace("IS_READABLE", UNREADABLE.strip() + " IS NULL") + STORE_TABLES + "WHERE " + IN_STORE + "ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
     }
 
     @Override
@@ -96,7 +130,8 @@ final class PostgresSchemaSql implements SchemaSql {
     @Override
     public String sequences() {
         return """
-                SELECT n.nspname, c.relname, a.attname, sn.nspname, s.relname, pg_sequence_last_value(s.oid)
+                SELECT n.nspname, c.relname, a.attname, sn.nspname, s.relname,
+                       CASE WHEN has_sequence_privilege(s.oid, 'USAGE, SELECT') THEN pg_sequence_last_value(s.oid) END
                 """ + STORE_TABLES + """
                 JOIN pg_depend d ON d.refobjid = c.oid AND d.refclassid = 'pg_class'::regclass
                   AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
@@ -109,9 +144,9 @@ final class PostgresSchemaSql implements SchemaSql {
     @Override
     public String unprotected() {
         return """
-                SELECT 'table ' || n.nspname || '.' || c.relname, 'the role may not read it: grant SELECT'
-                """ + STORE_TABLES + "WHERE " + IN_STORE + """
-                  AND NOT has_table_privilege(c.oid, 'SELECT')
+                SELECT 'table ' || n.nspname || '.' || c.relname, unreadable.reason
+                """ + STORE_TABLES + "CROSS JOIN LATERAL " + UNREADABLE.strip() + " AS unreadable(reason)\nWHERE "
+                + IN_STORE + """
                 UNION ALL
                 SELECT CASE c.relkind WHEN 'f' THEN 'foreign table ' ELSE 'materialized view ' END
                          || n.nspname || '.' || c.relname,
