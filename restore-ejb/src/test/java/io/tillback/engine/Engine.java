@@ -79,7 +79,11 @@ final class Engine implements AutoCloseable {
     private final ExecutorService executor = Executors.newFixedThreadPool(3);
 
     private Engine(Login tillback) throws SQLException {
-        Surroundings.createStore(name);
+        if (tillback.equals(StoreRoles.TILLBACK)) {
+            Surroundings.createStore(name);
+        } else {
+            Surroundings.createStore(name, tillback);
+        }
         database = Surroundings.signIn(name, tillback);
         store = Surroundings.signIn(name, StoreRoles.OWNER);
         objects = connect(Surroundings.objects());

@@ -56,6 +56,17 @@ public final class Surroundings implements LauncherSessionListener {
         }
     }
 
+    /** As {@link #createStore(String)}, with a catalog that belongs to another role than the usual one. */
+    static void createStore(String name, Login tillback) throws SQLException {
+        postgres().createDatabase(name);
+        StoreRoles.prepare(postgres(), name);
+        try (Connection connection = postgres().dataSource(name).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("GRANT CREATE ON DATABASE %s TO %s".formatted(name, tillback.role()));
+        }
+        CatalogSchema.update(signIn(name, tillback));
+    }
+
     static DataSource signIn(String database, Login login) {
         return postgres().dataSource(database, login);
     }
