@@ -4,6 +4,8 @@ import io.tillback.apply.Applier;
 import io.tillback.apply.RestoreTransactions;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.jdbc.BulkCopy;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcOutbox;
@@ -39,6 +41,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Clock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -48,6 +52,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class EngineBean {
+    private static final Logger LOG = Logger.getLogger(EngineBean.class.getName());
+
     private final Dialect dialect = new PostgresDialect();
     private final BulkCopy copy = new PostgresCopy();
     private final IdSource ids = new RandomIds();
@@ -65,11 +71,35 @@ public class EngineBean {
 
     @PostConstruct
     void start() {
-        settings = Settings.read(ConfigProvider.getConfig());
+        try {
+            prepare();
+        } catch (RestoreException e) {
+            // The container's own message buries it under its wrapping.
+            LOG.log(Level.SEVERE, () -> "Tillback does not start. " + e.fact() + ". " + e.hint());
+            throw e;
+        }
+    }
+
+    private void prepare() {
+        settings = Settings.read(KeySource.of(ConfigProvider.getConfig()));
         StoreDatabase.requireUsable(database, dialect);
         CatalogSchema.update(database);
         objects = new S3ObjectStore(settings.s3());
         layout = SnapshotLayout.of(settings.prefix(), settings.storeName());
+        requireBucket();
+    }
+
+    /** A bucket that refuses is configured wrongly; one that does not answer may do so later. */
+    private void requireBucket() {
+        try {
+            objects.requireReadable(layout.snapshots());
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.STORAGE_UNAVAILABLE) {
+                objects.close();
+                throw e;
+            }
+            LOG.log(Level.WARNING, () -> e.fact() + ". Until it answers there are no snapshots. " + e.hint());
+        }
     }
 
     @PreDestroy
@@ -103,7 +133,7 @@ public class EngineBean {
 
     public SnapshotTaker taker() {
         return new SnapshotTaker(
-                new JdbcSnapshotSource(database, dialect, copy),
+                new JdbcSnapshotSource(database, dialect, copy, settings.protection()),
                 objects,
                 layout,
                 settings.storeName(),

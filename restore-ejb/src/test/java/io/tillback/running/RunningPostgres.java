@@ -32,7 +32,8 @@ public final class RunningPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts a server, and lays its data directory out if there is none yet.
+     * Starts a server, and lays its data directory out if there is none yet. Its database belongs to the store, and
+     * Tillback has its role in it: {@link StoreRoles}.
      *
      * @param dataDirectory kept when the server is closed
      * @throws UncheckedIOException if it does not answer within a minute
@@ -41,7 +42,16 @@ public final class RunningPostgres implements AutoCloseable {
         Path absolute = dataDirectory.toAbsolutePath();
         RunningPostgres postgres = new RunningPostgres(absolute, startOn(absolute, 0));
         postgres.requirePasswords();
+        postgres.prepareRoles();
         return postgres;
+    }
+
+    private void prepareRoles() {
+        try {
+            StoreRoles.prepare(this, MAINTENANCE_DATABASE);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot make the roles of store and Tillback", e);
+        }
     }
 
     /** As most servers do: only the superuser gets in without. */
