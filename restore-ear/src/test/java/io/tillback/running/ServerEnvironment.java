@@ -16,7 +16,7 @@ public final class ServerEnvironment {
         return Map.ofEntries(
                 Map.entry("TILLBACK_STORE_URL", postgres.jdbcUrl()),
                 Map.entry("TILLBACK_STORE_USER", StoreRoles.TILLBACK.role()),
-                Map.entry("TILLBACK_STORE_PASSWORD", StoreRoles.TILLBACK.password()),
+                Map.entry("TILLBACK_STORE_PASSWORD", LibertyPassword.encode(StoreRoles.TILLBACK.password())),
                 Map.entry("TILLBACK_DEMO_STORE_USER", StoreRoles.OWNER.role()),
                 Map.entry("TILLBACK_DEMO_STORE_PASSWORD", StoreRoles.OWNER.password()),
                 Map.entry("TILLBACK_S3_ENDPOINT", objects.endpoint().toString()),

@@ -16,7 +16,7 @@ final class ServerStart {
     private static final int LINES_TOLD = 40;
     private static final String SERVER_READY = "CWWKF0011I";
     private static final String APPLICATION_STARTED = "CWWKZ0001I";
-    private static final List<String> APPLICATION_FAILED = List.of("CWWKZ0002E", "CWWKZ0004E", "CWWKZ0014W");
+    private static final List<String> APPLICATION_FAILED = List.of("CWWKZ0002E", "CWWKZ0004E", "CWWKZ0012I", "CWWKZ0014W");
 
     private final ServerDirectory directory;
     private final BooleanSupplier running;
