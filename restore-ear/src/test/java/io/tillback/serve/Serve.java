@@ -13,6 +13,7 @@ import io.tillback.running.RunningObjectStore;
 import io.tillback.running.RunningServer;
 import io.tillback.serve.ServeSettings.AdminPassword.Origin;
 import io.tillback.serve.ServeSettings.Objects;
+import io.tillback.storage.s3.S3ObjectStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -65,7 +66,7 @@ public final class Serve {
         StoreDatabase database = requireDatabase();
         Optional<RunningObjectStore> objects = startObjects();
         describeToServer(database, objects);
-        Settings.read(KeySource.ofEnvironment(variables));
+        requireBucket(Settings.read(KeySource.ofEnvironment(variables)));
         out.println();
         out.println("Starting Open Liberty on port " + settings.port() + " for " + database.product() + ", database "
                 + database.name() + " …");
@@ -84,11 +85,8 @@ public final class Serve {
     }
 
     private void requireFreePort() {
-        try (ServerSocket socket =
-                settings.host().equals("*")
-                        ? new ServerSocket(settings.port())
-                        : new ServerSocket(settings.port(), 1, InetAddress.getByName(settings.host()))) {
-            socket.setReuseAddress(true);
+        try {
+            listen().close();
         } catch (IOException e) {
             throw new RestoreException(
                     ErrorCode.CONFIGURATION_INVALID,
@@ -97,6 +95,12 @@ public final class Serve {
                             + " what listens there.",
                     e);
         }
+    }
+
+    private ServerSocket listen() throws IOException {
+        return settings.host().equals("*")
+                ? new ServerSocket(settings.port())
+                : new ServerSocket(settings.port(), 1, InetAddress.getByName(settings.host()));
     }
 
     private StoreDatabase requireDatabase() {
@@ -116,11 +120,12 @@ public final class Serve {
     }
 
     private Optional<RunningObjectStore> startObjects() {
-        if (!(settings.objects() instanceof Objects.Folder folder)) {
-            return Optional.empty();
-        }
+        return settings.objects().match(folder -> Optional.of(start(folder)), server -> Optional.empty());
+    }
+
+    private static RunningObjectStore start(Objects.Folder folder) {
         try {
-            return Optional.of(RunningObjectStore.start(folder.path(), folder.bucket()));
+            return RunningObjectStore.start(folder.path(), folder.bucket());
         } catch (IOException | RuntimeException e) {
             throw new RestoreException(
                     ErrorCode.CONFIGURATION_INVALID,
@@ -146,6 +151,16 @@ public final class Serve {
                 "AWS_SESSION_TOKEN", "")));
     }
 
+    /** Credentials are found here as in the server: it gets these variables. */
+    private void requireBucket(Settings server) {
+        settings.objects().match(folder -> true, elsewhere -> {
+            try (S3ObjectStore bucket = new S3ObjectStore(server.s3())) {
+                bucket.requireReadable("");
+            }
+            return true;
+        });
+    }
+
     private RunningServer startServer() {
         try {
             return RunningServer.startAlone(settings.host(), settings.port(), "serve", variables);
@@ -169,8 +184,8 @@ public final class Serve {
     }
 
     private void tell(RunningServer server, StoreDatabase database) {
-        URI uri = URI.create("http://" + (settings.host().equals("*") ? "localhost" : settings.host()) + ":"
-                + server.port() + "/");
+        URI uri = URI.create(
+                "http://" + (settings.host().equals("*") ? "localhost" : settings.host()) + ":" + server.port() + "/");
         JsonNode store = TillbackClient.as(
                         uri, "admin", settings.adminPassword().text())
                 .http()
@@ -186,10 +201,11 @@ public final class Serve {
         say("Console        " + uri.resolve("tillback/"));
         say("REST           " + uri.resolve("tillback/api/v1/"));
         say("API described  " + uri.resolve("openapi/ui/"));
-        say("Sign in as     admin, " + (settings.adminPassword().origin() == Origin.GIVEN
-                ? "with the password of TILLBACK_ADMIN_PASSWORD"
-                : "password " + settings.adminPassword().text()
-                        + " (new at each start; set TILLBACK_ADMIN_PASSWORD for one of your own)"));
+        say("Sign in as     admin, "
+                + (settings.adminPassword().origin() == Origin.GIVEN
+                        ? "with the password of TILLBACK_ADMIN_PASSWORD"
+                        : "password " + settings.adminPassword().text()
+                                + " (new at each start; set TILLBACK_ADMIN_PASSWORD for one of your own)"));
         say("Log            " + server.directory().messages());
         say("");
         say("Ctrl-C stops the server.");
@@ -202,9 +218,10 @@ public final class Serve {
         }
         say("Not protected  %,d:".formatted(unprotected.size()));
         for (int i = 0; i < Math.min(UNPROTECTED_NAMED, unprotected.size()); i++) {
-            say("  - %s: %s".formatted(
-                    unprotected.get(i).get("what").asText(),
-                    unprotected.get(i).get("reason").asText()));
+            say("  - %s: %s"
+                    .formatted(
+                            unprotected.get(i).get("what").asText(),
+                            unprotected.get(i).get("reason").asText()));
         }
         if (unprotected.size() > UNPROTECTED_NAMED) {
             say("  … the console lists all");
@@ -212,14 +229,13 @@ public final class Serve {
     }
 
     private String where() {
-        if (settings.objects() instanceof Objects.Folder folder) {
-            String credentials = variablesOfAws()
-                    ? "; your AWS credentials are not used: set TILLBACK_S3_ENDPOINT=aws for AWS"
-                    : "";
-            return "%s, bucket %s (S3 server in this process%s)".formatted(folder.path(), folder.bucket(), credentials);
-        }
-        Objects.Server server = (Objects.Server) settings.objects();
-        return "bucket %s at %s".formatted(server.bucket(), server.endpoint());
+        String credentials =
+                variablesOfAws() ? "; your AWS credentials are not used: set TILLBACK_S3_ENDPOINT=aws for AWS" : "";
+        return settings.objects()
+                .match(
+                        folder -> "%s, bucket %s (S3 server in this process%s)"
+                                .formatted(folder.path(), folder.bucket(), credentials),
+                        server -> "bucket %s at %s".formatted(server.bucket(), server.endpoint()));
     }
 
     private static boolean variablesOfAws() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import org.postgresql.Driver;
 
 /**
@@ -39,11 +40,23 @@ record ServeSettings(
 
     /** Where snapshots go. */
     sealed interface Objects {
+        <T> T match(Function<Folder, T> folder, Function<Server, T> server);
+
         /** An S3 server in this process keeps them as files. */
-        record Folder(Path path, String bucket) implements Objects {}
+        record Folder(Path path, String bucket) implements Objects {
+            @Override
+            public <T> T match(Function<Folder, T> folder, Function<Server, T> server) {
+                return folder.apply(this);
+            }
+        }
 
         /** @param endpoint as given; {@code aws} for AWS itself */
-        record Server(String endpoint, String bucket) implements Objects {}
+        record Server(String endpoint, String bucket) implements Objects {
+            @Override
+            public <T> T match(Function<Folder, T> folder, Function<Server, T> server) {
+                return server.apply(this);
+            }
+        }
     }
 
     /** The password of the user {@code admin}. */
@@ -124,8 +137,9 @@ record ServeSettings(
                 refusals.add("TILLBACK_STORE_URL = '" + shown
                         + "': must be a JDBC URL, for example jdbc:postgresql://db.example:5432/shop");
             } else if (!url.isEmpty() && Driver.parseURL(url, new Properties()) == null) {
-                refusals.add("TILLBACK_STORE_URL = '" + shown
-                        + "': the PostgreSQL driver cannot read it; write jdbc:postgresql://host:port/database?parameters");
+                refusals.add(
+                        "TILLBACK_STORE_URL = '" + shown
+                                + "': the PostgreSQL driver cannot read it; write jdbc:postgresql://host:port/database?parameters");
             } else if (url.contains("${")) {
                 refusals.add("TILLBACK_STORE_URL holds ${, which Open Liberty takes for a variable: write %24{");
             }

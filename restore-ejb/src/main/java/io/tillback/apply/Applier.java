@@ -130,7 +130,8 @@ public final class Applier {
 
     private static void requireRights(Work work, Plan plan, List<TablePlan> tables) {
         List<MissingRight> missing = tables.stream()
-                .flatMap(table -> work.findMissingRights(table, plan.request().policy().triggers()).stream())
+                .flatMap(table ->
+                        work.findMissingRights(table, plan.request().policy().triggers()).stream())
                 .toList();
         if (!missing.isEmpty()) {
             throw new RestoreException(

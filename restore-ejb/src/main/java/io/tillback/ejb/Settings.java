@@ -85,7 +85,8 @@ public record Settings(
         SnapshotSettings defaults = SnapshotSettings.defaults();
         SnapshotSettings snapshot = new SnapshotSettings(
                 reader.number("tillback.snapshot.parallelism", defaults.parallelism(), 1, 64),
-                reader.number("tillback.snapshot.range-mb", (int) (defaults.rangeBytes() >> 20), 1, 65_536) * (1L << 20),
+                reader.number("tillback.snapshot.range-mb", (int) (defaults.rangeBytes() >> 20), 1, 65_536)
+                        * (1L << 20),
                 reader.number("tillback.snapshot.chunk-kb", defaults.chunkBytes() >> 10, 4, 65_536) << 10,
                 reader.number("tillback.snapshot.compression", defaults.compressionLevel(), 1, 19));
         int pool = reader.number("tillback.store.pool", 30, 1, 10_000);
@@ -223,7 +224,8 @@ public record Settings(
             }
             URI uri = URI.create(text);
             require(
-                    Stream.of("http", "https").anyMatch(scheme -> scheme.equals(uri.getScheme())) && uri.getHost() != null,
+                    Stream.of("http", "https").anyMatch(scheme -> scheme.equals(uri.getScheme()))
+                            && uri.getHost() != null,
                     "must be 'aws', or an address such as https://s3.example.com or http://127.0.0.1:9000");
             return Optional.of(uri);
         }

@@ -41,8 +41,8 @@ public record StoreDatabase(String product, String role, String name) {
             if (!supported) {
                 throw new RestoreException(
                         ErrorCode.CONFIGURATION_INVALID,
-                        "Cannot protect database " + database.name + ": it is " + database.product + ", and Tillback needs "
-                                + needed,
+                        "Cannot protect database " + database.name + ": it is " + database.product
+                                + ", and Tillback needs " + needed,
                         "Upgrade the server, or name another one as jdbc/store.");
             }
         }

@@ -25,10 +25,11 @@ public record Protection(List<TableNames> include, List<TableNames> exclude) {
         List<StoreSchema.Unprotected> unprotected = new ArrayList<>(schema.unprotected());
         for (TableShape table : schema.tables()) {
             if (names(exclude, table.id())) {
-                unprotected.add(new StoreSchema.Unprotected("table " + table.id(), "tillback.protect.exclude names it"));
-            } else if (!include.isEmpty() && !names(include, table.id())) {
                 unprotected.add(
-                        new StoreSchema.Unprotected("table " + table.id(), "tillback.protect.include does not name it"));
+                        new StoreSchema.Unprotected("table " + table.id(), "tillback.protect.exclude names it"));
+            } else if (!include.isEmpty() && !names(include, table.id())) {
+                unprotected.add(new StoreSchema.Unprotected(
+                        "table " + table.id(), "tillback.protect.include does not name it"));
             } else {
                 tables.add(table);
             }

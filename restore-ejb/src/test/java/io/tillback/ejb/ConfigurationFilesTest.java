@@ -41,8 +41,8 @@ class ConfigurationFilesTest {
 
     @Test
     void the_servers_own_keys_are_known_and_no_others() throws IOException {
-        String server = Files.readString(LIBERTY.resolve("server.xml"))
-                + Files.readString(LIBERTY.resolve("demo/demo.xml"));
+        String server =
+                Files.readString(LIBERTY.resolve("server.xml")) + Files.readString(LIBERTY.resolve("demo/demo.xml"));
         Set<String> read = found("=\"\\$\\{(tillback\\.[a-z0-9.-]+)\\}\"", server);
         read.addAll(Set.of("tillback.serve.folder", "tillback.serve.heap"));
         Set<String> known = new TreeSet<>(Settings.SERVERS_KEYS);

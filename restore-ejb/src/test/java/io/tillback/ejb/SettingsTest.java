@@ -32,7 +32,10 @@ class SettingsTest {
     private static final List<Bad> BAD = List.of(
             new Bad("tillback.store.name", "x".repeat(LONGEST), "must have at most 100 characters"),
             new Bad("tillback.store.pool", "many", "must be a whole number from 1 to 10000"),
-            new Bad("tillback.store.pool", "7", "must be at least 6 more than tillback.snapshot.parallelism, which is 2"),
+            new Bad(
+                    "tillback.store.pool",
+                    "7",
+                    "must be at least 6 more than tillback.snapshot.parallelism, which is 2"),
             new Bad("tillback.s3.bucket", "", "tillback.s3.bucket is not set"),
             new Bad("tillback.s3.bucket", "  ", "tillback.s3.bucket is not set"),
             new Bad("tillback.s3.bucket", "s3://snapshots", "must be a bucket's name"),
@@ -45,7 +48,10 @@ class SettingsTest {
             new Bad("tillback.s3.prefix", "/backups", "must be folders separated by single slashes"),
             new Bad("tillback.s3.prefix", "backups/", "must be folders separated by single slashes"),
             new Bad("tillback.s3.prefix", "back//ups", "must be folders separated by single slashes"),
-            new Bad("tillback.protect.include", "product", "must be schema.table, separated by commas, from 'product' on"),
+            new Bad(
+                    "tillback.protect.include",
+                    "product",
+                    "must be schema.table, separated by commas, from 'product' on"),
             new Bad("tillback.protect.exclude", "shop.*, a.b.c", "from 'a.b.c' on"),
             new Bad("tillback.protect.exclude", "shop.\"open", "from 'shop.\"open' on"),
             new Bad("tillback.snapshot.parallelism", "0", "must be a whole number from 1 to 64"),
@@ -90,7 +96,8 @@ class SettingsTest {
         String refusal = refusal(Map.of("TILLBACK_SNAPSHOT_COMPRESSION", "99", "TILLBACK_PLAN_KEPT", "long"));
 
         assertThat(refusal)
-                .contains("tillback.s3.bucket is not set", "tillback.snapshot.compression = '99'", "tillback.plan.kept");
+                .contains(
+                        "tillback.s3.bucket is not set", "tillback.snapshot.compression = '99'", "tillback.plan.kept");
     }
 
     @Test
@@ -134,10 +141,10 @@ class SettingsTest {
 
     @Test
     void without_an_endpoint_and_with_the_word_aws_it_is_aws() {
-        assertThat(Stream.of("", "aws", "AWS")
-                        .map(endpoint -> read(Map.of("TILLBACK_S3_BUCKET", "snapshots", "TILLBACK_S3_ENDPOINT", endpoint))
-                                .s3()
-                                .endpoint()))
+        assertThat(Stream.of("", "aws", "AWS").map(endpoint -> read(Map.of(
+                                "TILLBACK_S3_BUCKET", "snapshots", "TILLBACK_S3_ENDPOINT", endpoint))
+                        .s3()
+                        .endpoint()))
                 .allMatch(endpoint -> endpoint.isEmpty());
         assertThat(read(Map.of("TILLBACK_S3_BUCKET", "snapshots")).protection()).isEqualTo(Protection.ALL);
     }

@@ -107,7 +107,9 @@ class RightsIT {
 
             Manifest manifest = engine.takeSnapshot();
 
-            assertThat(manifest.tables()).extracting(table -> table.shape().id()).containsExactly(PRODUCT);
+            assertThat(manifest.tables())
+                    .extracting(table -> table.shape().id())
+                    .containsExactly(PRODUCT);
             assertThat(manifest.unprotected())
                     .containsExactly(
                             new Unprotected(
@@ -155,8 +157,7 @@ class RightsIT {
         Surroundings.postgres().createDatabase("without_rights");
 
         assertRefused(
-                () -> StoreDatabase.requireUsable(
-                        Surroundings.signIn("without_rights", WRITER), new PostgresDialect()),
+                () -> StoreDatabase.requireUsable(Surroundings.signIn("without_rights", WRITER), new PostgresDialect()),
                 "Cannot protect database without_rights: role only_writes may not create schema tillback",
                 "GRANT CREATE ON DATABASE \"without_rights\" TO \"only_writes\"");
     }

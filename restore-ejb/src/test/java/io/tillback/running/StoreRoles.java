@@ -17,7 +17,8 @@ public final class StoreRoles {
     public static final Login OWNER = new Login("shop_owner", "of the store");
 
     /** Reads and restores; its password holds whatever is special to somebody on the way to the database. */
-    public static final Login TILLBACK = new Login("tillback", "it's {xor}\\ \"$HOME\" ${HOME} $(id) <&amp;> #1 % ?=;: äß€ \\'");
+    public static final Login TILLBACK =
+            new Login("tillback", "it's {xor}\\ \"$HOME\" ${HOME} $(id) <&amp;> #1 % ?=;: \\'");
 
     /** Takes snapshots and writes nothing to the store's tables. */
     public static final Login SNAPSHOTS = new Login("tillback_snapshots", "of the reader");

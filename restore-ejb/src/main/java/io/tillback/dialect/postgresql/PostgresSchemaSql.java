@@ -58,7 +58,8 @@ final class PostgresSchemaSql implements SchemaSql {
                 SELECT n.nspname, c.relname,
                        CASE c.relkind WHEN 'p' THEN 'PARTITIONED' ELSE 'PLAIN' END,
                        IS_READABLE
-                """.replace("IS_READABLE", UNREADABLE.strip() + " IS NULL") + STORE_TABLES + "WHERE " + IN_STORE + "ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
+                """.replace("IS_READABLE", UNREADABLE.strip() + " IS NULL") + STORE_TABLES + "WHERE " + IN_STORE
+                + "ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
     }
 
     @Override

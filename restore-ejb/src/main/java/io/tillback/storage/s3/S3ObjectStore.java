@@ -64,7 +64,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                             list -> list.bucket(bucket).prefix(prefix).maxKeys(1)));
         } catch (RestoreException e) {
             if (e.code() == ErrorCode.STORAGE_REFUSED) {
-                throw new RestoreException(e.code(), e.fact() + " (tillback.s3.bucket = '" + bucket + "')", e.hint(), e);
+                throw new RestoreException(
+                        e.code(), e.fact() + " (tillback.s3.bucket = '" + bucket + "')", e.hint(), e);
             }
             throw e;
         }
