@@ -100,7 +100,7 @@ public final class Serve {
     private ServerSocket listen() throws IOException {
         return settings.host().equals("*")
                 ? new ServerSocket(settings.port())
-                : new ServerSocket(settings.port(), 1, InetAddress.getByName(settings.host()));
+                : new ServerSocket(settings.port(), 1, InetAddress.getAllByName(settings.host())[0]);
     }
 
     private StoreDatabase requireDatabase() {

@@ -204,7 +204,7 @@ class ServeIT {
 
     @Test
     void a_port_that_is_taken_is_named() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused(
                     variables(taken.getLocalPort()),
                     "Cannot serve on port " + taken.getLocalPort(),

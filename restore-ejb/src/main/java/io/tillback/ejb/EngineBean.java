@@ -41,6 +41,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Clock;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -71,28 +72,35 @@ public class EngineBean {
 
     @PostConstruct
     void start() {
+        settings = announced(() -> Settings.read(KeySource.of(ConfigProvider.getConfig())));
+        announced(() -> StoreDatabase.requireUsable(database, dialect));
+        runAnnounced(() -> CatalogSchema.update(database));
+        objects = new S3ObjectStore(settings.s3());
+        layout = SnapshotLayout.of(settings.prefix(), settings.storeName());
+        runAnnounced(() -> requireBucket(objects, layout.snapshots()));
+    }
+
+    private static void runAnnounced(Runnable step) {
+        announced(() -> {
+            step.run();
+            return true;
+        });
+    }
+
+    /** Whatever keeps Tillback from starting is said here: the container's own message buries it under its wrapping. */
+    private static <T> T announced(Supplier<T> step) {
         try {
-            prepare();
+            return step.get();
         } catch (RestoreException e) {
-            // The container's own message buries it under its wrapping.
             LOG.log(Level.SEVERE, () -> "Tillback does not start. " + e.fact() + ". " + e.hint());
             throw e;
         }
     }
 
-    private void prepare() {
-        settings = Settings.read(KeySource.of(ConfigProvider.getConfig()));
-        StoreDatabase.requireUsable(database, dialect);
-        CatalogSchema.update(database);
-        objects = new S3ObjectStore(settings.s3());
-        layout = SnapshotLayout.of(settings.prefix(), settings.storeName());
-        requireBucket();
-    }
-
     /** A bucket that refuses is configured wrongly; one that does not answer may do so later. */
-    private void requireBucket() {
+    private static void requireBucket(S3ObjectStore objects, String prefix) {
         try {
-            objects.requireReadable(layout.snapshots());
+            objects.requireReadable(prefix);
         } catch (RestoreException e) {
             if (e.code() != ErrorCode.STORAGE_UNAVAILABLE) {
                 objects.close();

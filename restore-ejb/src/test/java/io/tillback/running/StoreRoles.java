@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The roles that the tests use: the store's, which owns its tables, and Tillback's, made by the very SQL that
@@ -24,6 +26,7 @@ public final class StoreRoles {
     public static final Login SNAPSHOTS = new Login("tillback_snapshots", "of the reader");
 
     private static final String DATABASE_IN_SCRIPT = "DATABASE shop ";
+    private static final Pattern END_OF_COMMAND = Pattern.compile(";\\s*\\n");
 
     private StoreRoles() {}
 
@@ -42,11 +45,13 @@ public final class StoreRoles {
 
     private static void run(Statement statement, String script, Login login, String database) throws SQLException {
         boolean there = exists(statement, login);
-        for (String command : text(script).split(";\\s*\\n")) {
-            if (!there || !command.contains("CREATE ROLE")) {
-                statement.execute(command.replace("'choose a password'", literal(login))
-                        .replace(DATABASE_IN_SCRIPT, "DATABASE " + database + " "));
-            }
+        List<String> commands = END_OF_COMMAND
+                .splitAsStream(text(script))
+                .filter(command -> !(there && command.contains("CREATE ROLE")))
+                .toList();
+        for (String command : commands) {
+            statement.execute(command.replace("'choose a password'", literal(login))
+                    .replace(DATABASE_IN_SCRIPT, "DATABASE " + database + " "));
         }
     }
 
