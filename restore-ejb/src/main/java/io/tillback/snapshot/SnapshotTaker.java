@@ -76,6 +76,7 @@ public final class SnapshotTaker {
                     work.stream().mapToLong(part -> part.range().expectedRows()).sum(), 0);
             progress.step("Copying " + schema.tables().size() + " tables");
             Map<TableId, List<Manifest.Part>> parts = copyAll(view, id, tier, work, progress);
+            Map<TableId, Manifest.Definition> definitions = view.definitions();
             progress.step("Writing the manifest");
             Manifest manifest = new Manifest(
                     Manifest.FORMAT_VERSION,
@@ -88,7 +89,10 @@ public final class SnapshotTaker {
                     startedAt,
                     clock.instant(),
                     schema.tables().stream()
-                            .map(table -> new Manifest.Table(table, inOrder(parts.getOrDefault(table.id(), List.of()))))
+                            .map(table -> new Manifest.Table(
+                                    table,
+                                    inOrder(parts.getOrDefault(table.id(), List.of())),
+                                    definitions.getOrDefault(table.id(), Manifest.Definition.UNKNOWN)))
                             .toList(),
                     schema.unprotected());
             publish(layout.manifest(tier, id), Json.writePretty(manifest).getBytes(StandardCharsets.UTF_8));
