@@ -13,6 +13,7 @@ import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.model.Json;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
@@ -24,6 +25,7 @@ import io.tillback.model.Tier;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.Planner;
+import io.tillback.plan.SellerPaths;
 import io.tillback.plan.TablePlan;
 import io.tillback.running.RunningObjectStore;
 import io.tillback.snapshot.Manifest;
@@ -64,6 +66,7 @@ final class Engine implements AutoCloseable {
     final DataSource database;
     final ObjectStore objects;
     final SnapshotLayout layout;
+    SellerPaths sellers = SellerPaths.NONE;
     private final String name = "shop" + COUNTER.incrementAndGet();
     private final Dialect dialect = new PostgresDialect();
     private final ExecutorService executor = Executors.newFixedThreadPool(3);
@@ -192,7 +195,8 @@ final class Engine implements AutoCloseable {
                 new JdbcLiveSchema(database, dialect),
                 new Reconstructor(new SnapshotReader(from, layout), staging()),
                 staging(),
-                workspace());
+                workspace(),
+                sellers);
     }
 
     Plan plan(RestoreRequest request, Manifest manifest) throws SQLException {
@@ -204,8 +208,13 @@ final class Engine implements AutoCloseable {
     }
 
     Plan planToTakeBack(Plan applied, RestoreRequest request) throws SQLException {
-        return kept(planner()
-                .planBefore(nextPlanId(), request, applied, Clock.systemUTC().instant(), Progress.NONE));
+        return planToTakeBack(applied, new Part.Whole(), request);
+    }
+
+    Plan planToTakeBack(Plan applied, Part part, RestoreRequest request) throws SQLException {
+        Planner.Applied done =
+                new Planner.Applied(applied, part, Clock.systemUTC().instant());
+        return kept(planner().planBefore(nextPlanId(), request, done, Progress.NONE));
     }
 
     private PlanId nextPlanId() {

@@ -47,7 +47,7 @@ final class PostgresFollowSql {
                     AND EXISTS (SELECT FROM %13$s p WHERE p.action = 'CREATE' AND %14$s)
                     AND NOT EXISTS (SELECT FROM %1$s w WHERE %15$s)) added
                 """.formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         plannedKeys(rowKey.size(), ""),
                         first,
                         stagedKey(rowKey),
@@ -61,7 +61,7 @@ final class PostgresFollowSql {
                         key.onDelete() == OnDelete.CUTS_LOOSE
                                 ? " OR (" + all(key.fromColumns(), name -> "l." + quote(name) + " IS NULL") + ")"
                                 : "",
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         refers(key, "s", "p.target"),
                         plannedKey(rowKey, "s", "w"));
     }
@@ -88,7 +88,7 @@ final class PostgresFollowSql {
                   AND NOT EXISTS (SELECT FROM %s l WHERE %s AND l.%s IS NOT NULL)
                   AND %s
                 """.formatted(
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         stage(to.plan(), to.number()),
                         plannedKey(to.live().key(), "s", "w"),
                         fits(to),
@@ -112,7 +112,7 @@ final class PostgresFollowSql {
                     AND NOT EXISTS (SELECT FROM %1$s w WHERE %9$s)
                     AND %10$s) added
                 """.formatted(
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         plannedKeys(rowKey.size(), ""),
                         stagedKey(rowKey),
                         row(to.columns(), "s", type),
@@ -128,7 +128,7 @@ final class PostgresFollowSql {
     private static String isReferred(ForeignKey key, Table from) {
         return "EXISTS (SELECT FROM %s p WHERE p.action IN ('CREATE', 'CHANGE') AND %s)"
                 .formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         IntStream.range(0, key.fromColumns().size())
                                 .mapToObj(
                                         i -> field("p.target", key.fromColumns().get(i)) + " = s."

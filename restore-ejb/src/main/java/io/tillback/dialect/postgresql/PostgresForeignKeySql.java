@@ -35,9 +35,9 @@ final class PostgresForeignKeySql {
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
                         from.map(Sql::liveRows).orElseGet(() -> rowsOf(fromLive)),
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         vanishing,
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         pairs(key.toColumns(), referring, "n.target"),
                         from.map(planned -> exceptRewritten(key, planned)).orElse(""));
     }
@@ -56,8 +56,7 @@ final class PostgresForeignKeySql {
                   AND NOT EXISTS (
                     SELECT FROM %s r
                     WHERE %s AND (r.action = 'REMOVE'%s))
-                """.formatted(
-                planRows(from.plan(), from.number()), plannedKey(from.live().key(), "f", "r"), elsewhere);
+                """.formatted(planRows(from), plannedKey(from.live().key(), "f", "r"), elsewhere);
     }
 
     /** Rows the plan writes that refer to a value nobody will have. */
@@ -69,7 +68,7 @@ final class PostgresForeignKeySql {
         return """
                 UPDATE %s w SET action = 'KEEP'
                 WHERE w.number IN (SELECT p.number FROM %s)
-                """.formatted(planRows(from.plan(), from.number()), orphans(key, from, toLive, to));
+                """.formatted(planRows(from), orphans(key, from, toLive, to));
     }
 
     String cutOrphansLoose(
@@ -78,7 +77,7 @@ final class PostgresForeignKeySql {
                 UPDATE %s w SET %s
                 WHERE w.number IN (SELECT p.number FROM %s)
                 """.formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         Sql.list(columns, name -> "target." + quote(name) + " = NULL"),
                         orphans(key, from, toLive, to));
     }
@@ -101,7 +100,7 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s t
                     WHERE %s%s)%s
                 """.formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         liveRow,
                         PostgresPlanSql.allNotNull(referring),
                         to.map(Sql::liveRows).orElseGet(() -> rowsOf(toLive)),
@@ -116,8 +115,7 @@ final class PostgresForeignKeySql {
 
     private static String exceptRemoved(Table to) {
         return " AND NOT EXISTS (SELECT FROM %s g WHERE g.action = 'REMOVE' AND %s)"
-                .formatted(
-                        planRows(to.plan(), to.number()), plannedKey(to.live().key(), "t", "g"));
+                .formatted(planRows(to), plannedKey(to.live().key(), "t", "g"));
     }
 
     private static String exceptPlanned(ForeignKey key, Table to, List<String> referring) {
@@ -126,7 +124,7 @@ final class PostgresForeignKeySql {
                   AND NOT EXISTS (
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)
-                """.formatted(planRows(to.plan(), to.number()), pairs(key.toColumns(), referring, "n.target"));
+                """.formatted(planRows(to), pairs(key.toColumns(), referring, "n.target"));
     }
 
     private static String pairs(List<ColumnName> columns, List<String> values, String planned) {

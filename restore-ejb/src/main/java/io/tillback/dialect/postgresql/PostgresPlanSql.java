@@ -21,12 +21,12 @@ import io.tillback.dialect.PlanSql;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
-import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +41,7 @@ import java.util.stream.IntStream;
 final class PostgresPlanSql implements PlanSql {
     private final PostgresForeignKeySql foreignKeys = new PostgresForeignKeySql();
     private final PostgresFollowSql follow = new PostgresFollowSql();
+    private final PostgresSellerSql sellers = new PostgresSellerSql();
 
     @Override
     public List<String> createPlan(Table table) {
@@ -59,7 +60,7 @@ final class PostgresPlanSql implements PlanSql {
                   live %s,
                   target %s)
                 """.formatted(
-                        planRows(table.plan(), table.number()), keyColumns, type, type));
+                        planRows(table), keyColumns, type, type));
     }
 
     private static Column column(TableShape table, ColumnName name) {
@@ -87,7 +88,7 @@ final class PostgresPlanSql implements PlanSql {
                   WHERE %s
                     AND (%s)) differing
                 """.formatted(
-                        planRows(table.plan(), table.number()),
+                        planRows(table),
                         plannedKeys(key.size(), ""),
                         plannedKeys(key.size(), ""),
                         plannedKeys(key.size(), ""),
@@ -162,6 +163,21 @@ final class PostgresPlanSql implements PlanSql {
         return foreignKeys.cutOrphansLoose(key, from, toLive, to, columns);
     }
 
+    @Override
+    public List<String> markSellers(Table table, SellerRoute route, List<Table> planned) {
+        return sellers.mark(table, route, planned);
+    }
+
+    @Override
+    public String countSellers(Table table) {
+        return sellers.count(table);
+    }
+
+    @Override
+    public String digestSellers(Table table) {
+        return sellers.digest(table);
+    }
+
     private static String eitherKey(List<ColumnName> key) {
         return IntStream.range(0, key.size())
                 .mapToObj(i -> "COALESCE(l." + quote(key.get(i)) + ", s." + quote(key.get(i)) + ") AS k" + (i + 1))
@@ -233,7 +249,7 @@ final class PostgresPlanSql implements PlanSql {
     }
 
     @Override
-    public String fillFromPlan(Table table, PlanId applied, int appliedNumber) {
+    public String fillFromPlan(Table table, Table applied) {
         int keys = table.live().key().size();
         String type = rowType(table.plan(), table.number());
         return """
@@ -249,23 +265,22 @@ final class PostgresPlanSql implements PlanSql {
                   FROM (%s) compared
                   WHERE NOT as_before) differing
                 """.formatted(
-                        planRows(table.plan(), table.number()),
+                        planRows(table),
                         plannedKeys(keys, ""),
                         plannedKeys(keys, ""),
                         plannedKeys(keys, ""),
                         plannedKeys(keys, ""),
-                        sinceApplied(table, applied, appliedNumber, type));
+                        sinceApplied(table, applied, type));
     }
 
     @Override
-    public String countEqualToPlan(Table table, PlanId applied, int appliedNumber) {
+    public String countEqualToPlan(Table table, Table applied) {
         String type = rowType(table.plan(), table.number());
-        return "SELECT count(*) FROM (%s) compared WHERE as_before"
-                .formatted(sinceApplied(table, applied, appliedNumber, type));
+        return "SELECT count(*) FROM (%s) compared WHERE as_before".formatted(sinceApplied(table, applied, type));
     }
 
     /** Each row an applied plan wrote, as it is now: still as written, back as it was before, or edited since. */
-    private static String sinceApplied(Table table, PlanId applied, int appliedNumber, String type) {
+    private static String sinceApplied(Table table, Table applied, String type) {
         List<ColumnName> key = table.live().key();
         String first = quote(key.get(0));
         String now = image(table.columns(), "l");
@@ -298,14 +313,14 @@ final class PostgresPlanSql implements PlanSql {
                         first,
                         now,
                         before,
-                        planRows(applied, appliedNumber),
+                        planRows(applied),
                         rowsOf(table.live()),
                         plannedKey(key, "l", "p"));
     }
 
     @Override
     public String countActions(Table table) {
-        return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table.plan(), table.number()));
+        return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table));
     }
 
     @Override
@@ -313,7 +328,7 @@ final class PostgresPlanSql implements PlanSql {
         return """
                 SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, %s, live, target)::text, 0)::numeric), 0)
                 FROM %s
-                """.formatted(plannedKeys(table.live().key().size(), ""), planRows(table.plan(), table.number()));
+                """.formatted(plannedKeys(table.live().key().size(), ""), planRows(table));
     }
 
     @Override
@@ -345,7 +360,7 @@ final class PostgresPlanSql implements PlanSql {
                                 columns,
                                 name -> "record_image_ne(ROW(" + field("live", name) + "), ROW(" + field("target", name)
                                         + "))"),
-                        planRows(table.plan(), table.number()));
+                        planRows(table));
     }
 
     @Override
@@ -361,7 +376,7 @@ final class PostgresPlanSql implements PlanSql {
                 FROM pg_class c
                 WHERE c.relnamespace = 'tillback'::regnamespace
                   AND c.relkind IN ('r', 'c')
-                  AND c.relname ~ ('^(plan|row)_' || ? || '_[0-9]+$')
+                  AND c.relname ~ ('^(plan|row|seller)_' || ? || '_[0-9]+$')
                 ORDER BY c.relkind DESC
                 """;
     }
