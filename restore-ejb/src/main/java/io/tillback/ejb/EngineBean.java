@@ -17,6 +17,7 @@ import io.tillback.model.IdSource;
 import io.tillback.notice.Courier;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
+import io.tillback.snapshot.FetchAhead;
 import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
@@ -111,7 +112,7 @@ public class EngineBean {
     }
 
     public SnapshotReader reader() {
-        return new SnapshotReader(objects, layout);
+        return new SnapshotReader(objects, layout, FetchAhead.on(executor));
     }
 
     public SnapshotVerifier verifier() {

@@ -169,8 +169,8 @@ public final class SnapshotTaker {
         ObjectKey indexKey = layout.index(tier, id, table.id(), number);
         progress.checkCancelled();
         try (ObjectSink data = store.create(dataKey, StorageClass.STANDARD);
-                ObjectSink index = store.create(indexKey, StorageClass.STANDARD)) {
-            PartWriter writer = new PartWriter(number, table, settings, progress, data, index);
+                ObjectSink index = store.create(indexKey, StorageClass.STANDARD);
+                PartWriter writer = new PartWriter(number, table, settings, progress, data, index)) {
             view.copy(table, work.range(), writer);
             return writer.complete(dataKey.value(), indexKey.value());
         }
