@@ -50,18 +50,27 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         Session session = Session.open(database, "apply plan " + plan);
         try {
             session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
-            String transaction = session.queryOne("""
-                    UPDATE tillback.restore
-                    SET transaction = pg_current_xact_id()::text
-                    WHERE id = ?
-                    RETURNING transaction
-                    """, row -> row.getString(1), restore.value());
+            String transaction = session.query("""
+                            UPDATE tillback.restore
+                            SET transaction = pg_current_xact_id()::text
+                            WHERE id = ? AND outcome = 'RUNNING'
+                            RETURNING transaction
+                            """, row -> row.getString(1), restore.value()).stream()
+                    .findFirst()
+                    .orElseThrow(() -> settledBefore(restore));
             claim(session, plan);
             return new SqlWork(session, restore, plan, transaction);
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    private static RestoreException settledBefore(RestoreId restore) {
+        return new RestoreException(
+                ErrorCode.JOB_INTERRUPTED,
+                "Cannot begin restore " + restore + ": another server settled it while this one was silent",
+                "Nothing was written. Apply the plan again.");
     }
 
     private static void claim(Session session, PlanId plan) {

@@ -140,11 +140,18 @@ final class PostgresDefinitionSql {
                 """;
     }
 
+    /** The printer says ON ONLY of a partitioned table's index, which would leave the partitions without theirs. */
     private static String indexes() {
         return """
-                SELECT t.root, 65, t.depth, i.indexrelid, 0, pg_get_indexdef(i.indexrelid)
+                SELECT t.root, 65, t.depth, i.indexrelid, 0,
+                       CASE t.relkind
+                         WHEN 'p' THEN head.sql || substr(pg_get_indexdef(i.indexrelid), length(head.sql || 'ONLY ') + 1)
+                         ELSE pg_get_indexdef(i.indexrelid) END
                 FROM named t
                 JOIN pg_index i ON i.indrelid = t.oid
+                JOIN pg_class x ON x.oid = i.indexrelid
+                CROSS JOIN LATERAL (
+                  SELECT format('CREATE %sINDEX %I ON ', CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, x.relname) AS sql) head
                 WHERE NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conindid = i.indexrelid AND o.conrelid = t.oid)
                   AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = i.indexrelid)
                 """;

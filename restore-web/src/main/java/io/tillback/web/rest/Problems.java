@@ -7,6 +7,7 @@ final class Problems {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int GONE = 410;
     private static final int UNPROCESSABLE = 422;
     private static final int INTERNAL = 500;
     private static final int BAD_GATEWAY = 502;
@@ -36,6 +37,9 @@ final class Problems {
             case SNAPSHOT_UNKNOWN -> new Kind(NOT_FOUND, "No such snapshot");
             case SNAPSHOT_UNFINISHED -> new Kind(CONFLICT, "The snapshot is not finished");
             case SNAPSHOT_DAMAGED -> new Kind(CONFLICT, "The snapshot is damaged");
+            case SNAPSHOT_PURGED -> new Kind(GONE, "The snapshot was purged");
+            case SNAPSHOT_IN_USE -> new Kind(CONFLICT, "The snapshot is being read");
+            case SNAPSHOT_KEPT -> new Kind(CONFLICT, "The snapshot is the last good one");
             case FORMAT_TOO_NEW -> new Kind(CONFLICT, "The snapshot needs a newer Tillback");
             case TABLE_NOT_IN_SNAPSHOT -> new Kind(UNPROCESSABLE, "The snapshot does not hold the table");
             case PLAN_UNKNOWN -> new Kind(NOT_FOUND, "No such plan");
@@ -52,12 +56,17 @@ final class Problems {
             case OUTCOME_UNKNOWN -> new Kind(INTERNAL, "Whether it was committed is not known yet");
             case RESTORE_UNKNOWN -> new Kind(NOT_FOUND, "No such restore");
             case RESTORE_NOT_COMMITTED -> new Kind(CONFLICT, "The restore was not committed");
+            case TIER_NOT_SCHEDULED -> new Kind(CONFLICT, "The tier has no slots");
+            case SLOT_TAKEN -> new Kind(CONFLICT, "The slot is taken");
+            case RETENTION_CHANGED -> new Kind(CONFLICT, "Other snapshots expire by now");
             case JOB_UNKNOWN -> new Kind(NOT_FOUND, "No such job");
             case JOB_INTERRUPTED -> new Kind(INTERNAL, "The server stopped in the middle of the work");
             case JOB_CANCELLED -> new Kind(CONFLICT, "The work was cancelled");
+            case JOB_OVER -> new Kind(CONFLICT, "The work is over");
             case IDEMPOTENCY_KEY_REUSED -> new Kind(UNPROCESSABLE, "The idempotency key was used for something else");
             case OBJECT_UNKNOWN -> new Kind(BAD_GATEWAY, "The object store has no such object");
             case OBJECT_EXISTS -> new Kind(CONFLICT, "The object exists already");
+            case OBJECT_COLD -> new Kind(CONFLICT, "The object must be thawed first");
             case STORAGE_UNAVAILABLE -> new Kind(UNAVAILABLE, "The object store does not answer");
             case STORAGE_REFUSED -> new Kind(BAD_GATEWAY, "The object store refuses");
             case DATABASE_UNAVAILABLE -> new Kind(UNAVAILABLE, "The database does not answer");
