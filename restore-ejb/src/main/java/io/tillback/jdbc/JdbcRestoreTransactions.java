@@ -6,16 +6,20 @@ import io.tillback.apply.Restore;
 import io.tillback.apply.Restore.Proof;
 import io.tillback.apply.RestoreTransactions;
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.dialect.RestoreSql;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
+import io.tillback.model.ForeignKey;
 import io.tillback.model.Json;
 import io.tillback.model.OwnedSequence;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RowKey;
+import io.tillback.model.TableShape;
+import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -114,6 +118,26 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         private Table table(TablePlan planned) {
             return new Table(plan, planned.number(), planned.shape(), planned.columns());
+        }
+
+        @Override
+        public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<TablePlan> planned) {
+            List<Table> tables = planned.stream()
+                    .map(table -> new Table(
+                            plan,
+                            table.number(),
+                            table.shape(),
+                            table.columns(),
+                            PlanSql.Stage.PLAIN,
+                            table.isRebuilt() ? PlanSql.Presence.GONE : PlanSql.Presence.LIVE))
+                    .toList();
+            return new ForeignKeyCounts(session, dialect.plan()).count(key, from, to, tables);
+        }
+
+        @Override
+        public void run(List<String> statements) {
+            session.run(dialect.schema().pinSettings());
+            statements.forEach(session::run);
         }
 
         @Override

@@ -90,6 +90,7 @@ public final class SnapshotTaker {
                     work.stream().mapToLong(part -> part.range().expectedRows()).sum(), 0);
             progress.step("Copying " + schema.tables().size() + " tables");
             Map<TableId, List<Manifest.Part>> parts = copyAll(view, order, work, progress);
+            Map<TableId, Manifest.Definition> definitions = view.definitions();
             progress.step("Writing the manifest");
             Manifest manifest = new Manifest(
                     Manifest.FORMAT_VERSION,
@@ -102,7 +103,10 @@ public final class SnapshotTaker {
                     startedAt,
                     clock.instant(),
                     schema.tables().stream()
-                            .map(table -> new Manifest.Table(table, inOrder(parts.getOrDefault(table.id(), List.of()))))
+                            .map(table -> new Manifest.Table(
+                                    table,
+                                    inOrder(parts.getOrDefault(table.id(), List.of())),
+                                    definitions.getOrDefault(table.id(), Manifest.Definition.UNKNOWN)))
                             .toList(),
                     schema.unprotected());
             order.fence().requireOwn();

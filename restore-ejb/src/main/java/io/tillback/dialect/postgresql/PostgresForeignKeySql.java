@@ -1,6 +1,7 @@
 package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.field;
+import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.quote;
@@ -33,7 +34,7 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
-                        rowsOf(fromLive),
+                        from.map(Sql::liveRows).orElseGet(() -> rowsOf(fromLive)),
                         planRows(to.plan(), to.number()),
                         vanishing,
                         planRows(to.plan(), to.number()),
@@ -61,13 +62,39 @@ final class PostgresForeignKeySql {
 
     /** Rows the plan writes that refer to a value nobody will have. */
     String countMissingParents(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return "SELECT count(*) FROM " + orphans(key, from, toLive, to);
+    }
+
+    String skipOrphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return """
+                UPDATE %s w SET action = 'KEEP'
+                WHERE w.number IN (SELECT p.number FROM %s)
+                """.formatted(planRows(from.plan(), from.number()), orphans(key, from, toLive, to));
+    }
+
+    String cutOrphansLoose(
+            ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns) {
+        return """
+                UPDATE %s w SET %s
+                WHERE w.number IN (SELECT p.number FROM %s)
+                """.formatted(
+                        planRows(from.plan(), from.number()),
+                        Sql.list(columns, name -> "target." + quote(name) + " = NULL"),
+                        orphans(key, from, toLive, to));
+    }
+
+    /** FROM and WHERE of planned rows, alias {@code p}, whose parents would not exist. */
+    private static String orphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
         List<String> referring = key.fromColumns().stream()
                 .map(name -> from.columns().contains(name) ? field("p.target", name) : "f." + quote(name))
                 .toList();
+        String liveRow = from.columns().containsAll(key.fromColumns())
+                ? ""
+                : "LEFT JOIN %s f ON %s"
+                        .formatted(liveRows(from), plannedKey(from.live().key(), "f", "p"));
         return """
-                SELECT count(*)
-                FROM %s p
-                LEFT JOIN %s f ON %s
+                %s p
+                %s
                 WHERE p.action IN ('CREATE', 'CHANGE')
                   AND %s
                   AND NOT EXISTS (
@@ -75,10 +102,9 @@ final class PostgresForeignKeySql {
                     WHERE %s%s)%s
                 """.formatted(
                         planRows(from.plan(), from.number()),
-                        rowsOf(from.live()),
-                        plannedKey(from.live().key(), "f", "p"),
+                        liveRow,
                         PostgresPlanSql.allNotNull(referring),
-                        rowsOf(toLive),
+                        to.map(Sql::liveRows).orElseGet(() -> rowsOf(toLive)),
                         IntStream.range(0, referring.size())
                                 .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
                                 .collect(Collectors.joining(" AND ")),

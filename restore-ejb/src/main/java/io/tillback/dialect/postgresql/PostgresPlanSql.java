@@ -5,6 +5,7 @@ import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.image;
 import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.plannedKeys;
@@ -39,6 +40,7 @@ import java.util.stream.IntStream;
  */
 final class PostgresPlanSql implements PlanSql {
     private final PostgresForeignKeySql foreignKeys = new PostgresForeignKeySql();
+    private final PostgresFollowSql follow = new PostgresFollowSql();
 
     @Override
     public List<String> createPlan(Table table) {
@@ -75,7 +77,7 @@ final class PostgresPlanSql implements PlanSql {
                 SELECT row_number() OVER (ORDER BY action = 'KEEP', %s), action, %s, live, target
                 FROM (
                   SELECT CASE
-                           WHEN l.%s IS NULL THEN '%s'
+                           %sWHEN l.%s IS NULL THEN '%s'
                            WHEN s.%s IS NULL THEN '%s'
                            ELSE '%s' END AS action,
                          %s,
@@ -89,6 +91,7 @@ final class PostgresPlanSql implements PlanSql {
                         plannedKeys(key.size(), ""),
                         plannedKeys(key.size(), ""),
                         plannedKeys(key.size(), ""),
+                        keepUnfit(table),
                         quote(first),
                         action(policy.missing() == MissingRows.CREATE && width == Width.WHOLE_ROWS, "CREATE"),
                         quote(first),
@@ -107,6 +110,56 @@ final class PostgresPlanSql implements PlanSql {
 
     private static String action(boolean applies, String action) {
         return applies ? action : "KEEP";
+    }
+
+    /** A row whose values of then do not fit today's types is shown and left alone. */
+    private static String keepUnfit(Table table) {
+        return table.stage() == Stage.PLAIN
+                ? ""
+                : "WHEN s.%s IS NOT NULL THEN 'KEEP' ".formatted(quote(Sql.unfitMark(table.columns())));
+    }
+
+    @Override
+    public String countKeyFaults(Table table) {
+        return "SELECT (%s), (%s)"
+                .formatted(keyFaults(table, stage(table.plan(), table.number())), keyFaults(table, liveRows(table)));
+    }
+
+    private static String keyFaults(Table table, String rows) {
+        List<ColumnName> key = table.live().key();
+        return """
+                SELECT COALESCE(sum(rows) FILTER (WHERE rows > 1 OR keyless), 0)
+                FROM (
+                  SELECT count(*) AS rows, %s AS keyless
+                  FROM %s r
+                  GROUP BY %s) keyed
+                """.formatted(
+                        key.stream()
+                                .map(name -> "r." + quote(name) + " IS NOT DISTINCT FROM NULL")
+                                .collect(Collectors.joining(" OR ")),
+                        rows,
+                        list(key, name -> "r." + quote(name)));
+    }
+
+    @Override
+    public String addDependents(ForeignKey key, Table from, Table to) {
+        return follow.addDependents(key, from, to);
+    }
+
+    @Override
+    public List<String> addParents(ForeignKey key, Table from, Table to) {
+        return follow.addParents(key, from, to);
+    }
+
+    @Override
+    public String skipOrphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return foreignKeys.skipOrphans(key, from, toLive, to);
+    }
+
+    @Override
+    public String cutOrphansLoose(
+            ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns) {
+        return foreignKeys.cutOrphansLoose(key, from, toLive, to, columns);
     }
 
     private static String eitherKey(List<ColumnName> key) {
@@ -131,7 +184,7 @@ final class PostgresPlanSql implements PlanSql {
     private record Joined(String from, String inScope, List<String> parameters) {}
 
     private static Joined join(Table table, RowScope rows) {
-        String live = rowsOf(table.live());
+        String live = liveRows(table);
         String stage = stage(table.plan(), table.number());
         List<ColumnName> key = table.live().key();
         String full = live + " l FULL JOIN " + stage + " s ON " + sameKey(key, "l", "s");

@@ -33,6 +33,7 @@ final class Problems {
             case KEY_INVALID -> new Kind(UNPROCESSABLE, "The key does not fit the table");
             case CONDITION_INVALID -> new Kind(UNPROCESSABLE, "The condition does not fit the table");
             case SCHEMA_CHANGED -> new Kind(CONFLICT, "The table was altered since");
+            case VALUE_UNFIT -> new Kind(CONFLICT, "A column does not take a value");
             case SNAPSHOT_UNKNOWN -> new Kind(NOT_FOUND, "No such snapshot");
             case SNAPSHOT_UNFINISHED -> new Kind(CONFLICT, "The snapshot is not finished");
             case SNAPSHOT_DAMAGED -> new Kind(CONFLICT, "The snapshot is damaged");
