@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Two servers of one store: the timers of both run, and either may stand still. */
 @SuppressWarnings("NullAway.Init") // JUnit calls what sets the fields.
 class TwoServersIT {
-    private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private static RunningPostgres postgres;
     private static RunningObjectStore objects;

@@ -55,6 +55,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -88,7 +89,7 @@ final class Engine implements AutoCloseable {
         return engine;
     }
 
-    static S3ObjectStore connect(RunningObjectStore server) {
+    static S3ObjectStore connect(RunningObjectStore server, ExecutionInterceptor... interceptors) {
         URI endpoint = server.endpoint();
         S3Client client = S3Client.builder()
                 .region(Region.of(server.region()))
@@ -96,6 +97,7 @@ final class Engine implements AutoCloseable {
                 .forcePathStyle(true)
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+                .overrideConfiguration(override -> List.of(interceptors).forEach(override::addExecutionInterceptor))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build();
         return new S3ObjectStore(client, server.bucket());
