@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -149,6 +150,9 @@ public final class Serve {
                 "AWS_ACCESS_KEY_ID", local.accessKey(),
                 "AWS_SECRET_ACCESS_KEY", local.secretKey(),
                 "AWS_SESSION_TOKEN", "")));
+        // A folder knows no other storage classes.
+        objects.ifPresent(local -> List.of("TILLBACK_TIER_WEEKLY_CLASS", "TILLBACK_TIER_MONTHLY_CLASS")
+                .forEach(name -> variables.putIfAbsent(name, "STANDARD")));
     }
 
     /** Credentials are found here as in the server: it gets these variables. */

@@ -2,9 +2,11 @@ package io.tillback.dialect;
 
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +19,45 @@ public interface PlanSql {
      * @param number position in the plan, from 1
      * @param live the table as it is built now
      * @param columns compared and written, key included, in the table's order
+     * @param stage whether its rows carry a mark
+     * @param presence whether there is a live table beside it
+     * @param owners whether its rows are marked with their sellers
+     * @param part which of the plan's rows a statement looks at
      */
-    record Table(PlanId plan, int number, TableShape live, List<ColumnName> columns) {
+    record Table(
+            PlanId plan,
+            int number,
+            TableShape live,
+            List<ColumnName> columns,
+            Stage stage,
+            Presence presence,
+            Owners owners,
+            Part part) {
         public Table {
             columns = List.copyOf(columns);
         }
+
+        public Table(PlanId plan, int number, TableShape live, List<ColumnName> columns) {
+            this(plan, number, live, columns, Stage.PLAIN, Presence.LIVE, Owners.UNKNOWN, new Part.Whole());
+        }
+    }
+
+    /** How the past was laid out. */
+    enum Stage {
+        PLAIN,
+        /** Converted: each row carries a mark that is null if all its values fit today's types. */
+        MARKED
+    }
+
+    enum Owners {
+        UNKNOWN,
+        MARKED
+    }
+
+    enum Presence {
+        LIVE,
+        /** Dropped since: it has no live rows. */
+        GONE
     }
 
     /** Whether a table's plan may create and remove rows, or only change them. */
@@ -33,6 +69,21 @@ public interface PlanSql {
     /** Creates the row type and the table that hold one table's plan. */
     List<String> createPlan(Table table);
 
+    /** One row: staged keys that several rows have plus staged rows without one, the same of the live table. */
+    String countKeyFaults(Table table);
+
+    /** Adds staged rows that refer to rows the plan creates and vanished, or were cut loose, with them. */
+    String addDependents(ForeignKey key, Table from, Table to);
+
+    /** Adds staged rows that the plan's rows refer to and that are gone: statements. */
+    List<String> addParents(ForeignKey key, Table from, Table to);
+
+    /** Leaves alone planned rows whose parents would not exist. */
+    String skipOrphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to);
+
+    /** Nulls these columns in planned rows whose parents would not exist. */
+    String cutOrphansLoose(ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns);
+
     /** Fills a plan with every row in scope that differs from its stage. */
     Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width);
 
@@ -40,10 +91,19 @@ public interface PlanSql {
     Bound countEqualAndOutside(Table table, RowScope rows);
 
     /** Fills a plan with the reverse of an applied one, keeping rows that somebody changed since. */
-    String fillFromPlan(Table table, PlanId applied, int appliedNumber);
+    String fillFromPlan(Table table, Table applied);
 
     /** One row: how many rows of an applied plan are back at their earlier state already. */
-    String countEqualToPlan(Table table, PlanId applied, int appliedNumber);
+    String countEqualToPlan(Table table, Table applied);
+
+    /** Statements that mark each row of a plan with its seller, found by way of live rows and of rows the plan creates. */
+    List<String> markSellers(Table table, SellerRoute route, List<Table> planned);
+
+    /** Rows, most to write first: seller (null where there is none), rows to write, rows that stay; parameter: limit. */
+    String countSellers(Table table);
+
+    /** One row: a number that depends on every row's seller. */
+    String digestSellers(Table table);
 
     /** Rows: action, count. */
     String countActions(Table table);

@@ -1,35 +1,19 @@
 package io.tillback.ejb;
 
-import io.tillback.apply.Applier;
-import io.tillback.apply.RestoreTransactions;
-import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
-import io.tillback.jdbc.BulkCopy;
-import io.tillback.jdbc.JdbcLiveSchema;
+import io.tillback.jdbc.InterruptibleDatabase;
 import io.tillback.jdbc.JdbcOutbox;
-import io.tillback.jdbc.JdbcPlanWorkspace;
-import io.tillback.jdbc.JdbcRestoreTransactions;
-import io.tillback.jdbc.JdbcSnapshotSource;
-import io.tillback.jdbc.JdbcStagingArea;
+import io.tillback.jdbc.StatementCanceller;
 import io.tillback.jdbc.StoreDatabase;
-import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.jdbc.postgresql.PostgresCanceller;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.IdSource;
+import io.tillback.model.Progress;
 import io.tillback.notice.Courier;
-import io.tillback.plan.PlanWorkspace;
-import io.tillback.plan.Planner;
-import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.SnapshotLayout;
-import io.tillback.snapshot.SnapshotReader;
-import io.tillback.snapshot.SnapshotSweeper;
-import io.tillback.snapshot.SnapshotTaker;
-import io.tillback.snapshot.SnapshotVerifier;
 import io.tillback.storage.s3.S3ObjectStore;
-import io.tillback.timeline.LiveSchema;
-import io.tillback.timeline.Reconstructor;
-import io.tillback.timeline.StagingArea;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -55,10 +39,10 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public class EngineBean {
     private static final Logger LOG = Logger.getLogger(EngineBean.class.getName());
 
-    private final Dialect dialect = new PostgresDialect();
-    private final BulkCopy copy = new PostgresCopy();
+    private final StatementCanceller canceller = new PostgresCanceller();
     private final IdSource ids = new RandomIds();
     private final Clock clock = Clock.systemUTC();
+    private final Rounds rounds = new Rounds();
 
     @Resource(name = "jdbc/store")
     private DataSource database;
@@ -68,16 +52,16 @@ public class EngineBean {
 
     private Settings settings;
     private S3ObjectStore objects;
-    private SnapshotLayout layout;
+    private Workbench workbench;
 
     @PostConstruct
     void start() {
         settings = announced(() -> Settings.read(KeySource.of(ConfigProvider.getConfig())));
-        announced(() -> StoreDatabase.requireUsable(database, dialect));
+        announced(() -> StoreDatabase.requireUsable(database, new PostgresDialect()));
         runAnnounced(() -> CatalogSchema.update(database));
         objects = new S3ObjectStore(settings.s3());
-        layout = SnapshotLayout.of(settings.prefix(), settings.storeName());
-        runAnnounced(() -> requireBucket(objects, layout.snapshots()));
+        workbench = new Workbench(database, objects, settings, executor, clock);
+        runAnnounced(() -> requireBucket(objects, layout().snapshots()));
     }
 
     private static void runAnnounced(Runnable step) {
@@ -131,59 +115,24 @@ public class EngineBean {
         return executor;
     }
 
+    public Rounds rounds() {
+        return rounds;
+    }
+
     public SnapshotLayout layout() {
-        return layout;
+        return SnapshotLayout.of(settings.prefix(), settings.storeName());
     }
 
-    public LiveSchema schema() {
-        return new JdbcLiveSchema(database, dialect);
+    /** The engine's parts, for everything but a job's own work. */
+    public Workbench tools() {
+        return workbench;
     }
 
-    public SnapshotTaker taker() {
-        return new SnapshotTaker(
-                new JdbcSnapshotSource(database, dialect, copy, settings.protection()),
-                objects,
-                layout,
-                settings.storeName(),
-                settings.snapshot(),
-                executor,
-                clock);
-    }
-
-    public SnapshotReader reader() {
-        return new SnapshotReader(objects, layout);
-    }
-
-    public SnapshotVerifier verifier() {
-        return new SnapshotVerifier(objects, reader());
-    }
-
-    public KeyFinder keyFinder() {
-        return new KeyFinder(reader());
-    }
-
-    public SnapshotSweeper sweeper() {
-        return new SnapshotSweeper(objects, layout);
-    }
-
-    public Planner planner() {
-        return new Planner(schema(), new Reconstructor(reader(), staging()), staging(), workspace());
-    }
-
-    public StagingArea staging() {
-        return new JdbcStagingArea(database, dialect, copy);
-    }
-
-    public PlanWorkspace workspace() {
-        return new JdbcPlanWorkspace(database, dialect);
-    }
-
-    public RestoreTransactions transactions() {
-        return new JdbcRestoreTransactions(database, dialect, settings.lockWait());
-    }
-
-    public Applier applier() {
-        return new Applier(transactions(), schema());
+    /** The engine's parts for one job: what they wait for ends when the job is cancelled. The caller closes it. */
+    public JobTools toolsFor(Progress progress) {
+        InterruptibleDatabase leased = new InterruptibleDatabase(database, canceller, progress::checkCancelled);
+        S3ObjectStore connected = new S3ObjectStore(settings.s3());
+        return new JobTools(workbench.on(leased, connected), leased, connected);
     }
 
     public Courier courier() {

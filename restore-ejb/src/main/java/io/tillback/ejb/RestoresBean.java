@@ -2,9 +2,12 @@ package io.tillback.ejb;
 
 import io.tillback.apply.Acceptance;
 import io.tillback.apply.Applier;
+import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.jpa.Catalog;
+import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.Json;
@@ -17,6 +20,8 @@ import io.tillback.model.TableId;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanSummary;
+import io.tillback.plan.Planner.Applied;
+import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
@@ -27,7 +32,6 @@ import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import java.time.Instant;
 import java.util.List;
 
 @Stateless
@@ -35,6 +39,7 @@ import java.util.List;
 @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
 public class RestoresBean implements Restores {
     private static final int LARGEST_PAGE = 500;
+    private static final int MOST_SELLERS = 10_000;
 
     @Resource
     private SessionContext session;
@@ -75,13 +80,16 @@ public class RestoresBean implements Restores {
                     "Ask for fewer rows and go on from the last number.");
         }
         requireKept(loadPlanSummary(id));
-        TablePlan planned = loadPlan(id)
+        return engine.tools().workspace().loadPage(id, findTable(id, table), afterRow, limit);
+    }
+
+    private TablePlan findTable(PlanId id, TableId table) {
+        return loadPlan(id)
                 .findTable(table)
                 .orElseThrow(() -> new RestoreException(
                         ErrorCode.TABLE_UNKNOWN,
                         "Cannot read rows of " + table + ": plan " + id + " does not name it",
                         "Choose one of the plan's tables."));
-        return engine.workspace().loadPage(id, planned, afterRow, limit);
     }
 
     private static void requireKept(PlanSummary plan) {
@@ -99,20 +107,34 @@ public class RestoresBean implements Restores {
         requireTarget(request);
         PlanId id = new PlanId(engine.ids().next());
         String principal = principal();
-        return jobs.submit(
-                jobs.order(principal(), Job.Kind.PLAN, key, Json.write(request), id.value()), new JobRunner.Work() {
-                    @Override
-                    public void run(Progress progress) {
-                        Plan plan = make(id, request, progress);
-                        catalog.tell(records -> records.plans()
-                                .add(plan, principal, engine.clock().instant()));
-                    }
-
-                    @Override
-                    public void failed(RestoreException failure) {
-                        engine.workspace().drop(id);
-                    }
+        Order order = jobs.order(principal, Job.Kind.PLAN, key, Json.write(request), id.value());
+        return jobs.submit(order, records -> hold(records, order, request), new JobRunner.Work() {
+            @Override
+            public void run(Workbench tools, Progress progress) {
+                Plan plan = make(tools, id, request, progress);
+                catalog.tell(records -> {
+                    records.jobs().requireOwn(order.id());
+                    records.plans().add(plan, principal, engine.clock().instant());
                 });
+            }
+
+            @Override
+            public void failed(RestoreException failure) {
+                engine.tools().staging().drop(id);
+                engine.tools().workspace().drop(id);
+            }
+        });
+    }
+
+    /** The snapshot is not purged while the plan is made. */
+    private static void hold(Catalog records, Order order, RestoreRequest request) {
+        request.target()
+                .match(
+                        target -> {
+                            records.jobs().reads(order.id(), target.snapshot());
+                            return records.snapshots().hold(target.snapshot()).id();
+                        },
+                        RestoreTarget.BeforeRestore::restore);
     }
 
     /** What can be refused at once is refused before a job is begun. */
@@ -121,14 +143,7 @@ public class RestoresBean implements Restores {
     }
 
     private SnapshotSummary loadFinished(RestoreTarget.AtSnapshot target) {
-        SnapshotSummary snapshot = catalog.ask(records -> records.snapshots().load(target.snapshot()));
-        if (snapshot.state() != SnapshotSummary.State.COMPLETE) {
-            throw new RestoreException(
-                    ErrorCode.SNAPSHOT_UNFINISHED,
-                    "Cannot restore from snapshot " + snapshot.id() + ": it is not finished",
-                    "Wait for it to finish, or choose another one.");
-        }
-        return snapshot;
+        return catalog.ask(records -> records.snapshots().hold(target.snapshot()));
     }
 
     private Restore loadCommitted(RestoreId id) {
@@ -143,19 +158,22 @@ public class RestoresBean implements Restores {
         return restore;
     }
 
-    private Plan make(PlanId id, RestoreRequest request, Progress progress) {
+    private Plan make(Workbench tools, PlanId id, RestoreRequest request, Progress progress) {
         return request.target()
                 .match(
                         target -> {
                             SnapshotSummary snapshot = loadFinished(target);
-                            Manifest manifest = engine.reader().loadManifest(snapshot.tier(), snapshot.id());
-                            return engine.planner().planFromSnapshot(id, request, manifest, progress);
+                            Manifest manifest = tools.reader().loadManifest(snapshot.tier(), snapshot.id());
+                            return tools.planner().planFromSnapshot(id, request, manifest, progress);
                         },
                         before -> {
                             Restore restore = loadCommitted(before.restore());
                             Plan applied = loadPlan(restore.plan());
-                            Instant appliedAt = restore.finishedAt().orElseThrow();
-                            return engine.planner().planBefore(id, request, applied, appliedAt, progress);
+                            Applied part = new Applied(
+                                    applied,
+                                    restore.part(),
+                                    restore.finishedAt().orElseThrow());
+                            return tools.planner().planBefore(id, request, part, progress);
                         });
     }
 
@@ -164,6 +182,7 @@ public class RestoresBean implements Restores {
     public Job apply(PlanId id, Acceptance acceptance, IdempotencyKey key) {
         Plan plan = loadPlan(id);
         Applier.check(plan, acceptance);
+        findParts(id).requireLeft(acceptance.part());
         RestoreId restore = new RestoreId(engine.ids().next());
         String principal = principal();
         return jobs.submit(
@@ -177,8 +196,8 @@ public class RestoresBean implements Restores {
                                 engine.clock().instant()),
                 new JobRunner.Work() {
                     @Override
-                    public void run(Progress progress) {
-                        engine.applier().apply(restore, plan, acceptance, progress);
+                    public void run(Workbench tools, Progress progress) {
+                        tools.applier().apply(restore, plan, acceptance, progress);
                         progress.step("Telling the store");
                         housekeeper.deliver();
                     }
@@ -192,6 +211,17 @@ public class RestoresBean implements Restores {
                                 .note(restore, outcome, engine.clock().instant()));
                     }
                 });
+    }
+
+    @Override
+    public Parts findParts(PlanId id) {
+        return new Parts(id, catalog.ask(records -> records.restores().findParts(id)));
+    }
+
+    @Override
+    public List<SellerRows> loadSellers(PlanId id, TableId table) {
+        requireKept(loadPlanSummary(id));
+        return engine.tools().workspace().loadSellers(id, findTable(id, table), MOST_SELLERS);
     }
 
     @Override

@@ -3,23 +3,29 @@ package io.tillback.jdbc;
 import io.tillback.dialect.Bound;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.PlanSql;
+import io.tillback.dialect.PlanSql.Stage;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.dialect.PlanSql.Width;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
-import io.tillback.model.TableId;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanWorkspace;
+import io.tillback.plan.Planner;
 import io.tillback.plan.RowAction;
+import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
+import io.tillback.plan.TablePlan.Owners;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -90,6 +96,19 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
     }
 
     @Override
+    public List<SellerRows> loadSellers(PlanId plan, TablePlan table, int limit) {
+        if (table.owners() == Owners.UNKNOWN) {
+            return List.of();
+        }
+        try (Session session = Session.openReadOnly(database, "read the sellers of plan " + plan)) {
+            return session.query(
+                    sql.countSellers(PlannedTables.of(plan, table, new Part.Whole())),
+                    row -> new SellerRows(Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3)),
+                    limit);
+        }
+    }
+
+    @Override
     public void drop(PlanId plan) {
         Drops.run(database, sql.dropsOf(), plan);
     }
@@ -116,8 +135,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             Table table = table(subject);
             Width width = columns.match(() -> Width.WHOLE_ROWS, some -> Width.SOME_COLUMNS);
             sql.createPlan(table).forEach(session::run);
-            Bound fill = sql.fillFromStage(table, rows, policy, width);
-            withValues(subject, fill);
+            withValues(subject, sql.fillFromStage(table, rows, policy, width));
             return countActions(table);
         }
 
@@ -131,36 +149,78 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         @Override
-        public Map<RowAction, Long> compareWithApplied(Subject subject, PlanId applied, int appliedNumber) {
+        public Map<RowAction, Long> compareWithApplied(Subject subject, Planner.Applied applied, TablePlan before) {
             Table table = table(subject);
             sql.createPlan(table).forEach(session::run);
-            session.update(sql.fillFromPlan(table, applied, appliedNumber));
+            session.update(
+                    sql.fillFromPlan(table, PlannedTables.of(applied.plan().id(), before, applied.part())));
             return countActions(table);
         }
 
         @Override
-        public long countEqualToApplied(Subject subject, PlanId applied, int appliedNumber) {
-            return count(sql.countEqualToPlan(table(subject), applied, appliedNumber));
+        public long countEqualToApplied(Subject subject, Planner.Applied applied, TablePlan before) {
+            return count(sql.countEqualToPlan(
+                    table(subject), PlannedTables.of(applied.plan().id(), before, applied.part())));
+        }
+
+        @Override
+        public void markSellers(Subject subject, SellerRoute route, List<Subject> planned) {
+            sql.markSellers(table(subject), route, tables(planned)).forEach(session::run);
+        }
+
+        @Override
+        public KeyFaults countKeyFaults(Subject subject) {
+            return session.queryOne(
+                    sql.countKeyFaults(table(subject)), row -> new KeyFaults(row.getLong(1), row.getLong(2)));
+        }
+
+        @Override
+        public void begin(Subject subject) {
+            sql.createPlan(table(subject)).forEach(session::run);
+        }
+
+        @Override
+        public long addDependents(ForeignKey key, Subject from, Subject to) {
+            return session.update(sql.addDependents(key, table(from), table(to)));
+        }
+
+        @Override
+        public long addParents(ForeignKey key, Subject from, Subject to) {
+            return sql.addParents(key, table(from), table(to)).stream()
+                    .mapToLong(session::update)
+                    .sum();
+        }
+
+        @Override
+        public long skipOrphans(ForeignKey key, TableShape to, List<Subject> planned) {
+            Table from = ForeignKeyCounts.find(tables(planned), key.from()).orElseThrow();
+            return session.update(sql.skipOrphans(key, from, to, ForeignKeyCounts.find(tables(planned), key.to())));
+        }
+
+        @Override
+        public long cutOrphansLoose(ForeignKey key, TableShape to, List<Subject> planned, List<ColumnName> columns) {
+            Table from = ForeignKeyCounts.find(tables(planned), key.from()).orElseThrow();
+            Optional<Table> parents = ForeignKeyCounts.find(tables(planned), key.to());
+            return session.update(sql.cutOrphansLoose(key, from, to, parents, columns));
+        }
+
+        @Override
+        public Map<RowAction, Long> countActions(Subject subject) {
+            return countActions(table(subject));
         }
 
         @Override
         public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<Subject> planned) {
-            Optional<Table> plannedFrom = find(planned, key.from());
-            Optional<Table> plannedTo = find(planned, key.to());
-            long dangling = plannedTo
-                    .filter(table -> table.columns().containsAll(key.toColumns()))
-                    .map(table -> count(sql.countDanglingDependents(key, from, plannedFrom, table)))
-                    .orElse(0L);
-            long missing = plannedFrom
-                    .filter(table -> key.fromColumns().stream().anyMatch(table.columns()::contains))
-                    .map(table -> count(sql.countMissingParents(key, table, to, plannedTo)))
-                    .orElse(0L);
-            return new ForeignKeyEffect(key, dangling, missing);
+            return new ForeignKeyCounts(session, sql).count(key, from, to, tables(planned));
         }
 
         @Override
-        public String digest(Subject subject) {
-            return session.queryOne(sql.digest(table(subject)), row -> row.getString(1));
+        public String digest(TablePlan planned) {
+            Table table = PlannedTables.of(plan, planned, new Part.Whole());
+            String rows = session.queryOne(sql.digest(table), row -> row.getString(1));
+            return planned.owners() == Owners.UNKNOWN
+                    ? rows
+                    : rows + ":" + session.queryOne(sql.digestSellers(table), row -> row.getString(1));
         }
 
         @Override
@@ -174,14 +234,20 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         private Table table(Subject subject) {
-            return new Table(plan, subject.number(), subject.live(), subject.columns());
+            Stage stage = subject.unfit().isPresent() ? Stage.MARKED : Stage.PLAIN;
+            return new Table(
+                    plan,
+                    subject.number(),
+                    subject.live(),
+                    subject.columns(),
+                    stage,
+                    subject.presence() == Presence.GONE ? PlanSql.Presence.GONE : PlanSql.Presence.LIVE,
+                    PlanSql.Owners.UNKNOWN,
+                    new Part.Whole());
         }
 
-        private Optional<Table> find(List<Subject> planned, TableId id) {
-            return planned.stream()
-                    .filter(subject -> subject.live().id().equals(id))
-                    .findFirst()
-                    .map(this::table);
+        private List<Table> tables(List<Subject> subjects) {
+            return subjects.stream().map(this::table).toList();
         }
 
         private Map<RowAction, Long> countActions(Table table) {

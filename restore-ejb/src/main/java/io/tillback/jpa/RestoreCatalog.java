@@ -5,9 +5,12 @@ import io.tillback.apply.Restore;
 import io.tillback.apply.Restore.Outcome;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Part;
+import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.plan.Plan;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +43,17 @@ public final class RestoreCatalog {
                 .toList();
     }
 
+    /** The parts of a plan that were applied. */
+    public List<Part> findParts(PlanId plan) {
+        return entities.createQuery(
+                        "SELECT r FROM RestoreEntity r WHERE r.plan = :plan AND r.outcome = 'COMMITTED'",
+                        RestoreEntity.class)
+                .setParameter("plan", plan.value())
+                .getResultStream()
+                .map(restore -> restore.restore().part())
+                .toList();
+    }
+
     public List<RestoreId> findUnknown() {
         return entities.createQuery("SELECT r.id FROM RestoreEntity r WHERE r.outcome = 'UNKNOWN'", String.class)
                 .getResultStream()
@@ -47,9 +61,17 @@ public final class RestoreCatalog {
                 .toList();
     }
 
-    /** Notes how a restore ended, unless its own transaction has committed. */
-    public void note(RestoreId id, Outcome outcome, Instant now) {
-        find(id).note(outcome, now);
+    /**
+     * Notes how a restore ended, unless its own transaction has committed. That transaction holds the row's lock, so this
+     * waits for its end.
+     *
+     * @return what is recorded now
+     */
+    public Outcome note(RestoreId id, Outcome outcome, Instant now) {
+        RestoreEntity restore = find(id);
+        entities.refresh(restore, LockModeType.PESSIMISTIC_WRITE);
+        restore.note(outcome, now);
+        return restore.restore().outcome();
     }
 
     private RestoreEntity find(RestoreId id) {

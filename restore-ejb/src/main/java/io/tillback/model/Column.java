@@ -1,5 +1,7 @@
 package io.tillback.model;
 
+import java.util.Objects;
+
 /**
  * One column as the database describes it.
  *
@@ -7,8 +9,9 @@ package io.tillback.model;
  * @param nulls whether it may be null
  * @param origin where its value comes from
  * @param order whether its values can be compared with less and greater
+ * @param omitted what a new row gets that does not name the column
  */
-public record Column(ColumnName name, String type, Nulls nulls, Origin origin, Order order) {
+public record Column(ColumnName name, String type, Nulls nulls, Origin origin, Order order, Omitted omitted) {
     public enum Nulls {
         ALLOWED,
         REFUSED
@@ -17,6 +20,22 @@ public record Column(ColumnName name, String type, Nulls nulls, Origin origin, O
     public enum Order {
         ORDERED,
         UNORDERED
+    }
+
+    public enum Omitted {
+        /** Its default, or null. */
+        FILLED,
+        /** An error: it is not null and has no default. */
+        REFUSED
+    }
+
+    public Column {
+        // Manifests written by an earlier version do not say.
+        omitted = Objects.requireNonNullElse(omitted, Omitted.FILLED);
+    }
+
+    public Column(ColumnName name, String type, Nulls nulls, Origin origin, Order order) {
+        this(name, type, nulls, origin, order, Omitted.FILLED);
     }
 
     /** Who supplies the value of a new row. */

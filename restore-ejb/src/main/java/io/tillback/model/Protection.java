@@ -34,7 +34,7 @@ public record Protection(List<TableNames> include, List<TableNames> exclude) {
                 tables.add(table);
             }
         }
-        return new StoreSchema(tables, unprotected);
+        return new StoreSchema(tables, unprotected, schema.unseenForeignKeys());
     }
 
     private static boolean names(List<TableNames> some, TableId table) {

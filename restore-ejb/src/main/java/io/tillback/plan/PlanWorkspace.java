@@ -6,10 +6,13 @@ import io.tillback.model.ForeignKey;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
+import io.tillback.timeline.StagedTable.Unfit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Port: where plans are worked out, inside the store's database. Reads the store's tables, writes only Tillback's own. */
 public interface PlanWorkspace {
@@ -19,13 +22,38 @@ public interface PlanWorkspace {
     /** A page of a plan's rows. */
     PlanPage loadPage(PlanId plan, TablePlan table, long afterRow, int limit);
 
+    /** Whose rows a table's plan holds, most rows first, at most {@code limit} sellers; none if no path is configured. */
+    List<SellerRows> loadSellers(PlanId plan, TablePlan table, int limit);
+
     /** Drops a plan's rows. */
     void drop(PlanId plan);
 
-    /** A table that a comparison works on. */
-    record Subject(int number, TableShape live, List<ColumnName> columns) {
+    /** Whether a table has rows now. */
+    enum Presence {
+        LIVE,
+        /** Dropped since the target: there is only its past. */
+        GONE
+    }
+
+    /**
+     * A table that a comparison works on.
+     *
+     * @param live as it is built now; as it was, if it is gone
+     * @param columns compared and written
+     * @param unfit given where the stage was converted, and its rows carry a mark
+     */
+    record Subject(int number, TableShape live, List<ColumnName> columns, Optional<Unfit> unfit, Presence presence) {
         public Subject {
             columns = List.copyOf(columns);
+        }
+
+        public static Subject of(TablePlan table) {
+            return new Subject(
+                    table.number(),
+                    table.shape(),
+                    table.columns(),
+                    Optional.empty(),
+                    table.isRebuilt() ? Presence.GONE : Presence.LIVE);
         }
     }
 
@@ -33,6 +61,9 @@ public interface PlanWorkspace {
     interface Comparison extends AutoCloseable {
         /** The moment of the view, by the database's clock, UTC. */
         Instant seenAt();
+
+        /** How often a table's key does not identify one row: keys that several rows have, and rows without one. */
+        KeyFaults countKeyFaults(Subject subject);
 
         /** Compares live rows with staged ones; how many rows fall under each action. */
         Map<RowAction, Long> compareWithStage(
@@ -42,10 +73,48 @@ public interface PlanWorkspace {
         EqualAndOutside countEqualAndOutside(Subject subject, RowScope rows);
 
         /** Compares live rows with what an applied plan wrote, and plans the reverse. */
-        Map<RowAction, Long> compareWithApplied(Subject subject, PlanId applied, int appliedNumber);
+        Map<RowAction, Long> compareWithApplied(Subject subject, Planner.Applied applied, TablePlan before);
 
         /** Rows of an applied plan that are back at their earlier state already. */
-        long countEqualToApplied(Subject subject, PlanId applied, int appliedNumber);
+        long countEqualToApplied(Subject subject, Planner.Applied applied, TablePlan before);
+
+        /** Marks each planned row with its seller. */
+        void markSellers(Subject subject, SellerRoute route, List<Subject> planned);
+
+        /** Begins a plan for a table that takes rows only from {@link #addDependents} and {@link #addParents}. */
+        void begin(Subject subject);
+
+        /**
+         * Adds staged rows that refer to rows the plan creates: those that are gone are created, those whose reference was
+         * cut loose refer to them again.
+         *
+         * @return rows added
+         */
+        long addDependents(ForeignKey key, Subject from, Subject to);
+
+        /**
+         * Adds staged rows that the plan's rows refer to and that are gone.
+         *
+         * @return rows added
+         */
+        long addParents(ForeignKey key, Subject from, Subject to);
+
+        /**
+         * Leaves alone planned rows that refer to rows nobody would have.
+         *
+         * @return rows left alone
+         */
+        long skipOrphans(ForeignKey key, TableShape to, List<Subject> planned);
+
+        /**
+         * Nulls references to rows nobody would have, in these columns.
+         *
+         * @return rows changed
+         */
+        long cutOrphansLoose(ForeignKey key, TableShape to, List<Subject> planned, List<ColumnName> columns);
+
+        /** How many rows fall under each action now. */
+        Map<RowAction, Long> countActions(Subject subject);
 
         /**
          * Counts what a foreign key would say.
@@ -56,8 +125,8 @@ public interface PlanWorkspace {
          */
         ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<Subject> planned);
 
-        /** Depends on every planned row of a table, not on their order. */
-        String digest(Subject subject);
+        /** Depends on every planned row of a table and its seller, not on their order. */
+        String digest(TablePlan table);
 
         void keep();
 
@@ -66,4 +135,11 @@ public interface PlanWorkspace {
     }
 
     record EqualAndOutside(long equal, long outside) {}
+
+    /** Rows of the past and of today that share their key with others, or have none. */
+    record KeyFaults(long staged, long live) {
+        public long total() {
+            return staged + live;
+        }
+    }
 }

@@ -1,8 +1,12 @@
 package io.tillback.timeline;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStream;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RowKey;
@@ -11,15 +15,19 @@ import io.tillback.model.TableShape;
 import io.tillback.snapshot.Chunk;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotReader;
+import io.tillback.snapshot.WantedRows;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Stages tables as they stood at a snapshot's moment, fetching no more chunks than the rows in scope may lie in. */
 public final class Reconstructor {
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final int SEARCHED_BYTES = 8 << 20;
 
     private final SnapshotReader snapshots;
     private final StagingArea staging;
@@ -29,65 +37,130 @@ public final class Reconstructor {
         this.staging = staging;
     }
 
+    /** What is to be staged: a table of a snapshot, in the shape it has today. */
+    public record Wanted(Manifest.Table table, TableShape live, List<PastColumn> columns, RowScope rows) {
+        public Wanted {
+            columns = List.copyOf(columns);
+        }
+    }
+
     /**
      * Stages one table.
      *
      * @param number the table's position in the plan
-     * @param rows the plan's row scope: rows outside it may be staged too, rows inside it always are
-     * @throws RestoreException TABLE_NOT_IN_SNAPSHOT, KEY_INVALID, SNAPSHOT_DAMAGED
+     * @param wanted rows outside its scope may be staged too, rows inside it always are
+     * @throws RestoreException KEY_INVALID, SNAPSHOT_DAMAGED
      */
-    public StagedTable stage(
-            PlanId plan, int number, Manifest manifest, TableShape live, RowScope rows, Progress progress) {
-        Manifest.Table table = manifest.findTable(live.id())
-                .orElseThrow(() -> new RestoreException(
-                        ErrorCode.TABLE_NOT_IN_SNAPSHOT,
-                        "Cannot restore " + live.id() + ": snapshot " + manifest.id() + " does not hold it",
-                        "Choose a snapshot taken while the table existed and was protected."));
-        return rows.match(
-                () -> stageAll(plan, number, table, progress),
-                keys -> stageKeys(plan, number, table, live, keys, progress),
-                matching -> stageAll(plan, number, table, progress));
-    }
-
-    private StagedTable stageAll(PlanId plan, int number, Manifest.Table table, Progress progress) {
-        progress.expect(table.rows(), table.bytes());
-        try (StagingArea.Load load =
-                staging.createStage(plan, number, table.shape().storedColumns())) {
-            for (Manifest.Part part : table.parts()) {
-                List<Chunk> chunks = new ArrayList<>();
-                snapshots.forEachChunk(part, chunks::add);
-                load(part, chunks, load, progress);
-            }
-            return new StagedTable(table.shape(), load.complete());
-        }
-    }
-
-    private StagedTable stageKeys(
-            PlanId plan, int number, Manifest.Table table, TableShape live, RowScope.Keys keys, Progress progress) {
-        List<RowKey> wanted = staging.createKeys(plan, number, live, keys.keys());
-        boolean sameKey = table.shape().key().equals(live.key());
-        try (StagingArea.Load load =
-                staging.createStage(plan, number, table.shape().storedColumns())) {
-            for (Manifest.Part part : table.parts()) {
-                List<Chunk> chunks = new ArrayList<>();
-                if (sameKey) {
-                    chunks.addAll(snapshots.findChunks(part, wanted));
-                } else {
-                    snapshots.forEachChunk(part, chunks::add);
+    public StagedTable stage(PlanId plan, int number, Wanted wanted, Progress progress) {
+        Selection selection = wanted.rows()
+                .match(
+                        this::everything, keys -> rowsOf(plan, number, wanted, keys), matching -> everything());
+        wanted.rows().match(() -> expectAll(wanted, progress), keys -> true, matching -> expectAll(wanted, progress));
+        if (wanted.columns().stream().allMatch(PastColumn::isUnchanged)) {
+            try {
+                return stageAsIs(plan, number, wanted, selection, progress);
+            } catch (RestoreException e) {
+                if (e.code() != ErrorCode.VALUE_UNFIT) {
+                    throw e;
                 }
-                load(part, chunks, load, progress);
+                // An enum lost a value, a domain became stricter, a type is gone: each value is asked for itself.
             }
-            return new StagedTable(table.shape(), load.complete());
+        }
+        return stageConverted(plan, number, wanted, selection, progress);
+    }
+
+    private static boolean expectAll(Wanted wanted, Progress progress) {
+        progress.expect(wanted.table().rows(), wanted.table().bytes());
+        return true;
+    }
+
+    private List<Chunk> allChunks(Manifest.Part part) {
+        List<Chunk> chunks = new ArrayList<>();
+        snapshots.forEachChunk(part, chunks::add);
+        return chunks;
+    }
+
+    /** What is read of a part, and which rows of it are loaded; all rows if that is empty. */
+    private record Selection(Function<Manifest.Part, List<Chunk>> chunks, Optional<WantedRows> rows) {}
+
+    private Selection everything() {
+        return new Selection(this::allChunks, Optional.empty());
+    }
+
+    /** Filters know a row by the key it had; a key that was another one, or of another type, is printed otherwise. */
+    private Selection rowsOf(PlanId plan, int number, Wanted wanted, RowScope.Keys keys) {
+        List<RowKey> printed = staging.createKeys(plan, number, wanted.live(), keys.keys());
+        if (!hasSameKey(wanted)) {
+            return everything();
+        }
+        WantedRows rows = WantedRows.of(wanted.table().shape(), printed);
+        return new Selection(part -> snapshots.findChunks(part, rows), Optional.of(rows));
+    }
+
+    private static boolean hasSameKey(Wanted wanted) {
+        List<Column> then = wanted.table().shape().keyColumns();
+        List<Column> source = wanted.live().key().stream()
+                .flatMap(name -> wanted.columns().stream()
+                        .filter(column -> column.live().name().equals(name)))
+                .filter(column -> column.then()
+                        .filter(was -> was.type().equals(column.live().type()))
+                        .isPresent())
+                .map(column -> column.then().orElseThrow())
+                .toList();
+        return source.equals(then);
+    }
+
+    private StagedTable stageAsIs(
+            PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
+        TableShape then = wanted.table().shape();
+        try (StagingArea.Load load = staging.createStage(plan, number, then.storedColumns())) {
+            loadAll(wanted, selection, load, progress);
+            return new StagedTable(then, load.complete(), Optional.empty());
         }
     }
 
-    private void load(Manifest.Part part, List<Chunk> chunks, StagingArea.Load load, Progress progress) {
-        long rows = chunks.stream().mapToLong(Chunk::rows).sum();
-        snapshots.forEachFrame(part, chunks, frame -> {
+    private StagedTable stageConverted(
+            PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
+        TableShape then = wanted.table().shape();
+        List<ColumnName> names = then.storedColumns().stream().map(Column::name).toList();
+        long rows;
+        try (StagingArea.Load load = staging.createRaw(plan, number, names)) {
+            loadAll(wanted, selection, load, progress);
+            rows = load.complete();
+        }
+        StagedTable.Unfit unfit =
+                staging.convert(plan, number, wanted.columns(), wanted.live().key());
+        return new StagedTable(then, rows - unfit.leftOut(), Optional.of(unfit));
+    }
+
+    /** Part by part: what an index says of its chunks is as long as the table. */
+    private void loadAll(Wanted wanted, Selection selection, StagingArea.Load load, Progress progress) {
+        for (Manifest.Part part : wanted.table().parts()) {
+            snapshots.forEachFrame(part, selection.chunks().apply(part), (chunk, frame) -> {
+                load(chunk, frame, selection.rows(), load);
+                progress.advance(chunk.rows(), frame.length);
+                progress.checkCancelled();
+            });
+        }
+    }
+
+    /** A chunk of usual size is looked through for the rows that are wanted; a larger one is one enormous row. */
+    private static void load(Chunk chunk, byte[] frame, Optional<WantedRows> rows, StagingArea.Load load) {
+        if (rows.isEmpty() || chunk.csvBytes() > SEARCHED_BYTES) {
             decompress(frame, load);
-            progress.advance(rows / chunks.size(), frame.length);
-            progress.checkCancelled();
-        });
+            return;
+        }
+        byte[] csv = decompress(frame, (int) chunk.csvBytes());
+        rows.get()
+                .pick(chunk, csv, wanted -> load.write(csv, wanted.position(), wanted.remaining()));
+    }
+
+    private static byte[] decompress(byte[] frame, int csvBytes) {
+        try {
+            return Zstd.decompress(frame, csvBytes);
+        } catch (ZstdException e) {
+            throw undecipherable(e);
+        }
     }
 
     private static void decompress(byte[] frame, StagingArea.Load load) {
@@ -97,11 +170,15 @@ public final class Reconstructor {
                 load.write(buffer, 0, read);
             }
         } catch (IOException e) {
-            throw new RestoreException(
-                    ErrorCode.SNAPSHOT_DAMAGED,
-                    "Cannot decompress a chunk whose digest holds: " + e.getMessage(),
-                    "Report this with the snapshot's manifest; choose another snapshot meanwhile.",
-                    e);
+            throw undecipherable(e);
         }
+    }
+
+    private static RestoreException undecipherable(Exception cause) {
+        return new RestoreException(
+                ErrorCode.SNAPSHOT_DAMAGED,
+                "Cannot decompress a chunk whose digest holds: " + cause.getMessage(),
+                "Report this with the snapshot's manifest; choose another snapshot meanwhile.",
+                cause);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Protection;
+import io.tillback.model.Tier;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class SettingsTest {
         }
     }
 
-    private static final List<Bad> BAD = List.of(
+    private static final List<Bad> BAD_SINGLE = List.of(
             new Bad("tillback.store.name", "x".repeat(LONGEST), "must have at most 100 characters"),
             new Bad("tillback.store.pool", "many", "must be a whole number from 1 to 10000"),
             new Bad(
@@ -64,9 +65,40 @@ class SettingsTest {
             new Bad("tillback.restore.lock-wait", "10", "must be an ISO-8601 duration"),
             new Bad("tillback.restore.lock-wait", "PT0S", "longer than nothing"),
             new Bad("tillback.restore.lock-wait", "-PT1S", "longer than nothing"),
-            new Bad("tillback.restore.lock-wait", "PT25H", "at most PT24H"),
+            new Bad("tillback.restore.lock-wait", "PT25H", "at most P1D"),
             new Bad("tillback.plan.kept", "30 days", "for example PT10S or P30D"),
-            new Bad("tillback.plan.kept", "P99999999999999999999D", "must be an ISO-8601 duration"));
+            new Bad("tillback.plan.kept", "P99999999999999999999D", "must be an ISO-8601 duration"),
+            new Bad("tillback.tier.hourly.at", "75", "must be the minute of each hour"),
+            new Bad("tillback.tier.daily.at", "1 am", "must be the time of each day"),
+            new Bad("tillback.tier.weekly.at", "SUX 02:15", "must begin with MON, TUE"),
+            new Bad("tillback.tier.monthly.at", "31 03:15", "must be day (1 to 28)"),
+            new Bad("tillback.schedule.attempts", "often", "must be a whole number from 1 to 20"),
+            new Bad("tillback.schedule.retry-wait", "0", "must be an ISO-8601 duration"),
+            new Bad("tillback.schedule.by", "cron", "must be one of [timers, outside]"),
+            new Bad("tillback.retention.by", "nobody", "must be one of [timers, outside]"));
+
+    private static final List<Bad> BAD = Stream.of(
+                    BAD_SINGLE.stream(),
+                    Stream.of(Tier.values()).flatMap(SettingsTest::badOfEachTier),
+                    Stream.of(Tier.values())
+                            .filter(tier -> tier != Tier.MANUAL)
+                            .flatMap(SettingsTest::badOfScheduledTier))
+            .flatMap(bad -> bad)
+            .toList();
+
+    private static Stream<Bad> badOfEachTier(Tier tier) {
+        String prefix = "tillback.tier." + tier.folder() + ".";
+        return Stream.of(
+                new Bad(prefix + "kept", "long", "must be an ISO-8601 duration"),
+                new Bad(prefix + "class", "FREEZER", "must be one of [standard"));
+    }
+
+    private static Stream<Bad> badOfScheduledTier(Tier tier) {
+        String prefix = "tillback.tier." + tier.folder() + ".";
+        return Stream.of(
+                new Bad(prefix + "enabled", "yes", "must be true or false"),
+                new Bad(prefix + "verify", "1", "must be true or false"));
+    }
 
     static List<Bad> bad() {
         return BAD;

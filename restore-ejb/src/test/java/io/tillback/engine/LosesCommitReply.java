@@ -7,10 +7,15 @@ import io.tillback.apply.Restore;
 import io.tillback.apply.RestoreTransactions;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.ForeignKey;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestorePolicy.StoreTriggers;
+import io.tillback.model.TableShape;
+import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
+import io.tillback.plan.TablePlan.RowCounts;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -54,8 +59,8 @@ final class LosesCommitReply implements RestoreTransactions {
     }
 
     @Override
-    public Work begin(RestoreId restore, PlanId plan) {
-        return new Losing(transactions.begin(restore, plan));
+    public Work begin(RestoreId restore, PlanId plan, Part part) {
+        return new Losing(transactions.begin(restore, plan, part));
     }
 
     @Override
@@ -81,6 +86,16 @@ final class LosesCommitReply implements RestoreTransactions {
         }
 
         @Override
+        public RowCounts countPart(TablePlan table) {
+            return work.countPart(table);
+        }
+
+        @Override
+        public long countLeft(TablePlan table) {
+            return work.countLeft(table);
+        }
+
+        @Override
         public void lock(TablePlan table) {
             work.lock(table);
         }
@@ -88,6 +103,16 @@ final class LosesCommitReply implements RestoreTransactions {
         @Override
         public List<MovedRow> findMoved(TablePlan table, int limit) {
             return work.findMoved(table, limit);
+        }
+
+        @Override
+        public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<TablePlan> planned) {
+            return work.countEffect(key, from, to, planned);
+        }
+
+        @Override
+        public void run(List<String> statements) {
+            work.run(statements);
         }
 
         @Override
@@ -141,8 +166,8 @@ final class LosesCommitReply implements RestoreTransactions {
         }
 
         @Override
-        public void record(Restore.Proof proof) {
-            work.record(proof);
+        public void record(Restore.Proof proof, RowsLeft left) {
+            work.record(proof, left);
         }
 
         @Override

@@ -56,6 +56,7 @@ class ProtectionTest {
                         .map(table -> new TableShape(
                                 table, TableShape.Kind.PLAIN, List.of(), List.of(), List.of(), List.of()))
                         .toList(),
+                List.of(),
                 List.of());
     }
 }

@@ -1,6 +1,7 @@
 package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.field;
+import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.quote;
@@ -33,10 +34,10 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
-                        rowsOf(fromLive),
-                        planRows(to.plan(), to.number()),
+                        from.map(Sql::liveRows).orElseGet(() -> rowsOf(fromLive)),
+                        planRows(to),
                         vanishing,
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         pairs(key.toColumns(), referring, "n.target"),
                         from.map(planned -> exceptRewritten(key, planned)).orElse(""));
     }
@@ -55,30 +56,54 @@ final class PostgresForeignKeySql {
                   AND NOT EXISTS (
                     SELECT FROM %s r
                     WHERE %s AND (r.action = 'REMOVE'%s))
-                """.formatted(
-                planRows(from.plan(), from.number()), plannedKey(from.live().key(), "f", "r"), elsewhere);
+                """.formatted(planRows(from), plannedKey(from.live().key(), "f", "r"), elsewhere);
     }
 
     /** Rows the plan writes that refer to a value nobody will have. */
     String countMissingParents(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return "SELECT count(*) FROM " + orphans(key, from, toLive, to);
+    }
+
+    String skipOrphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return """
+                UPDATE %s w SET action = 'KEEP'
+                WHERE w.number IN (SELECT p.number FROM %s)
+                """.formatted(planRows(from), orphans(key, from, toLive, to));
+    }
+
+    String cutOrphansLoose(
+            ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns) {
+        return """
+                UPDATE %s w SET %s
+                WHERE w.number IN (SELECT p.number FROM %s)
+                """.formatted(
+                        planRows(from),
+                        Sql.list(columns, name -> "target." + quote(name) + " = NULL"),
+                        orphans(key, from, toLive, to));
+    }
+
+    /** FROM and WHERE of planned rows, alias {@code p}, whose parents would not exist. */
+    private static String orphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
         List<String> referring = key.fromColumns().stream()
                 .map(name -> from.columns().contains(name) ? field("p.target", name) : "f." + quote(name))
                 .toList();
+        String liveRow = from.columns().containsAll(key.fromColumns())
+                ? ""
+                : "LEFT JOIN %s f ON %s"
+                        .formatted(liveRows(from), plannedKey(from.live().key(), "f", "p"));
         return """
-                SELECT count(*)
-                FROM %s p
-                LEFT JOIN %s f ON %s
+                %s p
+                %s
                 WHERE p.action IN ('CREATE', 'CHANGE')
                   AND %s
                   AND NOT EXISTS (
                     SELECT FROM %s t
                     WHERE %s%s)%s
                 """.formatted(
-                        planRows(from.plan(), from.number()),
-                        rowsOf(from.live()),
-                        plannedKey(from.live().key(), "f", "p"),
+                        planRows(from),
+                        liveRow,
                         PostgresPlanSql.allNotNull(referring),
-                        rowsOf(toLive),
+                        to.map(Sql::liveRows).orElseGet(() -> rowsOf(toLive)),
                         IntStream.range(0, referring.size())
                                 .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
                                 .collect(Collectors.joining(" AND ")),
@@ -90,8 +115,7 @@ final class PostgresForeignKeySql {
 
     private static String exceptRemoved(Table to) {
         return " AND NOT EXISTS (SELECT FROM %s g WHERE g.action = 'REMOVE' AND %s)"
-                .formatted(
-                        planRows(to.plan(), to.number()), plannedKey(to.live().key(), "t", "g"));
+                .formatted(planRows(to), plannedKey(to.live().key(), "t", "g"));
     }
 
     private static String exceptPlanned(ForeignKey key, Table to, List<String> referring) {
@@ -100,7 +124,7 @@ final class PostgresForeignKeySql {
                   AND NOT EXISTS (
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)
-                """.formatted(planRows(to.plan(), to.number()), pairs(key.toColumns(), referring, "n.target"));
+                """.formatted(planRows(to), pairs(key.toColumns(), referring, "n.target"));
     }
 
     private static String pairs(List<ColumnName> columns, List<String> values, String planned) {

@@ -5,6 +5,7 @@ import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.image;
 import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.plannedKeys;
@@ -20,12 +21,12 @@ import io.tillback.dialect.PlanSql;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
-import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,8 @@ import java.util.stream.IntStream;
  */
 final class PostgresPlanSql implements PlanSql {
     private final PostgresForeignKeySql foreignKeys = new PostgresForeignKeySql();
+    private final PostgresFollowSql follow = new PostgresFollowSql();
+    private final PostgresSellerSql sellers = new PostgresSellerSql();
 
     @Override
     public List<String> createPlan(Table table) {
@@ -57,7 +60,7 @@ final class PostgresPlanSql implements PlanSql {
                   live %s,
                   target %s)
                 """.formatted(
-                        planRows(table.plan(), table.number()), keyColumns, type, type));
+                        planRows(table), keyColumns, type, type));
     }
 
     private static Column column(TableShape table, ColumnName name) {
@@ -75,7 +78,7 @@ final class PostgresPlanSql implements PlanSql {
                 SELECT row_number() OVER (ORDER BY action = 'KEEP', %s), action, %s, live, target
                 FROM (
                   SELECT CASE
-                           WHEN l.%s IS NULL THEN '%s'
+                           %sWHEN l.%s IS NULL THEN '%s'
                            WHEN s.%s IS NULL THEN '%s'
                            ELSE '%s' END AS action,
                          %s,
@@ -85,10 +88,11 @@ final class PostgresPlanSql implements PlanSql {
                   WHERE %s
                     AND (%s)) differing
                 """.formatted(
-                        planRows(table.plan(), table.number()),
+                        planRows(table),
                         plannedKeys(key.size(), ""),
                         plannedKeys(key.size(), ""),
                         plannedKeys(key.size(), ""),
+                        keepUnfit(table),
                         quote(first),
                         action(policy.missing() == MissingRows.CREATE && width == Width.WHOLE_ROWS, "CREATE"),
                         quote(first),
@@ -107,6 +111,71 @@ final class PostgresPlanSql implements PlanSql {
 
     private static String action(boolean applies, String action) {
         return applies ? action : "KEEP";
+    }
+
+    /** A row whose values of then do not fit today's types is shown and left alone. */
+    private static String keepUnfit(Table table) {
+        return table.stage() == Stage.PLAIN
+                ? ""
+                : "WHEN s.%s IS NOT NULL THEN 'KEEP' ".formatted(quote(Sql.unfitMark(table.columns())));
+    }
+
+    @Override
+    public String countKeyFaults(Table table) {
+        return "SELECT (%s), (%s)"
+                .formatted(keyFaults(table, stage(table.plan(), table.number())), keyFaults(table, liveRows(table)));
+    }
+
+    private static String keyFaults(Table table, String rows) {
+        List<ColumnName> key = table.live().key();
+        return """
+                SELECT COALESCE(sum(rows) FILTER (WHERE rows > 1 OR keyless), 0)
+                FROM (
+                  SELECT count(*) AS rows, %s AS keyless
+                  FROM %s r
+                  GROUP BY %s) keyed
+                """.formatted(
+                        key.stream()
+                                .map(name -> "r." + quote(name) + " IS NOT DISTINCT FROM NULL")
+                                .collect(Collectors.joining(" OR ")),
+                        rows,
+                        list(key, name -> "r." + quote(name)));
+    }
+
+    @Override
+    public String addDependents(ForeignKey key, Table from, Table to) {
+        return follow.addDependents(key, from, to);
+    }
+
+    @Override
+    public List<String> addParents(ForeignKey key, Table from, Table to) {
+        return follow.addParents(key, from, to);
+    }
+
+    @Override
+    public String skipOrphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return foreignKeys.skipOrphans(key, from, toLive, to);
+    }
+
+    @Override
+    public String cutOrphansLoose(
+            ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns) {
+        return foreignKeys.cutOrphansLoose(key, from, toLive, to, columns);
+    }
+
+    @Override
+    public List<String> markSellers(Table table, SellerRoute route, List<Table> planned) {
+        return sellers.mark(table, route, planned);
+    }
+
+    @Override
+    public String countSellers(Table table) {
+        return sellers.count(table);
+    }
+
+    @Override
+    public String digestSellers(Table table) {
+        return sellers.digest(table);
     }
 
     private static String eitherKey(List<ColumnName> key) {
@@ -131,7 +200,7 @@ final class PostgresPlanSql implements PlanSql {
     private record Joined(String from, String inScope, List<String> parameters) {}
 
     private static Joined join(Table table, RowScope rows) {
-        String live = rowsOf(table.live());
+        String live = liveRows(table);
         String stage = stage(table.plan(), table.number());
         List<ColumnName> key = table.live().key();
         String full = live + " l FULL JOIN " + stage + " s ON " + sameKey(key, "l", "s");
@@ -180,7 +249,7 @@ final class PostgresPlanSql implements PlanSql {
     }
 
     @Override
-    public String fillFromPlan(Table table, PlanId applied, int appliedNumber) {
+    public String fillFromPlan(Table table, Table applied) {
         int keys = table.live().key().size();
         String type = rowType(table.plan(), table.number());
         return """
@@ -196,23 +265,22 @@ final class PostgresPlanSql implements PlanSql {
                   FROM (%s) compared
                   WHERE NOT as_before) differing
                 """.formatted(
-                        planRows(table.plan(), table.number()),
+                        planRows(table),
                         plannedKeys(keys, ""),
                         plannedKeys(keys, ""),
                         plannedKeys(keys, ""),
                         plannedKeys(keys, ""),
-                        sinceApplied(table, applied, appliedNumber, type));
+                        sinceApplied(table, applied, type));
     }
 
     @Override
-    public String countEqualToPlan(Table table, PlanId applied, int appliedNumber) {
+    public String countEqualToPlan(Table table, Table applied) {
         String type = rowType(table.plan(), table.number());
-        return "SELECT count(*) FROM (%s) compared WHERE as_before"
-                .formatted(sinceApplied(table, applied, appliedNumber, type));
+        return "SELECT count(*) FROM (%s) compared WHERE as_before".formatted(sinceApplied(table, applied, type));
     }
 
     /** Each row an applied plan wrote, as it is now: still as written, back as it was before, or edited since. */
-    private static String sinceApplied(Table table, PlanId applied, int appliedNumber, String type) {
+    private static String sinceApplied(Table table, Table applied, String type) {
         List<ColumnName> key = table.live().key();
         String first = quote(key.get(0));
         String now = image(table.columns(), "l");
@@ -245,14 +313,14 @@ final class PostgresPlanSql implements PlanSql {
                         first,
                         now,
                         before,
-                        planRows(applied, appliedNumber),
+                        planRows(applied),
                         rowsOf(table.live()),
                         plannedKey(key, "l", "p"));
     }
 
     @Override
     public String countActions(Table table) {
-        return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table.plan(), table.number()));
+        return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table));
     }
 
     @Override
@@ -260,7 +328,7 @@ final class PostgresPlanSql implements PlanSql {
         return """
                 SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, %s, live, target)::text, 0)::numeric), 0)
                 FROM %s
-                """.formatted(plannedKeys(table.live().key().size(), ""), planRows(table.plan(), table.number()));
+                """.formatted(plannedKeys(table.live().key().size(), ""), planRows(table));
     }
 
     @Override
@@ -292,7 +360,7 @@ final class PostgresPlanSql implements PlanSql {
                                 columns,
                                 name -> "record_image_ne(ROW(" + field("live", name) + "), ROW(" + field("target", name)
                                         + "))"),
-                        planRows(table.plan(), table.number()));
+                        planRows(table));
     }
 
     @Override
@@ -308,7 +376,7 @@ final class PostgresPlanSql implements PlanSql {
                 FROM pg_class c
                 WHERE c.relnamespace = 'tillback'::regnamespace
                   AND c.relkind IN ('r', 'c')
-                  AND c.relname ~ ('^(plan|row)_' || ? || '_[0-9]+$')
+                  AND c.relname ~ ('^(plan|row|seller)_' || ? || '_[0-9]+$')
                 ORDER BY c.relkind DESC
                 """;
     }

@@ -77,7 +77,8 @@ final class PostgresSchemaSql implements SchemaSql {
                            AND (o.opcintype = COALESCE(y.oid, b.oid) OR o.opcintype IN (
                              SELECT k.casttarget
                              FROM pg_cast k
-                             WHERE k.castsource = COALESCE(y.oid, b.oid) AND k.castmethod = 'b' AND k.castcontext = 'i')))
+                             WHERE k.castsource = COALESCE(y.oid, b.oid) AND k.castmethod = 'b' AND k.castcontext = 'i'))),
+                       NOT a.attnotnull OR a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL
                 """ + STORE_TABLES + """
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                 JOIN pg_type t ON t.oid = a.atttypid
@@ -117,7 +118,10 @@ final class PostgresSchemaSql implements SchemaSql {
     @Override
     public String foreignKeys() {
         return """
-                SELECT f.conname, n.nspname, c.relname, a.attname, tn.nspname, tc.relname, ta.attname, f.condeferrable
+                SELECT f.conname, n.nspname, c.relname, a.attname, tn.nspname, tc.relname, ta.attname, f.condeferrable,
+                       CASE WHEN f.confdeltype = 'c' THEN 'CASCADES' WHEN f.confdeltype IN ('n', 'd') THEN 'CUTS_LOOSE'
+                            ELSE 'REFUSES' END,
+                       CASE f.confmatchtype WHEN 'f' THEN 'FULL' ELSE 'SIMPLE' END
                 """ + STORE_TABLES + """
                 JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' AND f.conparentid = 0
                 JOIN pg_class tc ON tc.oid = f.confrelid
@@ -140,6 +144,11 @@ final class PostgresSchemaSql implements SchemaSql {
                 JOIN pg_namespace sn ON sn.oid = s.relnamespace
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
                 """ + "WHERE " + IN_STORE + "ORDER BY c.oid, a.attnum";
+    }
+
+    @Override
+    public String definitions() {
+        return PostgresDefinitionSql.definitions("WHERE " + IN_STORE);
     }
 
     @Override
