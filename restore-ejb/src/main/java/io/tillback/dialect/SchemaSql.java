@@ -5,7 +5,11 @@ public interface SchemaSql {
     /** Columns: schema, name, kind (PLAIN or PARTITIONED), readable (boolean). */
     String tables();
 
-    /** Columns: schema, table, name, type, nullable (boolean), origin, ordered (boolean); in the table's order. */
+    /**
+     * Columns: schema, table, name, type, nullable (boolean), origin, ordered (boolean), type beneath domains, whether equal
+     * values are the same bytes (boolean), schema of its operators, collation (null for the type's own); in the table's
+     * order.
+     */
     String columns();
 
     /** Columns: schema, table, column; the best key's columns in its order. */

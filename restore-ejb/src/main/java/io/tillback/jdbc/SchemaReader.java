@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads how the store's tables are built, within a transaction that somebody else opened. */
@@ -125,7 +126,16 @@ final class SchemaReader {
                 row.getString(4),
                 row.getBoolean(5) ? Column.Nulls.ALLOWED : Column.Nulls.REFUSED,
                 Column.Origin.valueOf(row.getString(6)),
-                row.getBoolean(7) ? Column.Order.ORDERED : Column.Order.UNORDERED);
+                row.getBoolean(7) ? Column.Order.ORDERED : Column.Order.UNORDERED,
+                values(row));
+    }
+
+    private static Column.Values values(ResultSet row) throws SQLException {
+        return new Column.Values(
+                row.getString(8),
+                row.getBoolean(9) ? Column.Equal.SAME_BYTES : Column.Equal.OTHER_BYTES_TOO,
+                row.getString(10),
+                Optional.ofNullable(row.getString(11)));
     }
 
     private static OwnedSequence sequence(ResultSet row) throws SQLException {

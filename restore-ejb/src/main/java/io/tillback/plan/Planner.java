@@ -110,18 +110,23 @@ public final class Planner {
                             ErrorCode.TABLE_UNKNOWN,
                             "Cannot restore " + scope.table() + ": the store has no such protected table",
                             "Name one of the protected tables; case and spaces count."));
-            requireKey(table);
+            requireKey(scope, table);
             tasks.add(new Task(scope, new Subject(tasks.size() + 1, table, columns(scope, table))));
         }
         return tasks;
     }
 
-    private static void requireKey(TableShape table) {
-        if (table.key().isEmpty()) {
+    /** Without a key nothing tells which row was which: rows come and go whole, and equal ones are counted. */
+    private static void requireKey(RestoreScope scope, TableShape table) {
+        boolean needed = scope.columns().match(() -> false, some -> true)
+                || scope.rows().match(() -> false, keys -> true, matching -> false);
+        if (needed && table.key().isEmpty()) {
             throw new RestoreException(
                     ErrorCode.TABLE_HAS_NO_KEY,
-                    "Cannot compare " + table.id() + ": it has no primary key and no unique index without nulls",
-                    "Add a primary key, or restore the table by hand as docs/FORMAT.md shows.");
+                    "Cannot restore columns, or rows by key, of " + table.id()
+                            + ": it has no primary key and no unique index without nulls, so nothing tells which row was"
+                            + " which",
+                    "Restore whole rows, all of them or by a condition; or add a primary key.");
         }
     }
 

@@ -2,9 +2,7 @@ package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.planRows;
-import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.quote;
-import static io.tillback.dialect.postgresql.Sql.rowsOf;
 
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ColumnName;
@@ -25,7 +23,7 @@ final class PostgresForeignKeySql {
         String vanishing = pairs(key.toColumns(), referring, "v.live");
         return """
                 SELECT count(*)
-                FROM %s f
+                FROM %s
                 WHERE EXISTS (
                     SELECT FROM %s v
                     WHERE v.action IN ('REMOVE', 'CHANGE') AND %s)
@@ -33,7 +31,7 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
-                        rowsOf(fromLive),
+                        from.map(Identity::of).orElseGet(() -> Identity.of(fromLive)).live("f"),
                         planRows(to.plan(), to.number()),
                         vanishing,
                         planRows(to.plan(), to.number()),
@@ -56,7 +54,7 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s r
                     WHERE %s AND (r.action = 'REMOVE'%s))
                 """.formatted(
-                planRows(from.plan(), from.number()), plannedKey(from.live().key(), "f", "r"), elsewhere);
+                planRows(from.plan(), from.number()), Identity.of(from).planned("f", "r"), elsewhere);
     }
 
     /** Rows the plan writes that refer to a value nobody will have. */
@@ -67,18 +65,18 @@ final class PostgresForeignKeySql {
         return """
                 SELECT count(*)
                 FROM %s p
-                LEFT JOIN %s f ON %s
+                LEFT JOIN %s ON %s
                 WHERE p.action IN ('CREATE', 'CHANGE')
                   AND %s
                   AND NOT EXISTS (
-                    SELECT FROM %s t
+                    SELECT FROM %s
                     WHERE %s%s)%s
                 """.formatted(
                         planRows(from.plan(), from.number()),
-                        rowsOf(from.live()),
-                        plannedKey(from.live().key(), "f", "p"),
+                        Identity.of(from).live("f"),
+                        Identity.of(from).planned("f", "p"),
                         PostgresPlanSql.allNotNull(referring),
-                        rowsOf(toLive),
+                        to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
                         IntStream.range(0, referring.size())
                                 .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
                                 .collect(Collectors.joining(" AND ")),
@@ -91,7 +89,7 @@ final class PostgresForeignKeySql {
     private static String exceptRemoved(Table to) {
         return " AND NOT EXISTS (SELECT FROM %s g WHERE g.action = 'REMOVE' AND %s)"
                 .formatted(
-                        planRows(to.plan(), to.number()), plannedKey(to.live().key(), "t", "g"));
+                        planRows(to.plan(), to.number()), Identity.of(to).planned("t", "g"));
     }
 
     private static String exceptPlanned(ForeignKey key, Table to, List<String> referring) {

@@ -35,8 +35,8 @@ final class PostgresStagingSql implements StagingSql {
     }
 
     private static String copyInto(String table, List<Column> columns) {
-        return "COPY %s (%s) FROM STDIN (FORMAT csv, ENCODING 'UTF8')"
-                .formatted(table, list(columns, column -> quote(column.name())));
+        String names = columns.isEmpty() ? "" : " (" + list(columns, column -> quote(column.name())) + ")";
+        return "COPY %s%s FROM STDIN (FORMAT csv, ENCODING 'UTF8')".formatted(table, names);
     }
 
     /** {@code concat} prints values as COPY does; a cast to text would print t as true, and cut a char's blanks. */
