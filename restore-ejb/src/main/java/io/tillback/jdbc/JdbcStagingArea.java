@@ -32,6 +32,7 @@ public final class JdbcStagingArea implements StagingArea {
     private Session open() {
         Session session = Session.open(database, ATTEMPT);
         session.run(dialect.schema().pinSettings());
+        session.run(dialect.staging().findStoreFunctions());
         return session;
     }
 

@@ -118,6 +118,28 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** The tables that Tillback protects, in the order of their names. */
+    List<TableId> tables() {
+        return new JdbcLiveSchema(database, dialect)
+                .load().tables().stream().map(TableShape::id).toList();
+    }
+
+    /** For a FROM: the rows a table itself holds, or its partitions. */
+    String rowsOf(TableId table) throws SQLException {
+        boolean partitioned = number("SELECT count(*) FROM pg_partitioned_table WHERE partrelid = '%s'::regclass"
+                        .formatted(quote(table).replace("'", "''")))
+                > 0;
+        return (partitioned ? "" : "ONLY ") + quote(table);
+    }
+
+    static String quote(TableId table) {
+        return quote(table.schema()) + "." + quote(table.name());
+    }
+
+    static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     long number(String query) throws SQLException {
         return Long.parseLong(texts(query).get(0));
     }

@@ -25,6 +25,15 @@ final class PostgresStagingSql implements StagingSql {
     }
 
     @Override
+    public String findStoreFunctions() {
+        return """
+                SELECT set_config('search_path', concat_ws(', ', 'pg_catalog', NULLIF(reset_val, '')), TRUE)
+                FROM pg_settings
+                WHERE name = 'search_path'
+                """;
+    }
+
+    @Override
     public String copyIntoStage(PlanId plan, int number, List<Column> columns) {
         return copyInto(stage(plan, number), columns);
     }
