@@ -2,6 +2,7 @@ package io.tillback.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.Condition;
@@ -13,6 +14,9 @@ import io.tillback.plan.Plan;
 import io.tillback.snapshot.Manifest;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -52,16 +56,27 @@ class EveryTypeIT {
         }
     }
 
-    private static void damage(String statement) throws SQLException {
+    /** Sets every value, or every other, to null. */
+    private static void damage(String more, String where) throws SQLException {
         for (TableId table : tables) {
-            engine.sql(statement.formatted(Engine.quote(table)));
+            String nulls = values(table).stream()
+                    .map(name -> Engine.quote(name.value()) + " = NULL")
+                    .collect(Collectors.joining(", "));
+            engine.sql("UPDATE " + Engine.quote(table) + " SET " + nulls + more + " WHERE " + where);
         }
         assertThat(witness.differences()).hasSameSizeAs(tables);
     }
 
-    private static Plan restore(ColumnScope columns, RowScope rows) throws SQLException {
+    private static List<ColumnName> values(TableId table) {
+        return manifest.findTable(table).orElseThrow().shape().columns().stream()
+                .map(Column::name)
+                .filter(name -> !Set.of("id", "untouched").contains(name.value()))
+                .toList();
+    }
+
+    private static Plan restore(Function<TableId, ColumnScope> columns, RowScope rows) throws SQLException {
         List<RestoreScope> scopes = tables.stream()
-                .map(table -> new RestoreScope(table, columns, rows))
+                .map(table -> new RestoreScope(table, columns.apply(table), rows))
                 .toList();
         Plan plan = engine.plan(Requests.request(manifest, Requests.EXACTLY, scopes), manifest);
         engine.apply(plan);
@@ -72,9 +87,9 @@ class EveryTypeIT {
     void whole_tables_come_back() throws SQLException {
         engine.sql(Witness.script("damage-every-type.sql"));
 
-        Plan plan = restore(new ColumnScope.AllColumns(), new RowScope.AllRows());
+        Plan plan = restore(table -> new ColumnScope.AllColumns(), new RowScope.AllRows());
 
-        assertThat(plan.tables()).hasSizeGreaterThan(90);
+        assertThat(plan.tables()).hasSizeGreaterThan(9);
         assertThat(plan.tables()).allMatch(table -> table.counts().remove() > 0 && table.counts().create() > 0);
     }
 
@@ -86,10 +101,10 @@ class EveryTypeIT {
     }
 
     @Test
-    void one_column_comes_back() throws SQLException {
-        damage("UPDATE %s SET v = NULL WHERE id %% 2 = 1");
+    void the_damaged_columns_come_back() throws SQLException {
+        damage("", "id % 2 = 1");
 
-        restore(new ColumnScope.Columns(List.of(new ColumnName("v"))), new RowScope.AllRows());
+        restore(table -> new ColumnScope.Columns(values(table)), new RowScope.AllRows());
     }
 
     @Test
@@ -100,15 +115,15 @@ class EveryTypeIT {
                 .mapToObj(id -> RowKey.of(String.valueOf(id)))
                 .toList();
 
-        restore(new ColumnScope.AllColumns(), new RowScope.Keys(keys));
+        restore(table -> new ColumnScope.AllColumns(), new RowScope.Keys(keys));
     }
 
     @Test
     void rows_come_back_where_a_condition_holds() throws SQLException {
-        damage("UPDATE %s SET untouched = 'damaged?', v = NULL WHERE id %% 3 > 0");
+        damage(", untouched = 'damaged?'", "id % 3 > 0");
 
         restore(
-                new ColumnScope.AllColumns(),
+                table -> new ColumnScope.AllColumns(),
                 Requests.where(Requests.compare("untouched", Condition.Operator.EQUAL, "damaged?")));
     }
 }

@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Untouched copies of a store's tables, in a schema that nothing protects. The database compares, not Java. */
 final class Witness {
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
     private final Engine engine;
+    private final int number = COUNTER.incrementAndGet();
     private final List<TableId> tables = new ArrayList<>();
 
     private Witness(Engine engine) {
@@ -29,7 +33,7 @@ final class Witness {
     }
 
     private String copy(TableId table) {
-        return Engine.quote("witness of " + Integer.toHexString(table.hashCode()));
+        return Engine.quote("witness " + number + " of " + Integer.toHexString(table.hashCode()));
     }
 
     /** How many rows are in one and not in the other, counting equal rows, for each table that is not as it was. */

@@ -62,6 +62,7 @@ final class PostgresPlanSql implements PlanSql {
                 .toList();
     }
 
+    /** Without the OFFSET the sort would be given the columns of both rows, of which there may be too many for it. */
     @Override
     public Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width) {
         Identity identity = Identity.of(table);
@@ -81,7 +82,8 @@ final class PostgresPlanSql implements PlanSql {
                          CASE WHEN %s THEN %s END AS target
                   FROM %s
                   WHERE %s
-                    AND (%s)) differing
+                    AND (%s)
+                  OFFSET 0) differing
                 """.formatted(
                         planRows(table.plan(), table.number()),
                         keys,
@@ -186,7 +188,8 @@ final class PostgresPlanSql implements PlanSql {
                 SELECT count(*) FILTER (WHERE in_scope AND NOT differs), count(*) FILTER (WHERE NOT in_scope AND differs)
                 FROM (
                   SELECT %s AS in_scope, (%s) AS differs
-                  FROM %s) compared
+                  FROM %s
+                  OFFSET 0) compared
                 """.formatted(joined.inScope(), differs(table), joined.from());
         return new Bound(sql, joined.parameters());
     }
@@ -206,7 +209,8 @@ final class PostgresPlanSql implements PlanSql {
                            ELSE 'CHANGE' END AS action,
                          %s, live, target
                   FROM (%s) compared
-                  WHERE NOT as_before) differing
+                  WHERE NOT as_before
+                  OFFSET 0) differing
                 """.formatted(
                         planRows(table.plan(), table.number()),
                         keys,
