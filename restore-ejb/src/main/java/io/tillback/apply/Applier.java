@@ -206,11 +206,7 @@ public final class Applier {
     }
 
     private static void change(
-            Work work,
-            WriteOrder order,
-            Map<TablePlan, long[]> written,
-            Collisions collisions,
-            Progress progress) {
+            Work work, WriteOrder order, Map<TablePlan, long[]> written, Collisions collisions, Progress progress) {
         for (TablePlan table : order.parentsFirst()) {
             if (table.counts().change() > 0) {
                 count(written, table)[CHANGED] = work.change(table, collisions);

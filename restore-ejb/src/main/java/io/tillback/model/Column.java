@@ -54,8 +54,7 @@ public record Column(ColumnName name, String type, Nulls nulls, Origin origin, O
         }
     }
 
-    public Column(
-            ColumnName name, String type, Nulls nulls, Origin origin, Order order, @Nullable Values values) {
+    public Column(ColumnName name, String type, Nulls nulls, Origin origin, Order order, @Nullable Values values) {
         this.name = name;
         this.type = type;
         this.nulls = nulls;

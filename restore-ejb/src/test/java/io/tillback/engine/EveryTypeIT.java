@@ -90,14 +90,17 @@ class EveryTypeIT {
         Plan plan = restore(table -> new ColumnScope.AllColumns(), new RowScope.AllRows());
 
         assertThat(plan.tables()).hasSizeGreaterThan(9);
-        assertThat(plan.tables()).allMatch(table -> table.counts().remove() > 0 && table.counts().create() > 0);
+        assertThat(plan.tables())
+                .allMatch(table -> table.counts().remove() > 0 && table.counts().create() > 0);
     }
 
     @Test
     void nothing_is_planned_where_nothing_was_damaged() throws SQLException {
         Plan plan = engine.plan(Requests.wholeTables(manifest, tables.toArray(TableId[]::new)), manifest);
 
-        assertThat(plan.tables()).filteredOn(table -> table.counts().toWrite() > 0).isEmpty();
+        assertThat(plan.tables())
+                .filteredOn(table -> table.counts().toWrite() > 0)
+                .isEmpty();
     }
 
     @Test

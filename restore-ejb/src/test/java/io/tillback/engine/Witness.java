@@ -42,8 +42,8 @@ final class Witness {
         for (TableId table : tables) {
             String then = "SELECT home::int, (t)::text FROM tillback." + copy(table);
             String now = "SELECT t.tableoid::int, t::text FROM " + engine.rowsOf(table) + " t";
-            long differing = engine.number(
-                    "SELECT count(*) FROM ((%s EXCEPT ALL %s) UNION ALL (%s EXCEPT ALL %s)) d".formatted(then, now, now, then));
+            long differing = engine.number("SELECT count(*) FROM ((%s EXCEPT ALL %s) UNION ALL (%s EXCEPT ALL %s)) d"
+                    .formatted(then, now, now, then));
             if (differing > 0) {
                 found.add(table + " " + differing);
             }

@@ -46,7 +46,8 @@ final class Identity {
     String definitions() {
         return isKey()
                 ? IntStream.range(0, width())
-                        .mapToObj(i -> Sql.definition("k" + (i + 1), table.keyColumns().get(i)) + " NOT NULL")
+                        .mapToObj(i ->
+                                Sql.definition("k" + (i + 1), table.keyColumns().get(i)) + " NOT NULL")
                         .collect(Collectors.joining(", "))
                 : "k1 bytea NOT NULL, k2 bigint NOT NULL";
     }
@@ -69,8 +70,7 @@ final class Identity {
         return """
                 (
                     SELECT d.*, row_number() OVER (PARTITION BY d.%s) AS %s
-                    FROM (SELECT t.*, t.tableoid, t.ctid, %s AS %s FROM %s t) d)"""
-                .formatted(column(0), column(1), digest("t"), column(0), rows);
+                    FROM (SELECT t.*, t.tableoid, t.ctid, %s AS %s FROM %s t) d)""".formatted(column(0), column(1), digest("t"), column(0), rows);
     }
 
     /** What a row holds, as it prints: equal for rows that are the same to the byte. */

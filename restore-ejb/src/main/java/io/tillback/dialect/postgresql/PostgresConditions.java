@@ -1,7 +1,5 @@
 package io.tillback.dialect.postgresql;
 
-import static io.tillback.dialect.postgresql.Sql.quote;
-
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
@@ -74,7 +72,10 @@ final class PostgresConditions {
         Column column = column(in.column());
         String values =
                 in.values().stream().map(text -> comparableValue(column, text)).collect(Collectors.joining(", "));
-        return known(comparable(column) + " " + operator(column, "=") + " ANY (ARRAY[" + values + "])");
+        String operator = operator(column, "=");
+        return operator.equals("=")
+                ? known(comparable(column) + " IN (" + values + ")")
+                : known(comparable(column) + " " + operator + " ANY (ARRAY[" + values + "])");
     }
 
     /** Unknown counts as false, so that NOT turns it into true. */
@@ -92,7 +93,10 @@ final class PostgresConditions {
 
     private String name(Column column) {
         return Sql.value(column, alias)
-                + column.values().collation().map(collation -> " COLLATE " + collation).orElse("");
+                + column.values()
+                        .collation()
+                        .map(collation -> " COLLATE " + collation)
+                        .orElse("");
     }
 
     /** Types without an order, json and xml among them, have no equality either: they are compared as text. */
@@ -116,7 +120,8 @@ final class PostgresConditions {
 
     /** The type without its modifier: a cast to {@code varchar(3)} would cut the value and compare something else. */
     private String value(Column column, String text) {
-        return "CAST(" + placeholder(text) + " AS " + withoutModifier(column.values().type()) + ")";
+        return "CAST(" + placeholder(text) + " AS "
+                + withoutModifier(column.values().type()) + ")";
     }
 
     private String placeholder(String text) {

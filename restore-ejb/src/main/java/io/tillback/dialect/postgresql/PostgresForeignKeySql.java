@@ -31,12 +31,12 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
-                        from.map(Identity::of).orElseGet(() -> Identity.of(fromLive)).live("f"),
-                        planRows(to.plan(), to.number()),
-                        vanishing,
-                        planRows(to.plan(), to.number()),
-                        pairs(key.toColumns(), referring, "n.target"),
-                        from.map(planned -> exceptRewritten(key, planned)).orElse(""));
+                from.map(Identity::of).orElseGet(() -> Identity.of(fromLive)).live("f"),
+                planRows(to.plan(), to.number()),
+                vanishing,
+                planRows(to.plan(), to.number()),
+                pairs(key.toColumns(), referring, "n.target"),
+                from.map(planned -> exceptRewritten(key, planned)).orElse(""));
     }
 
     /** Dependents that the plan removes, or points elsewhere, do not count. */
@@ -54,7 +54,7 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s r
                     WHERE %s AND (r.action = 'REMOVE'%s))
                 """.formatted(
-                planRows(from.plan(), from.number()), Identity.of(from).planned("f", "r"), elsewhere);
+                        planRows(from.plan(), from.number()), Identity.of(from).planned("f", "r"), elsewhere);
     }
 
     /** Rows the plan writes that refer to a value nobody will have. */
@@ -72,24 +72,23 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s
                     WHERE %s%s)%s
                 """.formatted(
-                        planRows(from.plan(), from.number()),
-                        Identity.of(from).live("f"),
-                        Identity.of(from).planned("f", "p"),
-                        PostgresPlanSql.allNotNull(referring),
-                        to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
-                        IntStream.range(0, referring.size())
-                                .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
-                                .collect(Collectors.joining(" AND ")),
-                        to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
-                        to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
-                                .map(planned -> exceptPlanned(key, planned, referring))
-                                .orElse(""));
+                planRows(from.plan(), from.number()),
+                Identity.of(from).live("f"),
+                Identity.of(from).planned("f", "p"),
+                PostgresPlanSql.allNotNull(referring),
+                to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
+                IntStream.range(0, referring.size())
+                        .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
+                        .collect(Collectors.joining(" AND ")),
+                to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
+                to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
+                        .map(planned -> exceptPlanned(key, planned, referring))
+                        .orElse(""));
     }
 
     private static String exceptRemoved(Table to) {
         return " AND NOT EXISTS (SELECT FROM %s g WHERE g.action = 'REMOVE' AND %s)"
-                .formatted(
-                        planRows(to.plan(), to.number()), Identity.of(to).planned("t", "g"));
+                .formatted(planRows(to.plan(), to.number()), Identity.of(to).planned("t", "g"));
     }
 
     private static String exceptPlanned(ForeignKey key, Table to, List<String> referring) {

@@ -7,7 +7,6 @@ import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.list;
 import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.plannedKeys;
-import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.row;
 import static io.tillback.dialect.postgresql.Sql.rowType;
 import static io.tillback.dialect.postgresql.Sql.stage;
@@ -50,10 +49,7 @@ final class PostgresPlanSql implements PlanSql {
                   live %s,
                   target %s)
                 """.formatted(
-                        planRows(table.plan(), table.number()),
-                        Identity.of(table).definitions(),
-                        type,
-                        type));
+                planRows(table.plan(), table.number()), Identity.of(table).definitions(), type, type));
     }
 
     private static List<Column> columns(Table table) {

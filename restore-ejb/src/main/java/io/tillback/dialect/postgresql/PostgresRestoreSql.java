@@ -179,8 +179,8 @@ final class PostgresRestoreSql implements RestoreSql {
 
     @Override
     public String changeKeys(Table table, List<ColumnName> replaced) {
-        return set(table, "CHANGE", settable(table), name -> field("p.target", name))
-                + " AND NOT (TRUE" + same(table, looseKeys(table)) + ")" + same(table, replaced);
+        return set(table, "CHANGE", settable(table), name -> field("p.target", name)) + " AND NOT (TRUE"
+                + same(table, looseKeys(table)) + ")" + same(table, replaced);
     }
 
     private static List<ColumnName> settable(Table table) {
@@ -198,8 +198,9 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     private static String same(Table table, List<ColumnName> columns) {
-        return columns.isEmpty() ? "" : " AND record_image_eq(" + fields("p.live", columns) + ", "
-                + fields("p.target", columns) + ")";
+        return columns.isEmpty()
+                ? ""
+                : " AND record_image_eq(" + fields("p.live", columns) + ", " + fields("p.target", columns) + ")";
     }
 
     private static String fields(String row, List<ColumnName> columns) {
@@ -225,17 +226,16 @@ final class PostgresRestoreSql implements RestoreSql {
                 FROM gone
                 ORDER BY number
                 """.formatted(
-                        rowsOf(table.live()),
-                        rows(table),
-                        key(table),
-                        different(table, replaced),
-                        quote(table.live().id()),
-                        quote(table.live().id()),
-                        list(stored, column -> quote(column.name())),
-                        list(
-                                stored,
-                                column -> field(
-                                        table.columns().contains(column.name()) ? "target" : "live", column.name())));
+                rowsOf(table.live()),
+                rows(table),
+                key(table),
+                different(table, replaced),
+                quote(table.live().id()),
+                quote(table.live().id()),
+                list(stored, column -> quote(column.name())),
+                list(
+                        stored,
+                        column -> field(table.columns().contains(column.name()) ? "target" : "live", column.name())));
     }
 
     private static String different(Table table, List<ColumnName> columns) {
@@ -263,7 +263,8 @@ final class PostgresRestoreSql implements RestoreSql {
         String rows = """
                 SELECT count(*) FROM %%s f WHERE EXISTS (
                   SELECT FROM %s l JOIN %s p ON %s WHERE p.action = 'CHANGE'%s AND %%s)
-                """.formatted(escaped(rowsOf(table.live())), rows(table), escaped(key(table)), escaped(different(table, replaced)));
+                """.formatted(
+                escaped(rowsOf(table.live())), rows(table), escaped(key(table)), escaped(different(table, replaced)));
         return """
                 SELECT f.conname, f.conrelid::regclass::text,
                        format(%s, f.conrelid::regclass, string_agg(
@@ -280,7 +281,9 @@ final class PostgresRestoreSql implements RestoreSql {
                   AND n.nspname = %s AND c.relname = %s
                 GROUP BY f.oid, f.conname, f.conrelid
                 """.formatted(
-                        literal(rows), literal(table.live().id().schema()), literal(table.live().id().name()));
+                        literal(rows),
+                        literal(table.live().id().schema()),
+                        literal(table.live().id().name()));
     }
 
     /** For {@code format}. */

@@ -171,7 +171,8 @@ final class PostgresSchemaSql implements SchemaSql {
     public String unprotected() {
         return """
                 SELECT 'table ' || n.nspname || '.' || c.relname, hidden.reason
-                """ + STORE_TABLES + "CROSS JOIN LATERAL (SELECT " + HIDDEN + " AS reason) hidden\nWHERE " + IN_STORE + """
+                """ + STORE_TABLES + "CROSS JOIN LATERAL (SELECT " + HIDDEN + " AS reason) hidden\nWHERE " + IN_STORE
+                + """
                   AND hidden.reason IS NOT NULL
                 UNION ALL
                 SELECT CASE c.relkind WHEN 'f' THEN 'foreign table ' WHEN 'm' THEN 'materialized view ' ELSE 'sequence ' END

@@ -74,7 +74,10 @@ final class Sql {
 
     static String definition(String name, Column column) {
         return name + " " + column.values().type()
-                + column.values().collation().map(collation -> " COLLATE " + collation).orElse("");
+                + column.values()
+                        .collation()
+                        .map(collation -> " COLLATE " + collation)
+                        .orElse("");
     }
 
     /** Equal as the type itself has it, whatever the search path finds. */
@@ -92,7 +95,6 @@ final class Sql {
         String value = alias + "." + quote(column.name());
         return column.isOfDomain() ? "(" + value + ")::" + column.values().type() : value;
     }
-
 
     static String plannedKeys(int count, String prefix) {
         return IntStream.rangeClosed(1, count).mapToObj(i -> prefix + "k" + i).collect(Collectors.joining(", "));
