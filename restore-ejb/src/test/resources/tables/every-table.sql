@@ -165,6 +165,8 @@ CREATE TABLE place_of (id int PRIMARY KEY, rank int NOT NULL UNIQUE, v text UNIQ
 INSERT INTO place_of SELECT n, n, n, int4range(n, n + 1) FROM generate_series(1, 30) n;
 CREATE TABLE reserved (room int, during daterange, v text, PRIMARY KEY (room, during WITHOUT OVERLAPS));
 INSERT INTO reserved SELECT n % 3, daterange(date '2026-01-01' + n * 10, date '2026-01-01' + n * 10 + 10), n FROM generate_series(1, 30) n;
+CREATE TABLE guest (id int PRIMARY KEY, room int, during daterange, v text, FOREIGN KEY (room, PERIOD during) REFERENCES reserved (room, PERIOD during));
+INSERT INTO guest SELECT row_number() OVER (), room, daterange(lower(during) + 1, upper(during) - 1), v FROM reserved;
 
 -- What would interfere.
 CREATE TABLE ruled (id int PRIMARY KEY, v text);

@@ -1,6 +1,5 @@
-SELECT count(*)
-FROM tillback.plan_plan1_1 p
-LEFT JOIN ONLY "shop"."product" f ON f."id" = p.k1
+SELECT count(*) FROM tillback.plan_plan1_1 p
+
 WHERE p.action IN ('CREATE', 'CHANGE')
   AND (p.target)."seller" IS NOT NULL
   AND NOT EXISTS (

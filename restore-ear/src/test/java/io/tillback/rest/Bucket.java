@@ -37,6 +37,10 @@ final class Bucket implements AutoCloseable {
                 .toList();
     }
 
+    long sizeOf(String key) {
+        return client.headObject(request -> request.bucket(name).key(key)).contentLength();
+    }
+
     /** Uploads that were begun and are neither completed nor aborted. */
     int countUnfinishedUploads() {
         return client.listMultipartUploads(request -> request.bucket(name))

@@ -23,6 +23,10 @@ final class SharedServer {
         return TillbackClient.as(uri(), user, ServerEnvironment.DEMO_PASSWORD);
     }
 
+    static Bucket bucket() {
+        return new Bucket(SharedEnvironment.get().objectStore());
+    }
+
     /** The first column of the first row, as text. */
     static String ask(String query) {
         try (var connection = SharedEnvironment.get().postgres().dataSource().getConnection();

@@ -76,6 +76,25 @@ public final class RunningServer implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Stops the server's process where it is, as a long garbage collection does, until {@link #goOn}. */
+    public void standStill() {
+        signal("STOP");
+    }
+
+    public void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).forEach(one -> {
+            try {
+                new ProcessBuilder("kill", "-" + name, String.valueOf(one.pid())).start().onExit().join();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot send " + name + " to process " + one.pid(), e);
+            }
+        });
+    }
+
     /** Asks the server to stop, and kills it if it has not after 40 seconds. */
     public void stop() {
         process.destroy();

@@ -10,15 +10,18 @@ import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestorePolicy.StoreTriggers;
+import io.tillback.model.StoreSchema;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.Plan;
+import io.tillback.plan.PlannedForeignKeys;
 import io.tillback.plan.TablePlan;
 import io.tillback.timeline.LiveSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Applies a plan: exactly what was previewed, in one transaction, whole or not at all. */
@@ -43,14 +46,15 @@ public final class Applier {
      */
     public Proof apply(RestoreId id, Plan plan, Acceptance acceptance, Progress progress) {
         check(plan, acceptance);
-        requireSameShape(plan);
+        StoreSchema live = schema.load();
+        requireSameShape(plan, live);
         List<TablePlan> tables = plan.tables().stream()
-                .filter(table -> table.counts().toWrite() > 0)
+                .filter(table -> table.counts().toWrite() > 0 || table.isRebuilt())
                 .toList();
         WriteOrder order = WriteOrder.of(tables);
         progress.expect(plan.rowsToWrite(), 0);
         try (Work work = transactions.begin(id, plan.id())) {
-            Proof proof = write(work, plan, order, progress);
+            Proof proof = write(work, plan, live, order, progress);
             work.record(proof);
             progress.step("Committing");
             commit(work, id);
@@ -72,35 +76,30 @@ public final class Applier {
                     "Cannot apply plan " + plan.id() + ": the data gap that was accepted is not the plan's",
                     "Read the plan's data gap again and accept the hash it shows.");
         }
-        List<ForeignKeyEffect> blockers = plan.blockers();
+        requireFree(plan.id(), plan.foreignKeys());
+    }
+
+    private static void requireFree(PlanId plan, List<ForeignKeyEffect> effects) {
+        List<ForeignKeyEffect> blockers =
+                effects.stream().filter(ForeignKeyEffect::blocks).toList();
         if (!blockers.isEmpty()) {
             throw new RestoreException(
                     ErrorCode.PLAN_BLOCKED,
-                    "Cannot apply plan " + plan.id() + ": "
-                            + blockers.stream().map(Applier::describe).collect(Collectors.joining("; ")),
-                    "Add the tables named to the plan, or narrow its rows.");
+                    "Cannot apply plan " + plan + ": "
+                            + blockers.stream().map(ForeignKeyEffect::describe).collect(Collectors.joining("; ")),
+                    "Add the tables named to the plan, let it follow dependents or missing references, or narrow its"
+                            + " rows.");
         }
     }
 
-    private static String describe(ForeignKeyEffect effect) {
-        String name = effect.foreignKey().name();
-        if (effect.danglingDependents() > 0) {
-            return effect.danglingDependents() + " rows of "
-                    + effect.foreignKey().from() + " refer to rows it would remove (" + name + ")";
-        }
-        return effect.missingParents() + " rows it would write to "
-                + effect.foreignKey().from() + " refer to missing rows of "
-                + effect.foreignKey().to() + " (" + name + ")";
-    }
-
-    private void requireSameShape(Plan plan) {
-        Map<Object, TableShape> now = new HashMap<>();
-        schema.load().tables().forEach(table -> now.put(table.id(), table));
+    private static void requireSameShape(Plan plan, StoreSchema live) {
         for (TablePlan table : plan.tables()) {
-            TableShape live = now.get(table.table());
-            if (live == null
-                    || !live.columns().equals(table.shape().columns())
-                    || !live.key().equals(table.key())) {
+            Optional<TableShape> now = live.findTable(table.table());
+            boolean same = table.isRebuilt()
+                    ? now.isEmpty()
+                    : now.filter(shape -> shape.columns().equals(table.shape().columns()))
+                            .isPresent();
+            if (!same) {
                 throw new RestoreException(
                         ErrorCode.SCHEMA_CHANGED,
                         "Cannot apply plan " + plan.id() + ": table " + table.table()
@@ -110,18 +109,39 @@ public final class Applier {
         }
     }
 
-    private static Proof write(Work work, Plan plan, WriteOrder order, Progress progress) {
+    /**
+     * The store may have begun to refer to rows since the preview, and a row that others refer to takes them along or
+     * cuts them loose when it goes. Asked behind the locks: nobody can begin to refer to these rows any more.
+     */
+    private static void requireNoNewReferences(
+            Work work, Plan plan, StoreSchema live, List<TablePlan> tables, Progress progress) {
+        progress.step("Asking the foreign keys again");
+        PlannedForeignKeys keys = new PlannedForeignKeys(live, tables);
+        requireFree(
+                plan.id(),
+                keys.touched().stream()
+                        .map(key -> work.countEffect(key, keys.shape(key.from()), keys.shape(key.to()), tables))
+                        .toList());
+    }
+
+    private static Proof write(Work work, Plan plan, StoreSchema live, WriteOrder order, Progress progress) {
+        List<TablePlan> standing = order.parentsFirst().stream()
+                .filter(table -> !table.isRebuilt())
+                .toList();
         progress.step("Locking rows and comparing them with the preview");
-        order.parentsFirst().forEach(work::lock);
-        requireUnmoved(work, plan.id(), order.parentsFirst());
+        standing.forEach(work::lock);
+        requireUnmoved(work, plan.id(), standing);
+        requireNoNewReferences(work, plan, live, order.parentsFirst(), progress);
         progress.checkCancelled();
         if (plan.request().policy().triggers() == StoreTriggers.SUPPRESS) {
-            work.silenceStoreTriggers(order.parentsFirst());
+            work.silenceStoreTriggers(standing);
         }
+        order.parentsFirst().forEach(table -> work.run(table.rebuild().first()));
         progress.step("Writing rows");
         Map<TablePlan, long[]> written = new HashMap<>();
         writeInOrder(work, order, written, progress);
-        order.parentsFirst().forEach(work::advanceSequences);
+        order.parentsFirst().forEach(table -> work.run(table.rebuild().last()));
+        standing.forEach(work::advanceSequences);
         work.checkConstraints();
         progress.step("Verifying every row by its hash");
         return prove(work, plan.id(), order.parentsFirst(), written);
@@ -160,13 +180,17 @@ public final class Applier {
         List<List<Step>> ways = new ArrayList<>(List.of(
                 List.of(removing, creating, changing),
                 List.of(removing, changing, creating),
+                List.of(changing, removing, creating),
                 List.of(creating, changing, removing)));
         if (order.parentsFirst().stream().anyMatch(table -> table.counts().change() > 0)) {
             ways.add(List.of(removing, creating, replacing));
             ways.add(List.of(removing, replacing, creating));
         }
         for (List<Step> way : ways.subList(0, ways.size() - 1)) {
-            if (work.attempt(() -> way.forEach(Step::run))) {
+            if (work.attempt(() -> {
+                way.forEach(Step::run);
+                requireAllWritten(order, written);
+            })) {
                 return;
             }
         }
@@ -176,6 +200,22 @@ public final class Applier {
     @FunctionalInterface
     private interface Step {
         void run();
+    }
+
+    /** A row that an action of a foreign key took first was not there for us to write: another order leaves it there. */
+    private static void requireAllWritten(WriteOrder order, Map<TablePlan, long[]> written) {
+        for (TablePlan table : order.parentsFirst()) {
+            long[] counts = count(written, table);
+            if (counts[CREATED] != table.counts().create()
+                    || counts[CHANGED] != table.counts().change()
+                    || counts[REMOVED] != table.counts().remove()) {
+                throw new RestoreException(
+                        ErrorCode.CONSTRAINT_VIOLATED,
+                        "Cannot write the rows of " + table.table()
+                                + " in this order: some were gone before their turn",
+                        "Nothing was written. Make the plan again.");
+            }
+        }
     }
 
     private static void remove(Work work, WriteOrder order, Map<TablePlan, long[]> written) {

@@ -1,7 +1,10 @@
 package io.tillback.apply;
 
+import io.tillback.model.ForeignKey;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
+import io.tillback.model.TableShape;
+import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +39,12 @@ public interface RestoreTransactions {
 
         /** Planned rows that are not as the plan saw them, in the order of their numbers. */
         List<MovedRow> findMoved(TablePlan table, int limit);
+
+        /** Counts what a foreign key would say now, as {@code PlanWorkspace.Comparison} did for the preview. */
+        ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<TablePlan> planned);
+
+        /** Runs statements that create a table again; they were part of the preview. */
+        void run(List<String> statements);
 
         /** Silences the store's own triggers on these tables until the end of the transaction. */
         void silenceStoreTriggers(List<TablePlan> tables);

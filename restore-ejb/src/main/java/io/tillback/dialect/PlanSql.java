@@ -17,11 +17,30 @@ public interface PlanSql {
      * @param number position in the plan, from 1
      * @param live the table as it is built now
      * @param columns compared and written, key included, in the table's order
+     * @param stage whether its rows carry a mark
+     * @param presence whether there is a live table beside it
      */
-    record Table(PlanId plan, int number, TableShape live, List<ColumnName> columns) {
+    record Table(PlanId plan, int number, TableShape live, List<ColumnName> columns, Stage stage, Presence presence) {
         public Table {
             columns = List.copyOf(columns);
         }
+
+        public Table(PlanId plan, int number, TableShape live, List<ColumnName> columns) {
+            this(plan, number, live, columns, Stage.PLAIN, Presence.LIVE);
+        }
+    }
+
+    /** How the past was laid out. */
+    enum Stage {
+        PLAIN,
+        /** Converted: each row carries a mark that is null if all its values fit today's types. */
+        MARKED
+    }
+
+    enum Presence {
+        LIVE,
+        /** Dropped since: it has no live rows. */
+        GONE
     }
 
     /** Whether a table's plan may create and remove rows, or only change them. */
@@ -32,6 +51,21 @@ public interface PlanSql {
 
     /** Creates the row type and the table that hold one table's plan. */
     List<String> createPlan(Table table);
+
+    /** One row: staged keys that several rows have plus staged rows without one, the same of the live table. */
+    String countKeyFaults(Table table);
+
+    /** Adds staged rows that refer to rows the plan creates and vanished, or were cut loose, with them. */
+    String addDependents(ForeignKey key, Table from, Table to);
+
+    /** Adds staged rows that the plan's rows refer to and that are gone: statements. */
+    List<String> addParents(ForeignKey key, Table from, Table to);
+
+    /** Leaves alone planned rows whose parents would not exist. */
+    String skipOrphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to);
+
+    /** Nulls these columns in planned rows whose parents would not exist. */
+    String cutOrphansLoose(ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns);
 
     /** Fills a plan with every row in scope that differs from its stage. */
     Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width);

@@ -6,20 +6,26 @@ public interface SchemaSql {
     String tables();
 
     /**
-     * Columns: schema, table, name, type, nullable (boolean), origin, ordered (boolean), type beneath domains, whether equal
-     * values are the same bytes (boolean), schema of its operators, collation (null for the type's own); in the table's
-     * order.
+     * Columns: schema, table, name, type, nullable (boolean), origin, ordered (boolean), whether a new row may leave it
+     * out (boolean), type beneath domains, whether equal values are the same bytes (boolean), schema of its operators,
+     * collation (null for the type's own); in the table's order.
      */
     String columns();
 
     /** Columns: schema, table, column; the best key's columns in its order. */
     String keys();
 
-    /** Columns: name, schema, table, column, to_schema, to_table, to_column, deferrable (boolean); in the key's order. */
+    /** Columns: name, schema, table, column, to_schema, to_table, to_column, deferrable (boolean), on delete, match; in the key's order. */
     String foreignKeys();
 
     /** Columns: schema, table, column, sequence_schema, sequence, last_value (null when never used). */
     String sequences();
+
+    /**
+     * Columns: schema, table, the statements that create it again and come before its rows, those that come after; each
+     * as a text array, in their order.
+     */
+    String definitions();
 
     /** Columns: what, reason. */
     String unprotected();

@@ -1,8 +1,10 @@
 package io.tillback.dialect;
 
 import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
 import java.util.List;
+import java.util.Optional;
 
 /** Tables of Tillback's own in which a plan is worked out. Dropped when the plan is made. */
 public interface StagingSql {
@@ -23,6 +25,29 @@ public interface StagingSql {
 
     /** The keys as a snapshot's CSV spells them: one text array a row. */
     String readKeys(PlanId plan, int number, List<Column> key);
+
+    /** Like {@link #createStage}, each value as the text it was. */
+    String createRaw(PlanId plan, int number, List<ColumnName> columns);
+
+    String copyIntoRaw(PlanId plan, int number, List<ColumnName> columns);
+
+    /**
+     * Where a column of a stage takes its value from.
+     *
+     * @param live name and type of today
+     * @param from column of the raw rows; empty if {@code value} is given
+     * @param fromType its type then; empty if {@code value} is given
+     */
+    record Source(Column live, Optional<ColumnName> from, Optional<String> fromType, Optional<String> value) {}
+
+    /** Statements that turn raw rows into a stage with a mark beside each row, and drop the raw rows. */
+    List<String> convert(PlanId plan, int number, List<Source> columns, List<ColumnName> key);
+
+    /** One row: raw rows. */
+    String countRaw(PlanId plan, int number);
+
+    /** One row: staged rows, those whose values do not fit, an example. */
+    String countUnfit(PlanId plan, int number, List<ColumnName> columns);
 
     /** Gives the optimizer its figures. */
     List<String> analyze(PlanId plan, int number);

@@ -1,32 +1,15 @@
 package io.tillback.ejb;
 
-import io.tillback.apply.Applier;
-import io.tillback.apply.RestoreTransactions;
-import io.tillback.dialect.Dialect;
-import io.tillback.dialect.postgresql.PostgresDialect;
-import io.tillback.jdbc.BulkCopy;
-import io.tillback.jdbc.JdbcLiveSchema;
+import io.tillback.jdbc.InterruptibleDatabase;
 import io.tillback.jdbc.JdbcOutbox;
-import io.tillback.jdbc.JdbcPlanWorkspace;
-import io.tillback.jdbc.JdbcRestoreTransactions;
-import io.tillback.jdbc.JdbcSnapshotSource;
-import io.tillback.jdbc.JdbcStagingArea;
-import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.jdbc.StatementCanceller;
+import io.tillback.jdbc.postgresql.PostgresCanceller;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.IdSource;
+import io.tillback.model.Progress;
 import io.tillback.notice.Courier;
-import io.tillback.plan.PlanWorkspace;
-import io.tillback.plan.Planner;
-import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.SnapshotLayout;
-import io.tillback.snapshot.SnapshotReader;
-import io.tillback.snapshot.SnapshotSweeper;
-import io.tillback.snapshot.SnapshotTaker;
-import io.tillback.snapshot.SnapshotVerifier;
 import io.tillback.storage.s3.S3ObjectStore;
-import io.tillback.timeline.LiveSchema;
-import io.tillback.timeline.Reconstructor;
-import io.tillback.timeline.StagingArea;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -47,10 +30,10 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class EngineBean {
-    private final Dialect dialect = new PostgresDialect();
-    private final BulkCopy copy = new PostgresCopy();
+    private final StatementCanceller canceller = new PostgresCanceller();
     private final IdSource ids = new RandomIds();
     private final Clock clock = Clock.systemUTC();
+    private final Rounds rounds = new Rounds();
 
     @Resource(name = "jdbc/store")
     private DataSource database;
@@ -60,14 +43,14 @@ public class EngineBean {
 
     private Settings settings;
     private S3ObjectStore objects;
-    private SnapshotLayout layout;
+    private Workbench workbench;
 
     @PostConstruct
     void start() {
         settings = Settings.read(ConfigProvider.getConfig());
         CatalogSchema.update(database);
         objects = new S3ObjectStore(settings.s3());
-        layout = SnapshotLayout.of(settings.prefix(), settings.storeName());
+        workbench = new Workbench(database, objects, settings, executor, clock);
     }
 
     @PreDestroy
@@ -91,59 +74,24 @@ public class EngineBean {
         return executor;
     }
 
+    Rounds rounds() {
+        return rounds;
+    }
+
     public SnapshotLayout layout() {
-        return layout;
+        return SnapshotLayout.of(settings.prefix(), settings.storeName());
     }
 
-    public LiveSchema schema() {
-        return new JdbcLiveSchema(database, dialect);
+    /** The engine's parts, for everything but a job's own work. */
+    public Workbench tools() {
+        return workbench;
     }
 
-    public SnapshotTaker taker() {
-        return new SnapshotTaker(
-                new JdbcSnapshotSource(database, dialect, copy),
-                objects,
-                layout,
-                settings.storeName(),
-                settings.snapshot(),
-                executor,
-                clock);
-    }
-
-    public SnapshotReader reader() {
-        return new SnapshotReader(objects, layout);
-    }
-
-    public SnapshotVerifier verifier() {
-        return new SnapshotVerifier(objects, reader());
-    }
-
-    public KeyFinder keyFinder() {
-        return new KeyFinder(reader());
-    }
-
-    public SnapshotSweeper sweeper() {
-        return new SnapshotSweeper(objects, layout);
-    }
-
-    public Planner planner() {
-        return new Planner(schema(), new Reconstructor(reader(), staging()), staging(), workspace());
-    }
-
-    public StagingArea staging() {
-        return new JdbcStagingArea(database, dialect, copy);
-    }
-
-    public PlanWorkspace workspace() {
-        return new JdbcPlanWorkspace(database, dialect);
-    }
-
-    public RestoreTransactions transactions() {
-        return new JdbcRestoreTransactions(database, dialect, settings.lockWait());
-    }
-
-    public Applier applier() {
-        return new Applier(transactions(), schema());
+    /** The engine's parts for one job: what they wait for ends when the job is cancelled. The caller closes it. */
+    JobTools toolsFor(Progress progress) {
+        InterruptibleDatabase leased = new InterruptibleDatabase(database, canceller, progress::checkCancelled);
+        S3ObjectStore connected = new S3ObjectStore(settings.s3());
+        return new JobTools(workbench.on(leased, connected), leased, connected);
     }
 
     public Courier courier() {

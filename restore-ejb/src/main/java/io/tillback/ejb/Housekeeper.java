@@ -2,7 +2,6 @@ package io.tillback.ejb;
 
 import io.tillback.apply.Restore.Outcome;
 import io.tillback.fault.ErrorCode;
-import io.tillback.fault.RestoreException;
 import io.tillback.model.Job;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
@@ -21,9 +20,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -37,7 +34,10 @@ import java.util.stream.Collectors;
 public class Housekeeper {
     private static final Logger LOG = Logger.getLogger(Housekeeper.class.getName());
 
-    /** A living server writes every second; fifteen are a long garbage collection, not a long night. */
+    /**
+     * A living server writes every second; fifteen are a long garbage collection, not a long night. A server that is
+     * silent for longer and yet alive finds its jobs taken over, and can do no harm with them.
+     */
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
     @EJB
@@ -50,7 +50,7 @@ public class Housekeeper {
     void settle() {
         attempt("settle interrupted jobs", () -> catalog.ask(
                         records -> records.jobs().takeOverAbandoned(SILENCE))
-                .forEach(this::settle));
+                .forEach(job -> attempt("settle job " + job.id(), () -> settle(job))));
         attempt(
                 "look up restores",
                 () -> catalog.ask(records -> records.restores().findUnknown()).forEach(this::lookUp));
@@ -67,86 +67,94 @@ public class Housekeeper {
     void expirePlans() {
         Instant oldest = engine.clock().instant().minus(engine.settings().planKept());
         attempt("drop old plans", () -> catalog.ask(records -> records.plans().findKeptBefore(oldest))
-                .forEach(this::expire));
+                .forEach(plan -> attempt("drop the rows of plan " + plan, () -> expire(plan))));
     }
 
     @Schedule(hour = "*", minute = "*/10", persistent = false)
     void sweepOnSchedule() {
+        attempt("settle unfinished snapshots", () -> catalog.ask(
+                        records -> records.snapshots().findOrphans())
+                .forEach(orphan -> Settlement.settle(engine, catalog, orphan.tier(), orphan.id())));
+        attempt("end purges", () -> catalog.ask(records -> records.purges().findBegun())
+                .forEach(this::endPurge));
         attempt("sweep unfinished snapshots", this::sweep);
     }
 
-    /** A round that fails is repeated by its timer; the reason goes to the log. */
-    private static void attempt(String what, Runnable round) {
-        try {
-            round.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, e, () -> "Could not " + what + "; trying again on the next round");
-        }
+    private void attempt(String what, Runnable round) {
+        engine.rounds().attempt(what, round);
     }
 
     private void settle(Job job) {
         String result = job.result().orElseThrow();
-        boolean committed =
+        boolean done =
                 switch (job.kind()) {
                     case TAKE_SNAPSHOT -> settleSnapshot(new SnapshotId(result));
                     case PLAN -> settlePlan(new PlanId(result));
                     case APPLY -> lookUp(new RestoreId(result)) == Outcome.COMMITTED;
-                    case VERIFY_SNAPSHOT -> false;
+                    case VERIFY_SNAPSHOT, PURGE -> false;
                 };
         Instant now = engine.clock().instant();
-        if (committed) {
-            catalog.tell(records -> records.jobs().finish(job.id(), now));
+        if (done) {
+            catalog.tell(records -> records.jobs().settleDone(job.id(), now));
             return;
         }
         Job.Failure failure = new Job.Failure(
                 ErrorCode.JOB_INTERRUPTED,
                 "Cannot finish job " + job.id() + ": the server that ran it stopped",
-                job.kind() == Job.Kind.APPLY
-                        ? "The database rolled the restore back and nothing was written. Apply the plan again."
-                        : "Nothing of it stays. Begin it again.");
-        catalog.tell(records -> records.jobs().fail(job.id(), failure, now));
+                switch (job.kind()) {
+                    case APPLY -> "The database rolled the restore back and nothing was written. Apply the plan again.";
+                    case PURGE -> "What it had begun is ended by itself; look at the preview, and purge again.";
+                    case TAKE_SNAPSHOT, VERIFY_SNAPSHOT, PLAN -> "Nothing of it stays. Begin it again.";
+                });
+        catalog.tell(records -> records.jobs().settleFailed(job.id(), failure, now));
     }
 
     private boolean settleSnapshot(SnapshotId id) {
-        catalog.tell(records -> records.snapshots().fail(id));
-        sweep();
-        return false;
+        SnapshotSummary snapshot = catalog.ask(records -> records.snapshots().load(id));
+        return Settlement.settle(engine, catalog, snapshot.tier(), id);
     }
 
     private boolean settlePlan(PlanId id) {
-        engine.staging().drop(id);
+        engine.tools().staging().drop(id);
         boolean kept = catalog.ask(records -> records.plans().list()).stream()
                 .anyMatch(plan -> plan.id().equals(id));
         if (!kept) {
-            engine.workspace().drop(id);
+            engine.tools().workspace().drop(id);
         }
         return kept;
     }
 
     private Outcome lookUp(RestoreId id) {
-        Outcome outcome = engine.transactions().lookUp(id);
+        Outcome outcome = engine.tools().transactions().lookUp(id);
         Outcome known = outcome == Outcome.UNKNOWN ? Outcome.ROLLED_BACK : outcome;
-        catalog.tell(
+        return catalog.ask(
                 records -> records.restores().note(id, known, engine.clock().instant()));
-        return known;
     }
 
     /** Removes what unfinished snapshots left in the bucket; those being taken now are spared. */
-    public void sweep() {
-        List<SnapshotSummary> all = catalog.ask(records -> records.snapshots().list());
-        Set<SnapshotId> running = all.stream()
+    private void sweep() {
+        engine.tools()
+                .sweeper()
+                .sweep(this::findBeingTaken, engine.clock().instant())
+                .forEach(folder -> LOG.info(() -> "Swept unfinished snapshot " + folder));
+    }
+
+    /** Another server may be at it too: each step can be done twice. */
+    private void endPurge(SnapshotSummary snapshot) {
+        engine.tools().sweeper().purge(snapshot.tier(), snapshot.id());
+        catalog.tell(
+                records -> records.purges().end(snapshot.id(), engine.clock().instant()));
+    }
+
+    private Set<SnapshotId> findBeingTaken() {
+        return catalog.ask(records -> records.snapshots().list()).stream()
                 .filter(snapshot -> snapshot.state() == SnapshotSummary.State.TAKING)
                 .map(SnapshotSummary::id)
                 .collect(Collectors.toSet());
-        engine.sweeper().sweep(running).forEach(folder -> LOG.info(() -> "Swept unfinished snapshot " + folder));
     }
 
     private void expire(PlanId id) {
-        try {
-            engine.workspace().drop(id);
-            catalog.tell(records -> records.plans().expire(id));
-        } catch (RestoreException e) {
-            LOG.log(Level.WARNING, e, () -> "Could not drop the rows of plan " + id + "; trying again in an hour");
-        }
+        engine.tools().workspace().drop(id);
+        catalog.tell(records -> records.plans().expire(id));
     }
 }

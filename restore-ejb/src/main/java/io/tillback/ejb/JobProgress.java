@@ -6,6 +6,7 @@ import io.tillback.jpa.JobCatalog.Report;
 import io.tillback.model.JobId;
 import io.tillback.model.Progress;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What a running job reports, in memory; written to the catalog once a second. */
 final class JobProgress implements Progress {
@@ -15,7 +16,15 @@ final class JobProgress implements Progress {
     private volatile String step = "Starting";
     private volatile long expectedRows;
     private volatile long expectedBytes;
-    private volatile boolean cancelled;
+    private volatile End end = End.NONE;
+
+    /** Why a job shall stop. */
+    enum End {
+        NONE,
+        CANCELLED,
+        /** Another server has settled it. */
+        LOST
+    }
 
     JobProgress(JobId job) {
         this.job = job;
@@ -42,18 +51,54 @@ final class JobProgress implements Progress {
 
     @Override
     public void checkCancelled() {
-        if (cancelled) {
-            throw new RestoreException(
-                    ErrorCode.JOB_CANCELLED,
-                    "Cannot finish job " + job + ": it was cancelled while " + step,
-                    "Nothing of it stays. Begin it again when you need it.");
+        switch (end) {
+            case NONE -> {}
+            case CANCELLED -> throw cancelled(null);
+            case LOST ->
+                throw new RestoreException(
+                        ErrorCode.JOB_INTERRUPTED,
+                        "Cannot finish job " + job + ": another server settled it while this one was silent",
+                        "Nothing of it stays. Begin it again.");
         }
+    }
+
+    private RestoreException cancelled(@Nullable Throwable cause) {
+        return new RestoreException(
+                ErrorCode.JOB_CANCELLED,
+                "Cannot finish job " + job + ": it was cancelled while " + step,
+                "Nothing of it stays. Begin it again when you need it.",
+                cause);
+    }
+
+    /** Says a failure as what it is: whatever a job was waiting for fails when the job is made to stop. */
+    RestoreException explain(RestoreException failure) {
+        if (end != End.CANCELLED) {
+            return failure;
+        }
+        return switch (failure.code()) {
+            case DATABASE_FAILED, DATABASE_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_REFUSED, INTERNAL ->
+                cancelled(failure);
+            default -> failure;
+        };
+    }
+
+    boolean shallStop() {
+        return end != End.NONE;
     }
 
     /** Writes where the job stands, and learns whether it shall stop. */
     void flush(CatalogBean catalog) {
-        boolean stop = catalog.ask(records ->
-                records.jobs().report(job, new Report(step, rows.get(), expectedRows, bytes.get(), expectedBytes)));
-        cancelled = cancelled || stop;
+        try {
+            boolean stop = catalog.ask(records ->
+                    records.jobs().report(job, new Report(step, rows.get(), expectedRows, bytes.get(), expectedBytes)));
+            if (stop && end == End.NONE) {
+                end = End.CANCELLED;
+            }
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.JOB_INTERRUPTED) {
+                throw e;
+            }
+            end = End.LOST;
+        }
     }
 }

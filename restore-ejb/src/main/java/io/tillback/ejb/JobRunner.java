@@ -21,6 +21,7 @@ import jakarta.ejb.TransactionAttributeType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,7 +35,7 @@ import java.util.logging.Logger;
 public class JobRunner {
     private static final Logger LOG = Logger.getLogger(JobRunner.class.getName());
 
-    private final Map<JobId, JobProgress> running = new ConcurrentHashMap<>();
+    private final Map<JobId, Running> running = new ConcurrentHashMap<>();
 
     @EJB
     private EngineBean engine;
@@ -44,9 +45,26 @@ public class JobRunner {
 
     /** The work itself, and what is to be written when it fails. */
     public interface Work {
-        void run(Progress progress);
+        /** @param tools whatever waits for them is interrupted when the job is cancelled */
+        void run(Workbench tools, Progress progress);
 
+        /** Clears up, with tools of its own: those of the work are of no more use after it was cancelled. */
         void failed(RestoreException failure);
+    }
+
+    private record Running(JobProgress progress, JobTools tools, AtomicBoolean interrupting) {
+        /** An interruption may itself wait for a network that is gone; the beat of the others must not. */
+        void interrupt(Consumer<Runnable> aside) {
+            if (interrupting.compareAndSet(false, true)) {
+                aside.accept(() -> {
+                    try {
+                        tools.interrupt();
+                    } finally {
+                        interrupting.set(false);
+                    }
+                });
+            }
+        }
     }
 
     /**
@@ -57,6 +75,11 @@ public class JobRunner {
      */
     public Order order(String principal, Job.Kind kind, IdempotencyKey key, String request, String result) {
         return new Order(new JobId(engine.ids().next()), kind, principal, key, request, result);
+    }
+
+    /** The job that the same principal began with the same key. */
+    public Optional<Job> findEarlier(Order order) {
+        return catalog.ask(records -> records.jobs().findEarlier(order));
     }
 
     /** Begins a job that needs nothing recorded beside it. */
@@ -70,7 +93,7 @@ public class JobRunner {
      * @param prepare runs in the transaction that records the job: what must exist before the work begins
      */
     public Job submit(Order order, Consumer<Catalog> prepare, Work work) {
-        Optional<Job> earlier = catalog.ask(records -> records.jobs().findEarlier(order));
+        Optional<Job> earlier = findEarlier(order);
         if (earlier.isPresent()) {
             return earlier.get();
         }
@@ -79,8 +102,9 @@ public class JobRunner {
             return job;
         }
         JobProgress progress = new JobProgress(job.id());
-        running.put(job.id(), progress);
-        engine.executor().execute(() -> run(job.id(), progress, work));
+        Running begun = new Running(progress, engine.toolsFor(progress), new AtomicBoolean());
+        running.put(job.id(), begun);
+        engine.executor().execute(() -> run(job.id(), begun, work));
         return job;
     }
 
@@ -97,30 +121,42 @@ public class JobRunner {
         }
     }
 
-    private void run(JobId id, JobProgress progress, Work work) {
-        try {
-            catalog.tell(records -> records.jobs().start(id, engine.clock().instant()));
-            work.run(progress);
-            progress.flush(catalog);
-            catalog.tell(records -> records.jobs().finish(id, engine.clock().instant()));
-        } catch (RestoreException e) {
-            fail(id, work, e);
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.SEVERE, e, () -> "Job " + id + " failed");
-            fail(
-                    id,
-                    work,
-                    new RestoreException(
-                            ErrorCode.INTERNAL,
-                            "Cannot finish job " + id + ": " + e,
-                            "The server's log has the details; report them with the log.",
-                            e));
+    private void run(JobId id, Running begun, Work work) {
+        try (JobTools tools = begun.tools()) {
+            if (succeeds(id, begun, work, tools)) {
+                begun.progress().flush(catalog);
+                catalog.tell(records -> records.jobs().finish(id, engine.clock().instant()));
+            }
+        } catch (RuntimeException e) {
+            // Somebody else settles it, or has: it gives no more signs of life.
+            LOG.log(Level.WARNING, e, () -> "Could not record how job " + id + " ended");
         } finally {
             running.remove(id);
         }
     }
 
-    /** Where even this fails, the database is gone: the job is settled when it answers again. */
+    private boolean succeeds(JobId id, Running begun, Work work, JobTools tools) {
+        try {
+            catalog.tell(records -> records.jobs().start(id, engine.clock().instant()));
+            work.run(tools.bench(), begun.progress());
+            return true;
+        } catch (RestoreException e) {
+            fail(id, work, begun.progress().explain(e));
+        } catch (RuntimeException | Error e) {
+            RestoreException failure = begun.progress()
+                    .explain(new RestoreException(
+                            ErrorCode.INTERNAL,
+                            "Cannot finish job " + id + ": " + e,
+                            "The server's log has the details; report them with the log.",
+                            e));
+            if (failure.code() == ErrorCode.INTERNAL) {
+                LOG.log(Level.SEVERE, e, () -> "Job " + id + " failed");
+            }
+            fail(id, work, failure);
+        }
+        return false;
+    }
+
     private void fail(JobId id, Work work, RestoreException failure) {
         try {
             work.failed(failure);
@@ -137,6 +173,12 @@ public class JobRunner {
     /** Also the sign of life by which other servers know that these jobs still run. */
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void beat() {
-        running.values().forEach(progress -> progress.flush(catalog));
+        running.forEach((id, begun) -> {
+            engine.rounds()
+                    .attempt("write how jobs get on", () -> begun.progress().flush(catalog));
+            if (begun.progress().shallStop()) {
+                begun.interrupt(engine.executor()::execute);
+            }
+        });
     }
 }

@@ -13,6 +13,11 @@ public interface Jobs {
     /** Newest first. */
     List<Job> list(int limit);
 
-    /** Asks a job to stop; it ends CANCELLED soon after, unless it was over or its commit had begun. */
+    /**
+     * Asks a job to stop; it ends CANCELLED soon after, whatever it waits for, unless its commit had begun. One that is
+     * cancelled already stays so.
+     *
+     * @throws io.tillback.fault.RestoreException JOB_OVER if it has ended otherwise, or if its restore is committed
+     */
     Job cancel(JobId id);
 }

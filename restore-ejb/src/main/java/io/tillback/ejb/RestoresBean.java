@@ -5,6 +5,8 @@ import io.tillback.apply.Applier;
 import io.tillback.apply.Restore;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.jpa.Catalog;
+import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.Json;
@@ -81,7 +83,7 @@ public class RestoresBean implements Restores {
                         ErrorCode.TABLE_UNKNOWN,
                         "Cannot read rows of " + table + ": plan " + id + " does not name it",
                         "Choose one of the plan's tables."));
-        return engine.workspace().loadPage(id, planned, afterRow, limit);
+        return engine.tools().workspace().loadPage(id, planned, afterRow, limit);
     }
 
     private static void requireKept(PlanSummary plan) {
@@ -99,20 +101,34 @@ public class RestoresBean implements Restores {
         requireTarget(request);
         PlanId id = new PlanId(engine.ids().next());
         String principal = principal();
-        return jobs.submit(
-                jobs.order(principal(), Job.Kind.PLAN, key, Json.write(request), id.value()), new JobRunner.Work() {
-                    @Override
-                    public void run(Progress progress) {
-                        Plan plan = make(id, request, progress);
-                        catalog.tell(records -> records.plans()
-                                .add(plan, principal, engine.clock().instant()));
-                    }
-
-                    @Override
-                    public void failed(RestoreException failure) {
-                        engine.workspace().drop(id);
-                    }
+        Order order = jobs.order(principal, Job.Kind.PLAN, key, Json.write(request), id.value());
+        return jobs.submit(order, records -> hold(records, order, request), new JobRunner.Work() {
+            @Override
+            public void run(Workbench tools, Progress progress) {
+                Plan plan = make(tools, id, request, progress);
+                catalog.tell(records -> {
+                    records.jobs().requireOwn(order.id());
+                    records.plans().add(plan, principal, engine.clock().instant());
                 });
+            }
+
+            @Override
+            public void failed(RestoreException failure) {
+                engine.tools().staging().drop(id);
+                engine.tools().workspace().drop(id);
+            }
+        });
+    }
+
+    /** The snapshot is not purged while the plan is made. */
+    private static void hold(Catalog records, Order order, RestoreRequest request) {
+        request.target()
+                .match(
+                        target -> {
+                            records.jobs().reads(order.id(), target.snapshot());
+                            return records.snapshots().hold(target.snapshot()).id();
+                        },
+                        RestoreTarget.BeforeRestore::restore);
     }
 
     /** What can be refused at once is refused before a job is begun. */
@@ -121,14 +137,7 @@ public class RestoresBean implements Restores {
     }
 
     private SnapshotSummary loadFinished(RestoreTarget.AtSnapshot target) {
-        SnapshotSummary snapshot = catalog.ask(records -> records.snapshots().load(target.snapshot()));
-        if (snapshot.state() != SnapshotSummary.State.COMPLETE) {
-            throw new RestoreException(
-                    ErrorCode.SNAPSHOT_UNFINISHED,
-                    "Cannot restore from snapshot " + snapshot.id() + ": it is not finished",
-                    "Wait for it to finish, or choose another one.");
-        }
-        return snapshot;
+        return catalog.ask(records -> records.snapshots().hold(target.snapshot()));
     }
 
     private Restore loadCommitted(RestoreId id) {
@@ -143,19 +152,19 @@ public class RestoresBean implements Restores {
         return restore;
     }
 
-    private Plan make(PlanId id, RestoreRequest request, Progress progress) {
+    private Plan make(Workbench tools, PlanId id, RestoreRequest request, Progress progress) {
         return request.target()
                 .match(
                         target -> {
                             SnapshotSummary snapshot = loadFinished(target);
-                            Manifest manifest = engine.reader().loadManifest(snapshot.tier(), snapshot.id());
-                            return engine.planner().planFromSnapshot(id, request, manifest, progress);
+                            Manifest manifest = tools.reader().loadManifest(snapshot.tier(), snapshot.id());
+                            return tools.planner().planFromSnapshot(id, request, manifest, progress);
                         },
                         before -> {
                             Restore restore = loadCommitted(before.restore());
                             Plan applied = loadPlan(restore.plan());
                             Instant appliedAt = restore.finishedAt().orElseThrow();
-                            return engine.planner().planBefore(id, request, applied, appliedAt, progress);
+                            return tools.planner().planBefore(id, request, applied, appliedAt, progress);
                         });
     }
 
@@ -177,8 +186,8 @@ public class RestoresBean implements Restores {
                                 engine.clock().instant()),
                 new JobRunner.Work() {
                     @Override
-                    public void run(Progress progress) {
-                        engine.applier().apply(restore, plan, acceptance, progress);
+                    public void run(Workbench tools, Progress progress) {
+                        tools.applier().apply(restore, plan, acceptance, progress);
                         progress.step("Telling the store");
                         housekeeper.deliver();
                     }

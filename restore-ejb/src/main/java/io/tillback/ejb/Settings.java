@@ -20,6 +20,7 @@ import org.eclipse.microprofile.config.Config;
  * @param prefix folder in the bucket above the store's; may be empty
  * @param lockWait how long a restore waits for rows the store holds
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
+ * @param tiers when snapshots are taken, and how long they are kept
  */
 public record Settings(
         String storeName,
@@ -27,7 +28,8 @@ public record Settings(
         String prefix,
         SnapshotSettings snapshot,
         Duration lockWait,
-        Duration planKept) {
+        Duration planKept,
+        TierSettings tiers) {
     /**
      * Reads all keys.
      *
@@ -52,7 +54,8 @@ public record Settings(
                         reader.number("tillback.snapshot.chunk-kb", defaults.chunkBytes() >> 10, 4, 65_536) << 10,
                         reader.number("tillback.snapshot.compression", defaults.compressionLevel(), 1, 19)),
                 reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10)),
-                reader.duration("tillback.plan.kept", Duration.ofDays(30)));
+                reader.duration("tillback.plan.kept", Duration.ofDays(30)),
+                TierSettings.read(config, reader.refusals));
         reader.requireNoRefusals();
         return settings;
     }

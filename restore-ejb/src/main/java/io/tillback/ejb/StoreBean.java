@@ -16,7 +16,7 @@ public class StoreBean implements Store {
 
     @Override
     public StoreSchema schema() {
-        return engine.schema().load();
+        return engine.tools().schema().load();
     }
 
     @Override

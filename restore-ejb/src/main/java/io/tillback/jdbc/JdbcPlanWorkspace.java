@@ -3,17 +3,18 @@ package io.tillback.jdbc;
 import io.tillback.dialect.Bound;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.PlanSql;
+import io.tillback.dialect.PlanSql.Stage;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.dialect.PlanSql.Width;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
-import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.PlanPage;
@@ -116,8 +117,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             Table table = table(subject);
             Width width = columns.match(() -> Width.WHOLE_ROWS, some -> Width.SOME_COLUMNS);
             sql.createPlan(table).forEach(session::run);
-            Bound fill = sql.fillFromStage(table, rows, policy, width);
-            withValues(subject, fill);
+            withValues(subject, sql.fillFromStage(table, rows, policy, width));
             return countActions(table);
         }
 
@@ -147,18 +147,49 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         @Override
+        public KeyFaults countKeyFaults(Subject subject) {
+            return session.queryOne(
+                    sql.countKeyFaults(table(subject)), row -> new KeyFaults(row.getLong(1), row.getLong(2)));
+        }
+
+        @Override
+        public void begin(Subject subject) {
+            sql.createPlan(table(subject)).forEach(session::run);
+        }
+
+        @Override
+        public long addDependents(ForeignKey key, Subject from, Subject to) {
+            return session.update(sql.addDependents(key, table(from), table(to)));
+        }
+
+        @Override
+        public long addParents(ForeignKey key, Subject from, Subject to) {
+            return sql.addParents(key, table(from), table(to)).stream()
+                    .mapToLong(session::update)
+                    .sum();
+        }
+
+        @Override
+        public long skipOrphans(ForeignKey key, TableShape to, List<Subject> planned) {
+            Table from = ForeignKeyCounts.find(tables(planned), key.from()).orElseThrow();
+            return session.update(sql.skipOrphans(key, from, to, ForeignKeyCounts.find(tables(planned), key.to())));
+        }
+
+        @Override
+        public long cutOrphansLoose(ForeignKey key, TableShape to, List<Subject> planned, List<ColumnName> columns) {
+            Table from = ForeignKeyCounts.find(tables(planned), key.from()).orElseThrow();
+            Optional<Table> parents = ForeignKeyCounts.find(tables(planned), key.to());
+            return session.update(sql.cutOrphansLoose(key, from, to, parents, columns));
+        }
+
+        @Override
+        public Map<RowAction, Long> countActions(Subject subject) {
+            return countActions(table(subject));
+        }
+
+        @Override
         public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<Subject> planned) {
-            Optional<Table> plannedFrom = find(planned, key.from());
-            Optional<Table> plannedTo = find(planned, key.to());
-            long dangling = plannedTo
-                    .filter(table -> table.columns().containsAll(key.toColumns()))
-                    .map(table -> count(sql.countDanglingDependents(key, from, plannedFrom, table)))
-                    .orElse(0L);
-            long missing = plannedFrom
-                    .filter(table -> key.fromColumns().stream().anyMatch(table.columns()::contains))
-                    .map(table -> count(sql.countMissingParents(key, table, to, plannedTo)))
-                    .orElse(0L);
-            return new ForeignKeyEffect(key, dangling, missing);
+            return new ForeignKeyCounts(session, sql).count(key, from, to, tables(planned));
         }
 
         @Override
@@ -177,14 +208,18 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         private Table table(Subject subject) {
-            return new Table(plan, subject.number(), subject.live(), subject.columns());
+            Stage stage = subject.unfit().isPresent() ? Stage.MARKED : Stage.PLAIN;
+            return new Table(
+                    plan,
+                    subject.number(),
+                    subject.live(),
+                    subject.columns(),
+                    stage,
+                    subject.presence() == Presence.GONE ? PlanSql.Presence.GONE : PlanSql.Presence.LIVE);
         }
 
-        private Optional<Table> find(List<Subject> planned, TableId id) {
-            return planned.stream()
-                    .filter(subject -> subject.live().id().equals(id))
-                    .findFirst()
-                    .map(this::table);
+        private List<Table> tables(List<Subject> subjects) {
+            return subjects.stream().map(this::table).toList();
         }
 
         private Map<RowAction, Long> countActions(Table table) {

@@ -6,16 +6,20 @@ import io.tillback.apply.Restore;
 import io.tillback.apply.Restore.Proof;
 import io.tillback.apply.RestoreTransactions;
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.dialect.RestoreSql;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
+import io.tillback.model.ForeignKey;
 import io.tillback.model.Json;
 import io.tillback.model.OwnedSequence;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RowKey;
+import io.tillback.model.TableShape;
+import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -47,18 +51,27 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         try {
             session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
             session.run(sql.refuseHiddenRows());
-            String transaction = session.queryOne("""
-                    UPDATE tillback.restore
-                    SET transaction = pg_current_xact_id()::text
-                    WHERE id = ?
-                    RETURNING transaction
-                    """, row -> row.getString(1), restore.value());
+            String transaction = session.query("""
+                            UPDATE tillback.restore
+                            SET transaction = pg_current_xact_id()::text
+                            WHERE id = ? AND outcome = 'RUNNING'
+                            RETURNING transaction
+                            """, row -> row.getString(1), restore.value()).stream()
+                    .findFirst()
+                    .orElseThrow(() -> settledBefore(restore));
             claim(session, plan);
             return new SqlWork(session, restore, plan, transaction);
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    private static RestoreException settledBefore(RestoreId restore) {
+        return new RestoreException(
+                ErrorCode.JOB_INTERRUPTED,
+                "Cannot begin restore " + restore + ": another server settled it while this one was silent",
+                "Nothing was written. Apply the plan again.");
     }
 
     private static void claim(Session session, PlanId plan) {
@@ -106,6 +119,26 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         private Table table(TablePlan planned) {
             return new Table(plan, planned.number(), planned.shape(), planned.columns());
+        }
+
+        @Override
+        public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<TablePlan> planned) {
+            List<Table> tables = planned.stream()
+                    .map(table -> new Table(
+                            plan,
+                            table.number(),
+                            table.shape(),
+                            table.columns(),
+                            PlanSql.Stage.PLAIN,
+                            table.isRebuilt() ? PlanSql.Presence.GONE : PlanSql.Presence.LIVE))
+                    .toList();
+            return new ForeignKeyCounts(session, dialect.plan()).count(key, from, to, tables);
+        }
+
+        @Override
+        public void run(List<String> statements) {
+            session.run(dialect.schema().pinSettings());
+            statements.forEach(session::run);
         }
 
         @Override

@@ -5,12 +5,15 @@ import io.tillback.model.Moment;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSource;
 import io.tillback.snapshot.TableRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 
@@ -84,6 +87,19 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         @Override
         public StoreSchema schema() {
             return schema;
+        }
+
+        @Override
+        public Map<TableId, Manifest.Definition> definitions() {
+            Map<TableId, Manifest.Definition> definitions = new HashMap<>();
+            holder.query(
+                    dialect.schema().definitions(),
+                    row -> definitions.put(
+                            new TableId(row.getString(1), row.getString(2)),
+                            new Manifest.Definition(
+                                    List.of((String[]) row.getArray(3).getArray()),
+                                    List.of((String[]) row.getArray(4).getArray()))));
+            return definitions;
         }
 
         @Override

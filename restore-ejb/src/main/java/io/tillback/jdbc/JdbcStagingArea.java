@@ -1,17 +1,23 @@
 package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.StagingSql;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
 import io.tillback.model.RowKey;
 import io.tillback.model.TableShape;
+import io.tillback.timeline.PastColumn;
+import io.tillback.timeline.StagedTable.Unfit;
 import io.tillback.timeline.StagingArea;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -38,15 +44,78 @@ public final class JdbcStagingArea implements StagingArea {
 
     @Override
     public Load createStage(PlanId plan, int number, List<Column> columns) {
+        StagingSql sql = dialect.staging();
+        return load(
+                sql.createStage(plan, number, columns),
+                sql.copyIntoStage(plan, number, columns),
+                sql.analyze(plan, number));
+    }
+
+    @Override
+    public Load createRaw(PlanId plan, int number, List<ColumnName> columns) {
+        StagingSql sql = dialect.staging();
+        return load(sql.createRaw(plan, number, columns), sql.copyIntoRaw(plan, number, columns), List.of());
+    }
+
+    private Load load(String create, String copyIn, List<String> analyze) {
         Session session = open();
         try {
-            session.run(dialect.staging().createStage(plan, number, columns));
-            BulkCopy.Input input = session.translating(
-                    () -> copy.copyIn(session.connection(), dialect.staging().copyIntoStage(plan, number, columns)));
-            return new CopyLoad(session, input, dialect.staging().analyze(plan, number));
+            return unfit(() -> {
+                try (Statement statement = session.connection().createStatement()) {
+                    statement.execute(create);
+                }
+                return new CopyLoad(session, copy.copyIn(session.connection(), copyIn), analyze);
+            });
         } catch (RuntimeException e) {
             session.close();
             throw e;
+        }
+    }
+
+    /** Tells values and types that the database does not take from other failures. */
+    private static <T> T unfit(Session.SqlCall<T> call) {
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            if (SqlFailures.isBadValue(e) || SqlFailures.isUnknownType(e)) {
+                throw new RestoreException(
+                        ErrorCode.VALUE_UNFIT,
+                        "Cannot " + ATTEMPT + ": " + e.getMessage(),
+                        "Leave the column out, or map another one or a value to it.",
+                        e);
+            }
+            throw SqlFailures.translate(ATTEMPT, e);
+        }
+    }
+
+    @Override
+    public Unfit convert(PlanId plan, int number, List<PastColumn> columns, List<ColumnName> key) {
+        StagingSql sql = dialect.staging();
+        List<StagingSql.Source> sources = columns.stream()
+                .map(column -> new StagingSql.Source(
+                        column.live(),
+                        column.then().map(Column::name),
+                        column.then().map(Column::type),
+                        column.value()))
+                .toList();
+        List<ColumnName> names =
+                columns.stream().map(column -> column.live().name()).toList();
+        try (Session session = open()) {
+            long raw = session.queryOne(sql.countRaw(plan, number), row -> row.getLong(1));
+            unfit(() -> {
+                try (Statement statement = session.connection().createStatement()) {
+                    for (String step : sql.convert(plan, number, sources, key)) {
+                        statement.execute(step);
+                    }
+                    return true;
+                }
+            });
+            sql.analyze(plan, number).forEach(session::run);
+            Unfit unfit = session.queryOne(
+                    sql.countUnfit(plan, number, names),
+                    row -> new Unfit(row.getLong(2), raw - row.getLong(1), Optional.ofNullable(row.getString(3))));
+            session.commit();
+            return unfit;
         }
     }
 
@@ -118,7 +187,7 @@ public final class JdbcStagingArea implements StagingArea {
 
         @Override
         public void write(byte[] csv, int offset, int length) {
-            session.translating(() -> {
+            unfit(() -> {
                 input.write(csv, offset, length);
                 return true;
             });
@@ -126,7 +195,7 @@ public final class JdbcStagingArea implements StagingArea {
 
         @Override
         public long complete() {
-            long rows = session.translating(input::end);
+            long rows = unfit(input::end);
             analyze.forEach(session::run);
             session.commit();
             return rows;

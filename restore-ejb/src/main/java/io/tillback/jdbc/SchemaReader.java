@@ -36,13 +36,13 @@ final class SchemaReader {
         forKnown(session, sql.columns(), tables, (parts, row) -> parts.columns.add(column(row)));
         forKnown(session, sql.keys(), tables, (parts, row) -> parts.key.add(new ColumnName(row.getString(3))));
         forKnown(session, sql.sequences(), tables, (parts, row) -> parts.sequences.add(sequence(row)));
-        readForeignKeys(session, tables);
+        List<ForeignKey> unseen = readForeignKeys(session, tables);
         List<TableShape> shapes = tables.entrySet().stream()
                 .map(entry -> entry.getValue().shape(entry.getKey()))
                 .toList();
         List<StoreSchema.Unprotected> unprotected = session.query(
                 sql.unprotected(), row -> new StoreSchema.Unprotected(row.getString(1), row.getString(2)));
-        return new StoreSchema(shapes, unprotected);
+        return new StoreSchema(shapes, unprotected, unseen);
     }
 
     private static final class Parts {
@@ -64,15 +64,17 @@ final class SchemaReader {
         }
     }
 
-    private record ForeignKeyParts(
-            String name,
-            TableId from,
-            List<ColumnName> fromColumns,
-            TableId to,
-            List<ColumnName> toColumns,
-            ForeignKey.CheckTiming timing) {
+    private record ForeignKeyParts(ForeignKey whole, List<ColumnName> fromColumns, List<ColumnName> toColumns) {
         ForeignKey foreignKey() {
-            return new ForeignKey(name, from, fromColumns, to, toColumns, timing);
+            return new ForeignKey(
+                    whole.name(),
+                    whole.from(),
+                    fromColumns,
+                    whole.to(),
+                    toColumns,
+                    whole.timing(),
+                    whole.onDelete(),
+                    whole.match());
         }
     }
 
@@ -92,25 +94,37 @@ final class SchemaReader {
         });
     }
 
-    private void readForeignKeys(Session session, Map<TableId, Parts> tables) {
+    /** @return those of tables that may not be read */
+    private List<ForeignKey> readForeignKeys(Session session, Map<TableId, Parts> tables) {
+        Map<TableId, Parts> unseen = new LinkedHashMap<>();
         session.query(sql.foreignKeys(), row -> {
             TableId from = tableAt(row, 2);
-            Parts parts = tables.get(from);
-            if (parts != null) {
-                ForeignKeyParts key =
-                        parts.foreignKeys.computeIfAbsent(row.getString(1), name -> start(name, from, row));
-                key.fromColumns().add(new ColumnName(row.getString(4)));
-                key.toColumns().add(new ColumnName(row.getString(7)));
-            }
+            Parts parts = tables.containsKey(from)
+                    ? tables.get(from)
+                    : unseen.computeIfAbsent(from, table -> new Parts(TableShape.Kind.PLAIN));
+            ForeignKeyParts key = parts.foreignKeys.computeIfAbsent(row.getString(1), name -> start(name, from, row));
+            key.fromColumns().add(new ColumnName(row.getString(4)));
+            key.toColumns().add(new ColumnName(row.getString(7)));
             return true;
         });
+        return unseen.values().stream()
+                .flatMap(parts -> parts.foreignKeys.values().stream())
+                .map(ForeignKeyParts::foreignKey)
+                .toList();
     }
 
     private static ForeignKeyParts start(String name, TableId from, ResultSet row) {
         try {
-            ForeignKey.CheckTiming timing =
-                    row.getBoolean(8) ? ForeignKey.CheckTiming.DEFERRABLE : ForeignKey.CheckTiming.EACH_STATEMENT;
-            return new ForeignKeyParts(name, from, new ArrayList<>(), tableAt(row, 5), new ArrayList<>(), timing);
+            ForeignKey whole = new ForeignKey(
+                    name,
+                    from,
+                    List.of(),
+                    tableAt(row, 5),
+                    List.of(),
+                    row.getBoolean(8) ? ForeignKey.CheckTiming.DEFERRABLE : ForeignKey.CheckTiming.EACH_STATEMENT,
+                    ForeignKey.OnDelete.valueOf(row.getString(9)),
+                    ForeignKey.Match.valueOf(row.getString(10)));
+            return new ForeignKeyParts(whole, new ArrayList<>(), new ArrayList<>());
         } catch (SQLException e) {
             throw SqlFailures.translate("read the store's foreign keys", e);
         }
@@ -127,15 +141,16 @@ final class SchemaReader {
                 row.getBoolean(5) ? Column.Nulls.ALLOWED : Column.Nulls.REFUSED,
                 Column.Origin.valueOf(row.getString(6)),
                 row.getBoolean(7) ? Column.Order.ORDERED : Column.Order.UNORDERED,
+                row.getBoolean(8) ? Column.Omitted.FILLED : Column.Omitted.REFUSED,
                 values(row));
     }
 
     private static Column.Values values(ResultSet row) throws SQLException {
         return new Column.Values(
-                row.getString(8),
-                row.getBoolean(9) ? Column.Equal.SAME_BYTES : Column.Equal.OTHER_BYTES_TOO,
-                row.getString(10),
-                Optional.ofNullable(row.getString(11)));
+                row.getString(9),
+                row.getBoolean(10) ? Column.Equal.SAME_BYTES : Column.Equal.OTHER_BYTES_TOO,
+                row.getString(11),
+                Optional.ofNullable(row.getString(12)));
     }
 
     private static OwnedSequence sequence(ResultSet row) throws SQLException {

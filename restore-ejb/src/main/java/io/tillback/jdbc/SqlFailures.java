@@ -64,6 +64,11 @@ public final class SqlFailures {
         return state.startsWith("22") || Set.of("42804", "42846", "23514").contains(state);
     }
 
+    /** Whether a type is gone, or was never there. */
+    static boolean isUnknownType(SQLException e) {
+        return Set.of("42704", "3F000").contains(stateOf(e));
+    }
+
     /**
      * Whether a condition could not be asked: a bad value (some types call that a syntax error), a column that the past
      * does not have, a type that has no such comparison.

@@ -3,10 +3,18 @@ package io.tillback.jpa;
 import jakarta.persistence.EntityManager;
 
 /** Everything the catalog holds, within the transaction of the entity manager it was made from. */
-public record Catalog(SnapshotCatalog snapshots, JobCatalog jobs, PlanCatalog plans, RestoreCatalog restores) {
+public record Catalog(
+        SnapshotCatalog snapshots,
+        PurgeCatalog purges,
+        SlotCatalog slots,
+        JobCatalog jobs,
+        PlanCatalog plans,
+        RestoreCatalog restores) {
     public static Catalog of(EntityManager entities) {
         return new Catalog(
                 new SnapshotCatalog(entities),
+                new PurgeCatalog(entities),
+                new SlotCatalog(entities),
                 new JobCatalog(entities),
                 new PlanCatalog(entities),
                 new RestoreCatalog(entities));

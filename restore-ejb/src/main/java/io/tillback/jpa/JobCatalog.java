@@ -5,11 +5,15 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.JobId;
+import io.tillback.model.SnapshotId;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The jobs of every server of this store. Beats are compared by the database's clock, which they all share. */
 public final class JobCatalog {
@@ -76,7 +80,38 @@ public final class JobCatalog {
     }
 
     public void start(JobId id, Instant now) {
-        find(id).start(now);
+        findOwn(id).start(now);
+    }
+
+    /** @throws RestoreException JOB_INTERRUPTED if another server has taken the job over */
+    public void requireOwn(JobId id) {
+        findOwn(id);
+    }
+
+    /** From now on until the job is over, this snapshot is in use. */
+    public void reads(JobId id, SnapshotId snapshot) {
+        find(id).reads(snapshot);
+    }
+
+    /** The snapshots that running jobs read. */
+    public Set<SnapshotId> findSnapshotsInUse() {
+        return entities.createQuery(
+                        "SELECT j.readsSnapshot FROM JobEntity j"
+                                + " WHERE j.readsSnapshot IS NOT NULL AND j.state IN ('WAITING', 'RUNNING')",
+                        String.class)
+                .getResultStream()
+                .map(SnapshotId::new)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    public boolean isRunning(Job.Kind kind) {
+        return entities.createQuery(
+                                "SELECT COUNT(j) FROM JobEntity j"
+                                        + " WHERE j.kind = :kind AND j.state IN ('WAITING', 'RUNNING')",
+                                Long.class)
+                        .setParameter("kind", kind.name())
+                        .getSingleResult()
+                > 0;
     }
 
     /** Where a job stands, as {@link Job} says it. */
@@ -84,7 +119,7 @@ public final class JobCatalog {
 
     /** @return whether somebody asked the job to stop */
     public boolean report(JobId id, Report report) {
-        JobEntity job = find(id);
+        JobEntity job = findOwn(id);
         job.report(report);
         entities.flush();
         beat(id);
@@ -98,28 +133,48 @@ public final class JobCatalog {
     }
 
     public void finish(JobId id, Instant now) {
-        find(id).finish(now);
+        findOwn(id).finish(now);
     }
 
     public void fail(JobId id, Job.Failure failure, Instant now) {
-        find(id).fail(failure, now);
+        findOwn(id).fail(failure, now);
     }
 
+    /** Ends a job that was taken over; whoever ended it first has the say. */
+    public void settleDone(JobId id, Instant now) {
+        JobEntity job = lock(id);
+        if (!job.isOver()) {
+            job.finish(now);
+        }
+    }
+
+    /** As {@link #settleDone}. */
+    public void settleFailed(JobId id, Job.Failure failure, Instant now) {
+        JobEntity job = lock(id);
+        if (!job.isOver()) {
+            job.fail(failure, now);
+        }
+    }
+
+    /** Leaves a job that is over as it is. */
     public Job requestCancel(JobId id) {
-        JobEntity job = find(id);
-        job.requestCancel();
+        JobEntity job = lock(id);
+        if (!job.isOver()) {
+            job.requestCancel();
+        }
         return job.job();
     }
 
     /**
-     * Takes over jobs whose server stopped beating, so that exactly one server settles each.
+     * Takes over jobs whose server stopped beating, so that exactly one server settles each. Their own server can write
+     * nothing of them from then on, should it come to itself again. A settler that falls silent too is relieved like it.
      *
      * @param silence how long a living server is never silent
      */
     public List<Job> takeOverAbandoned(Duration silence) {
         List<?> ids = entities.createNativeQuery("""
                         UPDATE tillback.job
-                        SET beat_at = clock_timestamp()
+                        SET beat_at = clock_timestamp(), taken_over = true
                         WHERE state IN ('WAITING', 'RUNNING')
                           AND beat_at < clock_timestamp() - ?1 * interval '1 s'
                         RETURNING id
@@ -127,6 +182,23 @@ public final class JobCatalog {
                 .setParameter(1, silence.toSeconds())
                 .getResultList();
         return ids.stream().map(id -> load(new JobId((String) id))).toList();
+    }
+
+    private JobEntity findOwn(JobId id) {
+        JobEntity job = lock(id);
+        if (job.isTakenOver() || job.isOver()) {
+            throw new RestoreException(
+                    ErrorCode.JOB_INTERRUPTED,
+                    "Cannot go on with job " + id + ": another server settled it while this one was silent",
+                    "Nothing of it stays. Begin it again.");
+        }
+        return job;
+    }
+
+    private JobEntity lock(JobId id) {
+        JobEntity job = find(id);
+        entities.refresh(job, LockModeType.PESSIMISTIC_WRITE);
+        return job;
     }
 
     private JobEntity find(JobId id) {

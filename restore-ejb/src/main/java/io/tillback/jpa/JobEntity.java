@@ -4,6 +4,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.Job;
 import io.tillback.model.JobId;
+import io.tillback.model.SnapshotId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -57,6 +58,13 @@ class JobEntity {
 
     @Column(name = "cancel_requested")
     private boolean cancelRequested;
+
+    @Column(name = "taken_over")
+    private boolean takenOver;
+
+    @Column(name = "reads_snapshot")
+    @Nullable
+    private String readsSnapshot;
 
     private String result;
 
@@ -131,6 +139,18 @@ class JobEntity {
 
     void requestCancel() {
         cancelRequested = true;
+    }
+
+    boolean isOver() {
+        return Job.State.valueOf(state).isOver();
+    }
+
+    boolean isTakenOver() {
+        return takenOver;
+    }
+
+    void reads(SnapshotId snapshot) {
+        readsSnapshot = snapshot.value();
     }
 
     boolean isCancelRequested() {

@@ -8,6 +8,7 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.RestoreId;
 import io.tillback.plan.Plan;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +48,17 @@ public final class RestoreCatalog {
                 .toList();
     }
 
-    /** Notes how a restore ended, unless its own transaction has committed. */
-    public void note(RestoreId id, Outcome outcome, Instant now) {
-        find(id).note(outcome, now);
+    /**
+     * Notes how a restore ended, unless its own transaction has committed. That transaction holds the row's lock, so this
+     * waits for its end.
+     *
+     * @return what is recorded now
+     */
+    public Outcome note(RestoreId id, Outcome outcome, Instant now) {
+        RestoreEntity restore = find(id);
+        entities.refresh(restore, LockModeType.PESSIMISTIC_WRITE);
+        restore.note(outcome, now);
+        return restore.restore().outcome();
     }
 
     private RestoreEntity find(RestoreId id) {

@@ -2,6 +2,8 @@ package io.tillback.jpa;
 
 import io.tillback.model.SnapshotId;
 import io.tillback.model.Tier;
+import io.tillback.retention.ExpireReason;
+import io.tillback.retention.Purge;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
 import jakarta.persistence.Column;
@@ -9,6 +11,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,18 @@ class SnapshotEntity {
     @Nullable
     Integer problems;
 
+    @Column(name = "purged_at")
+    @Nullable
+    private Instant purgedAt;
+
+    @Column(name = "purged_by")
+    @Nullable
+    private String purgedBy;
+
+    @Column(name = "purge_reason")
+    @Nullable
+    private String purgeReason;
+
     SnapshotSummary summary() {
         return new SnapshotSummary(
                 new SnapshotId(id),
@@ -65,6 +80,37 @@ class SnapshotEntity {
         snapshot.state = SnapshotSummary.State.TAKING.name();
         snapshot.startedAt = startedAt;
         return snapshot;
+    }
+
+    /** Found in the bucket, unknown to the catalog. */
+    static SnapshotEntity found(Manifest manifest) {
+        SnapshotEntity snapshot = begun(manifest.id(), manifest.tier(), manifest.startedAt());
+        snapshot.complete(manifest);
+        return snapshot;
+    }
+
+    boolean is(SnapshotSummary.State asked) {
+        return state.equals(asked.name());
+    }
+
+    Purge purge() {
+        return new Purge(
+                summary(),
+                Objects.requireNonNull(purgedAt),
+                Objects.requireNonNull(purgedBy),
+                ExpireReason.valueOf(Objects.requireNonNull(purgeReason)));
+    }
+
+    void beginPurge(String principal, ExpireReason reason, Instant now) {
+        state = SnapshotSummary.State.PURGING.name();
+        purgedAt = now;
+        purgedBy = principal;
+        purgeReason = reason.name();
+    }
+
+    void endPurge(Instant now) {
+        state = SnapshotSummary.State.PURGED.name();
+        purgedAt = now;
     }
 
     void complete(Manifest manifest) {

@@ -2,7 +2,6 @@ package io.tillback.model;
 
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One column as the database describes it.
@@ -11,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param nulls whether it may be null
  * @param origin where its value comes from
  * @param order whether its values can be compared with less and greater
+ * @param omitted what a new row gets that does not name the column
  * @param values what its values are outside their table
  */
-public record Column(ColumnName name, String type, Nulls nulls, Origin origin, Order order, Values values) {
+public record Column(
+        ColumnName name, String type, Nulls nulls, Origin origin, Order order, Omitted omitted, Values values) {
     public enum Nulls {
         ALLOWED,
         REFUSED
@@ -22,6 +23,13 @@ public record Column(ColumnName name, String type, Nulls nulls, Origin origin, O
     public enum Order {
         ORDERED,
         UNORDERED
+    }
+
+    public enum Omitted {
+        /** Its default, or null. */
+        FILLED,
+        /** An error: it is not null and has no default. */
+        REFUSED
     }
 
     /** Who supplies the value of a new row. */
@@ -49,25 +57,24 @@ public record Column(ColumnName name, String type, Nulls nulls, Origin origin, O
      * @param collation quoted, with its schema; empty for the type's own
      */
     public record Values(String type, Equal equal, String operators, Optional<String> collation) {
+        private static Values unknown(String type) {
+            return new Values(type, Equal.OTHER_BYTES_TOO, "pg_catalog", Optional.empty());
+        }
+
         static Values builtIn(String type) {
             return new Values(type, Equal.SAME_BYTES, "pg_catalog", Optional.empty());
         }
     }
 
-    public Column(ColumnName name, String type, Nulls nulls, Origin origin, Order order, @Nullable Values values) {
-        this.name = name;
-        this.type = type;
-        this.nulls = nulls;
-        this.origin = origin;
-        this.order = order;
-        // Descriptions written before this was told.
-        this.values = Objects.requireNonNullElseGet(
-                values, () -> new Values(type, Equal.OTHER_BYTES_TOO, "pg_catalog", Optional.empty()));
+    public Column {
+        // Manifests written by an earlier version do not say.
+        omitted = Objects.requireNonNullElse(omitted, Omitted.FILLED);
+        values = Objects.requireNonNullElse(values, Values.unknown(type));
     }
 
     /** A column of a built-in type whose equal values are the same bytes. */
     public Column(ColumnName name, String type, Nulls nulls, Origin origin, Order order) {
-        this(name, type, nulls, origin, order, Values.builtIn(type));
+        this(name, type, nulls, origin, order, Omitted.FILLED, Values.builtIn(type));
     }
 
     public boolean isStored() {

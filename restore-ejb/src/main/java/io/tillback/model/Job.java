@@ -33,7 +33,8 @@ public record Job(
         TAKE_SNAPSHOT,
         VERIFY_SNAPSHOT,
         PLAN,
-        APPLY
+        APPLY,
+        PURGE
     }
 
     public enum State {

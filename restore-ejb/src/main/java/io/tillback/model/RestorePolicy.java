@@ -1,7 +1,18 @@
 package io.tillback.model;
 
-/** What a plan may do with the differences it finds, and whether the store's own triggers see it. */
-public record RestorePolicy(MissingRows missing, ChangedRows changed, AddedRows added, StoreTriggers triggers) {
+import java.util.Objects;
+
+/**
+ * What a plan may do with the differences it finds, how far it follows foreign keys, and whether the store's own
+ * triggers see it.
+ */
+public record RestorePolicy(
+        MissingRows missing,
+        ChangedRows changed,
+        AddedRows added,
+        StoreTriggers triggers,
+        Dependents dependents,
+        MissingReferences missingReferences) {
     /** Rows that existed at the target and do not exist now. */
     public enum MissingRows {
         CREATE,
@@ -24,6 +35,44 @@ public record RestorePolicy(MissingRows missing, ChangedRows changed, AddedRows 
     public enum StoreTriggers {
         SUPPRESS,
         FIRE
+    }
+
+    /** Rows of other tables that referred to rows the plan creates, and vanished or were cut loose along with them. */
+    public enum Dependents {
+        LEAVE,
+        /** They come back too, and what referred to them, over any number of tables. */
+        FOLLOW
+    }
+
+    /** What the plan's rows refer to and nobody has any more. */
+    public enum MissingReferences {
+        /** The plan cannot be applied until somebody decides. */
+        REFUSE,
+        /** The reference becomes null, where the column allows it. */
+        NULL,
+        /** The row that refers stays as it is. */
+        SKIP,
+        /** The row referred to comes back too, and what it refers to, over any number of tables. */
+        CREATE
+    }
+
+    public RestorePolicy {
+        // Plans kept by an earlier version do not say.
+        dependents = Objects.requireNonNullElse(dependents, Dependents.LEAVE);
+        missingReferences = Objects.requireNonNullElse(missingReferences, MissingReferences.REFUSE);
+    }
+
+    /** Follows no foreign key. */
+    public RestorePolicy(MissingRows missing, ChangedRows changed, AddedRows added, StoreTriggers triggers) {
+        this(missing, changed, added, triggers, Dependents.LEAVE, MissingReferences.REFUSE);
+    }
+
+    public RestorePolicy withDependents(Dependents other) {
+        return new RestorePolicy(missing, changed, added, triggers, other, missingReferences);
+    }
+
+    public RestorePolicy withMissingReferences(MissingReferences other) {
+        return new RestorePolicy(missing, changed, added, triggers, dependents, other);
     }
 
     /** Creates what is missing, brings back what changed, keeps what was added, and wakes no trigger. */

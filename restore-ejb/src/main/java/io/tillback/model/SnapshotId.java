@@ -1,5 +1,6 @@
 package io.tillback.model;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,11 @@ public record SnapshotId(String value) implements Comparable<SnapshotId> {
 
     public SnapshotId {
         Check.require(FORM.matcher(value).matches(), "'" + value + "' is not a snapshot's name");
+    }
+
+    /** Reads a text that may be anything. */
+    public static Optional<SnapshotId> find(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(new SnapshotId(text)) : Optional.empty();
     }
 
     @Override

@@ -8,14 +8,16 @@ import java.util.Optional;
  *
  * @param tables the protected tables, by name
  * @param unprotected what stays outside, each with the reason
+ * @param unseenForeignKeys those of tables that may not be read
  */
-public record StoreSchema(List<TableShape> tables, List<Unprotected> unprotected) {
+public record StoreSchema(List<TableShape> tables, List<Unprotected> unprotected, List<ForeignKey> unseenForeignKeys) {
     /** Something a snapshot cannot hold. */
     public record Unprotected(String what, String reason) {}
 
     public StoreSchema {
         tables = List.copyOf(tables);
         unprotected = List.copyOf(unprotected);
+        unseenForeignKeys = List.copyOf(unseenForeignKeys);
     }
 
     public Optional<TableShape> findTable(TableId id) {

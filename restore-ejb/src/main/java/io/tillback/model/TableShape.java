@@ -30,6 +30,11 @@ public record TableShape(
         sequences = List.copyOf(sequences);
     }
 
+    /** The same table, with other columns to identify its rows. */
+    public TableShape withKey(List<ColumnName> columns) {
+        return new TableShape(id, kind, this.columns, columns, foreignKeys, sequences);
+    }
+
     /** The columns whose values a snapshot holds, in the table's order. */
     public List<Column> storedColumns() {
         return columns.stream().filter(Column::isStored).toList();

@@ -25,7 +25,8 @@ final class DataGaps {
 
     private DataGaps() {}
 
-    static DataGap of(RestoreRequest request, List<TablePlan> tables, Window window, String fingerprint) {
+    static DataGap of(
+            RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window, String fingerprint) {
         boolean fromSnapshot = request.target().match(snapshot -> true, before -> false);
         List<TableGap> gaps =
                 tables.stream().map(table -> gap(table, fromSnapshot)).toList();
@@ -34,7 +35,7 @@ final class DataGaps {
                         .map(table -> new Unknown(table.table(), window.from(), window.to(), NO_JOURNAL))
                         .toList()
                 : List.of();
-        List<String> headline = headline(request, tables, window);
+        List<String> headline = headline(request, tables, drift, window);
         String hash = Sha256.of(fingerprint + Json.write(List.of(gaps, unknowns, headline)));
         return new DataGap(window.from(), window.to(), gaps, unknowns, headline, hash);
     }
@@ -49,7 +50,8 @@ final class DataGaps {
                 : new TableGap(table.table(), back + counts.remove(), 0, kept);
     }
 
-    private static List<String> headline(RestoreRequest request, List<TablePlan> tables, Window window) {
+    private static List<String> headline(
+            RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window) {
         List<String> lines = new ArrayList<>();
         request.target()
                 .match(
@@ -59,6 +61,9 @@ final class DataGaps {
         for (TablePlan table : tables) {
             lines.add(sentence(table, request));
         }
+        drift.stream()
+                .filter(answer -> answer.kind() == Drift.Kind.VALUES_UNFIT)
+                .forEach(answer -> lines.add("In " + answer.table() + ", " + answer.answer()));
         if (request.target() instanceof RestoreTarget.AtSnapshot && keepsAll(tables)) {
             lines.add("No row made since is removed.");
         }

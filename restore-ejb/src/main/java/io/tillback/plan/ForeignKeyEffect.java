@@ -1,16 +1,51 @@
 package io.tillback.plan;
 
 import io.tillback.model.ForeignKey;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A foreign key that a plan touches, counted before anything is written.
  *
  * @param danglingDependents rows outside the plan that refer to rows it would remove
  * @param missingParents rows the plan would write that refer to rows that would not exist
+ * @param uncounted why nobody could count, as a clause; such a key blocks, for it may cascade
  */
-public record ForeignKeyEffect(ForeignKey foreignKey, long danglingDependents, long missingParents) {
+public record ForeignKeyEffect(
+        ForeignKey foreignKey, long danglingDependents, long missingParents, Optional<String> uncounted) {
+    public ForeignKeyEffect {
+        // Plans kept by an earlier version do not say.
+        uncounted = Objects.requireNonNullElse(uncounted, Optional.empty());
+    }
+
+    public ForeignKeyEffect(ForeignKey foreignKey, long danglingDependents, long missingParents) {
+        this(foreignKey, danglingDependents, missingParents, Optional.empty());
+    }
+
     /** Whether the database would refuse, or cascade: the plan cannot be applied as it is. */
     public boolean blocks() {
-        return danglingDependents > 0 || missingParents > 0;
+        return danglingDependents > 0 || missingParents > 0 || uncounted.isPresent();
+    }
+
+    /** The fact in one clause, for people. */
+    public String describe() {
+        if (uncounted.isPresent()) {
+            return "rows of " + foreignKey.from() + " may refer to rows it would remove or change (" + foreignKey.name()
+                    + "), and " + uncounted.get();
+        }
+        if (danglingDependents > 0) {
+            return danglingDependents + " rows of " + foreignKey.from() + " refer to rows it would remove ("
+                    + foreignKey.name() + consequence() + ")";
+        }
+        return missingParents + " rows it would write to " + foreignKey.from() + " refer to missing rows of "
+                + foreignKey.to() + " (" + foreignKey.name() + ")";
+    }
+
+    private String consequence() {
+        return switch (foreignKey.onDelete()) {
+            case REFUSES -> "";
+            case CASCADES -> ", which would delete them";
+            case CUTS_LOOSE -> ", which would cut them loose";
+        };
     }
 }

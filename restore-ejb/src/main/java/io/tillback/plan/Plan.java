@@ -5,6 +5,7 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.TableId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param seenAt the moment at which the live rows were looked at, UTC
  * @param tables in the request's order
  * @param foreignKeys those the plan touches
+ * @param drift what was built otherwise then, and what the plan makes of it
  * @param fingerprint identifies the plan's rows and request; 64 hexadecimal digits
  */
 public record Plan(
@@ -23,11 +25,14 @@ public record Plan(
         Instant seenAt,
         List<TablePlan> tables,
         List<ForeignKeyEffect> foreignKeys,
+        List<Drift> drift,
         DataGap gap,
         String fingerprint) {
     public Plan {
         tables = List.copyOf(tables);
         foreignKeys = List.copyOf(foreignKeys);
+        // Plans kept by an earlier version do not say.
+        drift = List.copyOf(Objects.requireNonNullElse(drift, List.of()));
     }
 
     public Optional<TablePlan> findTable(TableId table) {

@@ -7,9 +7,11 @@ import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowScope;
 import io.tillback.model.TableShape;
+import io.tillback.timeline.StagedTable.Unfit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Port: where plans are worked out, inside the store's database. Reads the store's tables, writes only Tillback's own. */
 public interface PlanWorkspace {
@@ -22,10 +24,32 @@ public interface PlanWorkspace {
     /** Drops a plan's rows. */
     void drop(PlanId plan);
 
-    /** A table that a comparison works on. */
-    record Subject(int number, TableShape live, List<ColumnName> columns) {
+    /** Whether a table has rows now. */
+    enum Presence {
+        LIVE,
+        /** Dropped since the target: there is only its past. */
+        GONE
+    }
+
+    /**
+     * A table that a comparison works on.
+     *
+     * @param live as it is built now; as it was, if it is gone
+     * @param columns compared and written
+     * @param unfit given where the stage was converted, and its rows carry a mark
+     */
+    record Subject(int number, TableShape live, List<ColumnName> columns, Optional<Unfit> unfit, Presence presence) {
         public Subject {
             columns = List.copyOf(columns);
+        }
+
+        public static Subject of(TablePlan table) {
+            return new Subject(
+                    table.number(),
+                    table.shape(),
+                    table.columns(),
+                    Optional.empty(),
+                    table.isRebuilt() ? Presence.GONE : Presence.LIVE);
         }
     }
 
@@ -33,6 +57,9 @@ public interface PlanWorkspace {
     interface Comparison extends AutoCloseable {
         /** The moment of the view, by the database's clock, UTC. */
         Instant seenAt();
+
+        /** How often a table's key does not identify one row: keys that several rows have, and rows without one. */
+        KeyFaults countKeyFaults(Subject subject);
 
         /** Compares live rows with staged ones; how many rows fall under each action. */
         Map<RowAction, Long> compareWithStage(
@@ -46,6 +73,41 @@ public interface PlanWorkspace {
 
         /** Rows of an applied plan that are back at their earlier state already. */
         long countEqualToApplied(Subject subject, PlanId applied, int appliedNumber);
+
+        /** Begins a plan for a table that takes rows only from {@link #addDependents} and {@link #addParents}. */
+        void begin(Subject subject);
+
+        /**
+         * Adds staged rows that refer to rows the plan creates: those that are gone are created, those whose reference was
+         * cut loose refer to them again.
+         *
+         * @return rows added
+         */
+        long addDependents(ForeignKey key, Subject from, Subject to);
+
+        /**
+         * Adds staged rows that the plan's rows refer to and that are gone.
+         *
+         * @return rows added
+         */
+        long addParents(ForeignKey key, Subject from, Subject to);
+
+        /**
+         * Leaves alone planned rows that refer to rows nobody would have.
+         *
+         * @return rows left alone
+         */
+        long skipOrphans(ForeignKey key, TableShape to, List<Subject> planned);
+
+        /**
+         * Nulls references to rows nobody would have, in these columns.
+         *
+         * @return rows changed
+         */
+        long cutOrphansLoose(ForeignKey key, TableShape to, List<Subject> planned, List<ColumnName> columns);
+
+        /** How many rows fall under each action now. */
+        Map<RowAction, Long> countActions(Subject subject);
 
         /**
          * Counts what a foreign key would say.
@@ -66,4 +128,11 @@ public interface PlanWorkspace {
     }
 
     record EqualAndOutside(long equal, long outside) {}
+
+    /** Rows of the past and of today that share their key with others, or have none. */
+    record KeyFaults(long staged, long live) {
+        public long total() {
+            return staged + live;
+        }
+    }
 }

@@ -2,9 +2,7 @@ package io.tillback.plan;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
-import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
-import io.tillback.model.ForeignKey;
 import io.tillback.model.Json;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
@@ -13,20 +11,30 @@ import io.tillback.model.RestoreScope;
 import io.tillback.model.RowScope;
 import io.tillback.model.Sha256;
 import io.tillback.model.StoreSchema;
+import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import io.tillback.plan.Drift.Kind;
 import io.tillback.plan.PlanWorkspace.Comparison;
 import io.tillback.plan.PlanWorkspace.EqualAndOutside;
+import io.tillback.plan.PlanWorkspace.KeyFaults;
+import io.tillback.plan.PlanWorkspace.Presence;
 import io.tillback.plan.PlanWorkspace.Subject;
+import io.tillback.plan.TablePlan.Reason;
 import io.tillback.plan.TablePlan.RowCounts;
 import io.tillback.snapshot.Manifest;
 import io.tillback.timeline.LiveSchema;
 import io.tillback.timeline.Reconstructor;
-import io.tillback.timeline.StagedTable;
+import io.tillback.timeline.Reconstructor.Wanted;
+import io.tillback.timeline.StagedTable.Unfit;
 import io.tillback.timeline.StagingArea;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes plans. Writes nothing to the store's tables. */
 public final class Planner {
@@ -42,43 +50,196 @@ public final class Planner {
         this.workspace = workspace;
     }
 
-    /** A table of the request, found in the live schema. */
-    private record Task(RestoreScope scope, Subject subject) {}
+    /** From the target to the moment the live rows were looked at. */
+    record Window(Instant from, Instant to) {}
+
+    /** What a plan is made of, before its fingerprint is taken. */
+    private record Draft(
+            PlanId id,
+            RestoreRequest request,
+            StoreSchema live,
+            List<TablePlan> tables,
+            List<Drift> drift,
+            Window window) {}
 
     /**
      * Plans a restore to a snapshot's state.
      *
-     * @throws RestoreException TABLE_UNKNOWN, TABLE_HAS_NO_KEY, COLUMN_UNKNOWN, SCHEMA_CHANGED and what staging throws
+     * @throws RestoreException TABLE_UNKNOWN, TABLE_HAS_NO_KEY, TABLE_NOT_IN_SNAPSHOT, COLUMN_UNKNOWN, SCHEMA_CHANGED and
+     *     what staging throws
      */
     public Plan planFromSnapshot(PlanId id, RestoreRequest request, Manifest manifest, Progress progress) {
         StoreSchema live = schema.load();
-        List<Task> tasks = tasks(request, live);
+        Tasks tasks = new Tasks(request, manifest, live);
         try {
-            for (Task task : tasks) {
-                progress.step("Fetching " + task.scope().table() + " from snapshot " + manifest.id());
-                TableShape table = task.subject().live();
-                StagedTable stage = reconstructor.stage(
-                        id,
-                        task.subject().number(),
-                        manifest,
-                        table,
-                        task.scope().rows(),
-                        progress);
-                SchemaDrift.check(task.subject(), stage.then());
-            }
-            progress.step("Comparing with the live rows");
-            try (Comparison comparison = workspace.open(id)) {
-                List<TablePlan> tables = new ArrayList<>();
-                for (Task task : tasks) {
-                    progress.checkCancelled();
-                    tables.add(compare(comparison, task, request));
+            while (true) {
+                stageAll(id, request, tasks, live, progress);
+                progress.step("Comparing with the live rows");
+                try (Comparison comparison = workspace.open(id)) {
+                    Optional<Plan> plan = compare(id, request, live, tasks, comparison, manifest, progress);
+                    if (plan.isPresent()) {
+                        return plan.get();
+                    }
                 }
-                Window window = new Window(manifest.moment().takenAt(), comparison.seenAt());
-                return finish(id, request, live, comparison, tables, window, progress);
             }
         } finally {
             staging.drop(id);
         }
+    }
+
+    private void stageAll(PlanId id, RestoreRequest request, Tasks tasks, StoreSchema live, Progress progress) {
+        Set<TableId> requested =
+                request.scopes().stream().map(RestoreScope::table).collect(Collectors.toSet());
+        for (Task task : tasks.all()) {
+            if (task.staged().isEmpty()) {
+                progress.step("Fetching " + task.past().shape().id() + " from the snapshot");
+                TableId table = task.live().id();
+                RowScope rows = Following.needsWhole(request.policy(), live, table, requested)
+                        ? wholeFor(task.scope().rows(), id, task)
+                        : task.scope().rows();
+                Wanted wanted =
+                        new Wanted(task.past(), task.live(), task.drift().past(), rows);
+                tasks.replace(task.withStaged(reconstructor.stage(id, task.number(), wanted, progress)));
+            }
+        }
+    }
+
+    /** All rows are staged, and the wanted keys are laid out beside them. */
+    private RowScope wholeFor(RowScope rows, PlanId id, Task task) {
+        rows.match(
+                () -> true, keys -> staging.createKeys(id, task.number(), task.live(), keys.keys()), matching -> true);
+        return new RowScope.AllRows();
+    }
+
+    /** @return empty if foreign keys lead to tables that are not staged yet; they are among the tasks then */
+    private Optional<Plan> compare(
+            PlanId id,
+            RestoreRequest request,
+            StoreSchema live,
+            Tasks tasks,
+            Comparison comparison,
+            Manifest manifest,
+            Progress progress) {
+        List<EqualAndOutside> rest = fill(request, tasks, comparison, progress);
+        Following following = new Following(request.policy(), live, tasks, comparison);
+        boolean stageMore = false;
+        for (TableId table : following.addRelated()) {
+            stageMore |= tasks.follow(table);
+        }
+        if (stageMore) {
+            return Optional.empty();
+        }
+        following.settleOrphans();
+        List<TablePlan> tables = tasks.all().stream()
+                .map(task -> table(task, comparison.countActions(task.subject()), rest.get(task.number() - 1)))
+                .toList();
+        List<Drift> drift = new ArrayList<>();
+        tasks.all().forEach(task -> drift.addAll(answers(task)));
+        Window window = new Window(manifest.moment().takenAt(), comparison.seenAt());
+        return Optional.of(finish(new Draft(id, request, live, tables, drift, window), comparison, progress));
+    }
+
+    /** @return for each task, in order, what of its scope is not in the plan */
+    private static List<EqualAndOutside> fill(
+            RestoreRequest request, Tasks tasks, Comparison comparison, Progress progress) {
+        List<EqualAndOutside> rest = new ArrayList<>();
+        for (Task task : tasks.all()) {
+            progress.checkCancelled();
+            requireKeysTellRowsApart(task, comparison);
+            EqualAndOutside left = new EqualAndOutside(0, 0);
+            if (task.reason() == Reason.REQUESTED) {
+                Map<RowAction, Long> actions = comparison.compareWithStage(
+                        task.subject(),
+                        task.scope().rows(),
+                        request.policy(),
+                        task.scope().columns());
+                requireFillable(task, actions);
+                left = comparison.countEqualAndOutside(
+                        task.subject(), task.scope().rows());
+            } else {
+                comparison.begin(task.subject());
+            }
+            rest.add(left);
+        }
+        return rest;
+    }
+
+    /** The database keeps today's key unique; the past, and columns that only this plan matches by, have to be asked. */
+    private static void requireKeysTellRowsApart(Task task, Comparison comparison) {
+        boolean asked = !task.past().shape().key().equals(task.live().key())
+                || !task.scope().past().matchBy().isEmpty();
+        if (!asked || task.live().key().isEmpty()) {
+            return;
+        }
+        KeyFaults faults = comparison.countKeyFaults(task.subject());
+        if (faults.total() > 0) {
+            throw new RestoreException(
+                    ErrorCode.SCHEMA_CHANGED,
+                    "Cannot match rows of " + task.live().id() + " by "
+                            + task.live().key() + ": " + faults.staged()
+                            + " rows or keys of the past and " + faults.live()
+                            + " of today share their key with others or have none",
+                    "Name columns that identify a row on both sides (matchBy).");
+        }
+    }
+
+    private static void requireFillable(Task task, Map<RowAction, Long> actions) {
+        List<ColumnName> unfillable = task.drift().unfillable();
+        long missing = actions.getOrDefault(RowAction.CREATE, 0L);
+        if (missing > 0 && task.rebuild().first().isEmpty() && !unfillable.isEmpty()) {
+            throw new RestoreException(
+                    ErrorCode.SCHEMA_CHANGED,
+                    "Cannot create " + missing + " rows of " + task.live().id() + ": the past has no value for "
+                            + unfillable + ", which must not be null and has no default",
+                    "Say where it takes its value from (columnMap: a column of then, or one value), or leave missing rows.");
+        }
+    }
+
+    private static TablePlan table(Task task, Map<RowAction, Long> actions, EqualAndOutside rest) {
+        RowCounts counts = counts(actions, rest.equal(), rest.outside());
+        return new TablePlan(task.live(), task.number(), task.drift().columns(), counts, task.reason(), task.rebuild());
+    }
+
+    private static RowCounts counts(Map<RowAction, Long> actions, long equal, long outside) {
+        return new RowCounts(
+                actions.getOrDefault(RowAction.CREATE, 0L),
+                actions.getOrDefault(RowAction.CHANGE, 0L),
+                actions.getOrDefault(RowAction.REMOVE, 0L),
+                equal,
+                actions.getOrDefault(RowAction.KEEP, 0L),
+                outside);
+    }
+
+    private static List<Drift> answers(Task task) {
+        List<Drift> answers = new ArrayList<>(task.drift().answers());
+        TableId table = task.live().id();
+        if (!task.rebuild().first().isEmpty()) {
+            answers.add(new Drift(
+                    table,
+                    Kind.TABLE_DROPPED,
+                    "It was dropped since: it is created again as the snapshot describes it, with keys, indexes, triggers"
+                            + " and grants; views, rules, row security policies and other tables' foreign keys to it are"
+                            + " not."));
+        }
+        task.subject().unfit().ifPresent(unfit -> describe(table, unfit).ifPresent(answers::add));
+        return answers;
+    }
+
+    private static Optional<Drift> describe(TableId table, Unfit unfit) {
+        if (unfit.flagged() + unfit.leftOut() == 0) {
+            return Optional.empty();
+        }
+        String kept = unfit.flagged() == 0
+                ? ""
+                : unfit.flagged() + " rows of then hold values that today's columns do not take"
+                        + unfit.example()
+                                .map(example -> ", for example " + example)
+                                .orElse("")
+                        + ": those rows stay as they are today, or stay away. ";
+        String left = unfit.leftOut() == 0
+                ? ""
+                : unfit.leftOut() + " rows of then have keys that today's columns do not take, and stay away.";
+        return Optional.of(new Drift(table, Kind.VALUES_UNFIT, (kept + left).strip()));
     }
 
     /** Plans to take back what an applied plan wrote; rows that somebody changed since are kept. */
@@ -88,155 +249,56 @@ public final class Planner {
         try (Comparison comparison = workspace.open(id)) {
             List<TablePlan> tables = new ArrayList<>();
             for (TablePlan before : applied.tables()) {
-                TableShape table = find(live, before.shape());
-                SchemaDrift.checkColumns(before, table);
-                Subject subject = new Subject(before.number(), table, before.columns());
-                Map<RowAction, Long> actions = comparison.compareWithApplied(subject, applied.id(), before.number());
+                TableShape table = find(live, before.shape()).withKey(before.key());
+                SchemaDrift.requireUnchanged(before, table);
+                Subject subject =
+                        new Subject(before.number(), table, before.columns(), Optional.empty(), Presence.LIVE);
+                Map<RowAction, Long> actions =
+                        new EnumMap<>(comparison.compareWithApplied(subject, applied.id(), before.number()));
                 long equal = comparison.countEqualToApplied(subject, applied.id(), before.number());
-                tables.add(table(subject, actions, equal, 0));
+                tables.add(new TablePlan(table, before.number(), before.columns(), counts(actions, equal, 0)));
             }
-            return finish(id, request, live, comparison, tables, new Window(appliedAt, comparison.seenAt()), progress);
+            Window window = new Window(appliedAt, comparison.seenAt());
+            return finish(new Draft(id, request, live, tables, List.of(), window), comparison, progress);
         }
     }
 
-    /** From the target to the moment the live rows were looked at. */
-    record Window(Instant from, Instant to) {}
-
-    private List<Task> tasks(RestoreRequest request, StoreSchema live) {
-        List<Task> tasks = new ArrayList<>();
-        for (RestoreScope scope : request.scopes()) {
-            TableShape table = live.findTable(scope.table())
-                    .orElseThrow(() -> new RestoreException(
-                            ErrorCode.TABLE_UNKNOWN,
-                            "Cannot restore " + scope.table() + ": the store has no such protected table",
-                            "Name one of the protected tables; case and spaces count."));
-            requireKey(scope, table);
-            tasks.add(new Task(scope, new Subject(tasks.size() + 1, table, columns(scope, table))));
-        }
-        return tasks;
-    }
-
-    /** Without a key nothing tells which row was which: rows come and go whole, and equal ones are counted. */
-    private static void requireKey(RestoreScope scope, TableShape table) {
-        boolean needed = scope.columns().match(() -> false, some -> true)
-                || scope.rows().match(() -> false, keys -> true, matching -> false);
-        if (needed && table.key().isEmpty()) {
-            throw new RestoreException(
-                    ErrorCode.TABLE_HAS_NO_KEY,
-                    "Cannot restore columns, or rows by key, of " + table.id()
-                            + ": it has no primary key and no unique index without nulls, so nothing tells which row was"
-                            + " which",
-                    "Restore whole rows, all of them or by a condition; or add a primary key.");
-        }
-    }
-
-    private static List<ColumnName> columns(RestoreScope scope, TableShape table) {
-        List<ColumnName> stored =
-                table.storedColumns().stream().map(Column::name).toList();
-        return scope.columns().match(() -> stored, some -> {
-            for (ColumnName name : some.names()) {
-                requireRestorable(table, name);
-            }
-            return stored.stream()
-                    .filter(name -> table.key().contains(name) || some.names().contains(name))
-                    .toList();
-        });
-    }
-
-    private static void requireRestorable(TableShape table, ColumnName name) {
-        Column column = table.findColumn(name)
-                .orElseThrow(() -> new RestoreException(
-                        ErrorCode.COLUMN_UNKNOWN,
-                        "Cannot restore column " + name + ": " + table.id() + " has no such column",
-                        "Name one of its columns; case and spaces count."));
-        if (!column.isStored() || table.key().contains(name)) {
-            throw new RestoreException(
-                    ErrorCode.COLUMN_NOT_RESTORABLE,
-                    "Cannot restore column " + name + " of " + table.id() + ": it is "
-                            + (column.isStored() ? "part of the key" : "computed by the database"),
-                    column.isStored() ? "Restore whole rows instead." : "Restore the columns it is computed from.");
-        }
-    }
-
-    private static TablePlan compare(Comparison comparison, Task task, RestoreRequest request) {
-        Subject subject = task.subject();
-        RowScope rows = task.scope().rows();
-        Map<RowAction, Long> actions = comparison.compareWithStage(
-                subject, rows, request.policy(), task.scope().columns());
-        EqualAndOutside rest = comparison.countEqualAndOutside(subject, rows);
-        return table(subject, actions, rest.equal(), rest.outside());
-    }
-
-    private static TablePlan table(Subject subject, Map<RowAction, Long> actions, long equal, long outside) {
-        RowCounts counts = new RowCounts(
-                actions.getOrDefault(RowAction.CREATE, 0L),
-                actions.getOrDefault(RowAction.CHANGE, 0L),
-                actions.getOrDefault(RowAction.REMOVE, 0L),
-                equal,
-                actions.getOrDefault(RowAction.KEEP, 0L),
-                outside);
-        return new TablePlan(subject.live(), subject.number(), subject.columns(), counts);
-    }
-
-    private Plan finish(
-            PlanId id,
-            RestoreRequest request,
-            StoreSchema live,
-            Comparison comparison,
-            List<TablePlan> tables,
-            Window window,
-            Progress progress) {
+    private Plan finish(Draft draft, Comparison comparison, Progress progress) {
         progress.step("Asking the foreign keys");
-        List<ForeignKeyEffect> effects = effects(live, comparison, tables);
+        List<ForeignKeyEffect> effects = effects(draft, comparison);
         progress.step("Taking the plan's fingerprint");
-        StringBuilder content = new StringBuilder(Json.write(request)).append(window.to());
-        tables.forEach(table -> content.append('\n').append(comparison.digest(subject(table))));
+        StringBuilder content = new StringBuilder(Json.write(draft.request()))
+                .append(draft.window().to())
+                .append(Json.write(draft.drift()));
+        for (TablePlan table : draft.tables()) {
+            content.append('\n').append(comparison.digest(Subject.of(table))).append(Json.write(table.rebuild()));
+        }
         String fingerprint = Sha256.of(content.toString());
-        DataGap gap = DataGaps.of(request, tables, window, fingerprint);
+        DataGap gap = DataGaps.of(draft.request(), draft.tables(), draft.drift(), draft.window(), fingerprint);
         comparison.keep();
-        return new Plan(id, request, window.from(), window.to(), tables, effects, gap, fingerprint);
+        return new Plan(
+                draft.id(),
+                draft.request(),
+                draft.window().from(),
+                draft.window().to(),
+                draft.tables(),
+                effects,
+                draft.drift(),
+                gap,
+                fingerprint);
     }
 
-    private static Subject subject(TablePlan table) {
-        return new Subject(table.number(), table.shape(), table.columns());
-    }
-
-    /** Every foreign key whose columns the plan writes, at either end. */
-    private static List<ForeignKeyEffect> effects(StoreSchema live, Comparison comparison, List<TablePlan> tables) {
-        List<TablePlan> writing =
-                tables.stream().filter(table -> table.counts().toWrite() > 0).toList();
-        List<Subject> subjects = writing.stream().map(Planner::subject).toList();
-        List<ForeignKeyEffect> effects = new ArrayList<>();
-        for (TableShape from : live.tables()) {
-            for (ForeignKey key : from.foreignKeys()) {
-                if (touches(key, writing)) {
-                    live.findTable(key.to())
-                            .ifPresent(to -> effects.add(comparison.countEffect(key, from, to, subjects)));
-                }
-            }
-        }
-        return effects;
-    }
-
-    private static boolean touches(ForeignKey key, List<TablePlan> tables) {
-        return tables.stream().anyMatch(table -> {
-            List<ColumnName> written = written(table);
-            boolean refers = table.table().equals(key.from())
-                    && key.fromColumns().stream().anyMatch(written::contains);
-            boolean referred =
-                    table.table().equals(key.to()) && key.toColumns().stream().anyMatch(written::contains);
-            return refers || referred;
-        });
-    }
-
-    /** The key is written only where rows come or go. */
-    private static List<ColumnName> written(TablePlan table) {
-        if (table.counts().create() + table.counts().remove() > 0) {
-            return table.columns();
-        }
-        return table.columns().stream()
-                .filter(name -> !table.key().contains(name))
+    private static List<ForeignKeyEffect> effects(Draft draft, Comparison comparison) {
+        PlannedForeignKeys keys = new PlannedForeignKeys(draft.live(), draft.tables());
+        List<Subject> writing = draft.tables().stream()
+                .filter(table -> table.counts().toWrite() > 0)
+                .map(Subject::of)
                 .toList();
+        List<ForeignKeyEffect> effects = new ArrayList<>(keys.uncounted());
+        keys.touched()
+                .forEach(key -> effects.add(
+                        comparison.countEffect(key, keys.shape(key.from()), keys.shape(key.to()), writing)));
+        return effects;
     }
 
     private static TableShape find(StoreSchema live, TableShape wanted) {

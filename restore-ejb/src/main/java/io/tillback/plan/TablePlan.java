@@ -4,17 +4,35 @@ import io.tillback.model.ColumnName;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One table of a plan.
  *
- * @param shape the table as it was built when the plan was made
+ * @param shape the table as it was built when the plan was made, with the columns that identify its rows as its key
  * @param number position in the plan, from 1
  * @param columns the columns the plan compares and writes, in the table's order, key included
+ * @param reason why the table is in the plan
+ * @param rebuild the statements that create the table again; empty unless it is gone
  */
-public record TablePlan(TableShape shape, int number, List<ColumnName> columns, RowCounts counts) {
+public record TablePlan(
+        TableShape shape, int number, List<ColumnName> columns, RowCounts counts, Reason reason, Rebuild rebuild) {
+    public enum Reason {
+        REQUESTED,
+        /** Its rows refer to rows of the plan, or the other way round. */
+        FOLLOWED
+    }
+
     public TablePlan {
         columns = List.copyOf(columns);
+        // Plans kept by an earlier version do not say.
+        reason = Objects.requireNonNullElse(reason, Reason.REQUESTED);
+        rebuild = Objects.requireNonNullElse(rebuild, Rebuild.NONE);
+    }
+
+    /** A table that exists and was asked for. */
+    public TablePlan(TableShape shape, int number, List<ColumnName> columns, RowCounts counts) {
+        this(shape, number, columns, counts, Reason.REQUESTED, Rebuild.NONE);
     }
 
     public TableId table() {
@@ -23,6 +41,26 @@ public record TablePlan(TableShape shape, int number, List<ColumnName> columns, 
 
     public List<ColumnName> key() {
         return shape.key();
+    }
+
+    /** Whether the table is gone and is created again. */
+    public boolean isRebuilt() {
+        return !rebuild.first().isEmpty();
+    }
+
+    /**
+     * How a table is created again, as SQL.
+     *
+     * @param first what rows need: the table, its partitions and sequences
+     * @param last what comes after the rows: keys, checks, indexes, foreign keys, triggers, grants
+     */
+    public record Rebuild(List<String> first, List<String> last) {
+        public static final Rebuild NONE = new Rebuild(List.of(), List.of());
+
+        public Rebuild {
+            first = List.copyOf(first);
+            last = List.copyOf(last);
+        }
     }
 
     /**

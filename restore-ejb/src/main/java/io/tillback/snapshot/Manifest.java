@@ -8,6 +8,7 @@ import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,10 +36,12 @@ public record Manifest(
         List<Unprotected> unprotected) {
     public static final int FORMAT_VERSION = 1;
 
-    /** One table: its shape at the moment and the parts that hold its rows. */
-    public record Table(TableShape shape, List<Part> parts) {
+    /** One table: its shape at the moment, the parts that hold its rows, and how to create it again. */
+    public record Table(TableShape shape, List<Part> parts, Definition definition) {
         public Table {
             parts = List.copyOf(parts);
+            // Manifests written by an earlier version do not say.
+            definition = Objects.requireNonNullElse(definition, Definition.UNKNOWN);
         }
 
         public long rows() {
@@ -47,6 +50,21 @@ public record Manifest(
 
         public long bytes() {
             return parts.stream().mapToLong(part -> part.data().bytes()).sum();
+        }
+    }
+
+    /**
+     * SQL that creates a table again.
+     *
+     * @param first what rows need: the table, its partitions and sequences
+     * @param last what comes after the rows: keys, checks, indexes, foreign keys, triggers, owner, grants
+     */
+    public record Definition(List<String> first, List<String> last) {
+        public static final Definition UNKNOWN = new Definition(List.of(), List.of());
+
+        public Definition {
+            first = List.copyOf(first);
+            last = List.copyOf(last);
         }
     }
 

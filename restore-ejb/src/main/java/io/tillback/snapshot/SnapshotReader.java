@@ -41,17 +41,32 @@ public final class SnapshotReader {
     public Manifest loadManifest(Tier tier, SnapshotId id) {
         ObjectKey key = layout.manifest(tier, id);
         try {
-            return parse(key, readAll(key));
+            return parse(key, requireFinished(id, readAll(key)));
         } catch (RestoreException e) {
             if (e.code() == ErrorCode.OBJECT_UNKNOWN) {
                 throw new RestoreException(
                         ErrorCode.SNAPSHOT_UNFINISHED,
-                        "Cannot read snapshot " + id + ": it has no manifest, so it was never finished",
+                        "Cannot read snapshot " + id + ": it has no manifest, so it was never finished, or was purged",
                         "Choose another snapshot.",
                         e);
             }
             throw e;
         }
+    }
+
+    private static byte[] requireFinished(SnapshotId id, byte[] manifest) {
+        if (isGivenUp(manifest)) {
+            throw new RestoreException(
+                    ErrorCode.SNAPSHOT_UNFINISHED,
+                    "Cannot read snapshot " + id + ": it was given up before it was finished",
+                    "Choose another snapshot.");
+        }
+        return manifest;
+    }
+
+    /** What lies under the name of a manifest that shall never come ({@code SnapshotSettler}). */
+    static boolean isGivenUp(byte[] manifest) {
+        return manifest.length == 0;
     }
 
     private static Manifest parse(ObjectKey key, byte[] json) {

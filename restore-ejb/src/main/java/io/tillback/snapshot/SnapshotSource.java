@@ -2,8 +2,10 @@ package io.tillback.snapshot;
 
 import io.tillback.model.Moment;
 import io.tillback.model.StoreSchema;
+import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import java.util.List;
+import java.util.Map;
 
 /** Port: the database to copy. */
 public interface SnapshotSource {
@@ -19,6 +21,9 @@ public interface SnapshotSource {
         Moment moment();
 
         StoreSchema schema();
+
+        /** How each table would be created again. */
+        Map<TableId, Manifest.Definition> definitions();
 
         /** The database's product and version, for the manifest. */
         String engine();

@@ -26,7 +26,10 @@ public record SnapshotSummary(
     public enum State {
         TAKING,
         COMPLETE,
-        FAILED
+        FAILED,
+        /** Its manifest goes first, so nothing reads it any more. */
+        PURGING,
+        PURGED
     }
 
     /** @param problems 0 when every digest and every row count held */

@@ -61,11 +61,25 @@ public final class SnapshotTaker {
     }
 
     /**
+     * What to take.
+     *
+     * @param dataClass where the data lies; manifest and indexes are always readable at once
+     * @param fence asked right before the manifest is written
+     */
+    public record Order(SnapshotId id, Tier tier, StorageClass dataClass, Fence fence) {}
+
+    /** Takes one whose data is readable at once, and that nobody else settles. */
+    public Manifest take(SnapshotId id, Tier tier, Progress progress) {
+        return take(new Order(id, tier, StorageClass.STANDARD, Fence.NONE), progress);
+    }
+
+    /**
      * Takes one. On any failure nothing is visible: there is no manifest, and the sweep removes what was written.
      *
      * @return the manifest, as stored
+     * @throws RestoreException JOB_INTERRUPTED if somebody else has settled this snapshot meanwhile
      */
-    public Manifest take(SnapshotId id, Tier tier, Progress progress) {
+    public Manifest take(Order order, Progress progress) {
         Instant startedAt = clock.instant();
         progress.step("Opening a consistent view of the database");
         try (SnapshotSource.View view = source.open()) {
@@ -75,23 +89,30 @@ public final class SnapshotTaker {
             progress.expect(
                     work.stream().mapToLong(part -> part.range().expectedRows()).sum(), 0);
             progress.step("Copying " + schema.tables().size() + " tables");
-            Map<TableId, List<Manifest.Part>> parts = copyAll(view, id, tier, work, progress);
+            Map<TableId, List<Manifest.Part>> parts = copyAll(view, order, work, progress);
+            Map<TableId, Manifest.Definition> definitions = view.definitions();
             progress.step("Writing the manifest");
             Manifest manifest = new Manifest(
                     Manifest.FORMAT_VERSION,
                     WRITTEN_BY,
                     view.engine(),
                     storeName,
-                    id,
-                    tier,
+                    order.id(),
+                    order.tier(),
                     moment,
                     startedAt,
                     clock.instant(),
                     schema.tables().stream()
-                            .map(table -> new Manifest.Table(table, inOrder(parts.getOrDefault(table.id(), List.of()))))
+                            .map(table -> new Manifest.Table(
+                                    table,
+                                    inOrder(parts.getOrDefault(table.id(), List.of())),
+                                    definitions.getOrDefault(table.id(), Manifest.Definition.UNKNOWN)))
                             .toList(),
                     schema.unprotected());
-            publish(layout.manifest(tier, id), Json.writePretty(manifest).getBytes(StandardCharsets.UTF_8));
+            order.fence().requireOwn();
+            publish(
+                    layout.manifest(order.tier(), order.id()),
+                    Json.writePretty(manifest).getBytes(StandardCharsets.UTF_8));
             return manifest;
         }
     }
@@ -101,7 +122,18 @@ public final class SnapshotTaker {
         try {
             store.putIfAbsent(key, manifest, StorageClass.STANDARD);
         } catch (RestoreException e) {
-            if (e.code() != ErrorCode.OBJECT_EXISTS || !Arrays.equals(manifest, SnapshotReader.readAll(store, key))) {
+            if (e.code() != ErrorCode.OBJECT_EXISTS) {
+                throw e;
+            }
+            byte[] there = SnapshotReader.readAll(store, key);
+            if (SnapshotReader.isGivenUp(there)) {
+                throw new RestoreException(
+                        ErrorCode.JOB_INTERRUPTED,
+                        "Cannot finish the snapshot: another server gave it up while this one was silent",
+                        "Nothing of it stays. Take it again.",
+                        e);
+            }
+            if (!Arrays.equals(manifest, there)) {
                 throw e;
             }
         }
@@ -121,12 +153,12 @@ public final class SnapshotTaker {
     }
 
     private Map<TableId, List<Manifest.Part>> copyAll(
-            SnapshotSource.View view, SnapshotId id, Tier tier, List<Work> work, Progress progress) {
+            SnapshotSource.View view, Order order, List<Work> work, Progress progress) {
         Queue<Work> queue = new ConcurrentLinkedQueue<>(work);
         Map<TableId, List<Manifest.Part>> parts = new ConcurrentHashMap<>();
         Runnable worker = () -> {
             for (Work next = queue.poll(); next != null; next = queue.poll()) {
-                Manifest.Part part = copy(view, id, tier, next, progress);
+                Manifest.Part part = copy(view, order, next, progress);
                 parts.merge(next.table().id(), List.of(part), SnapshotTaker::joined);
             }
         };
@@ -158,13 +190,13 @@ public final class SnapshotTaker {
         }
     }
 
-    private Manifest.Part copy(SnapshotSource.View view, SnapshotId id, Tier tier, Work work, Progress progress) {
+    private Manifest.Part copy(SnapshotSource.View view, Order order, Work work, Progress progress) {
         TableShape table = work.table();
         int number = work.range().number();
-        ObjectKey dataKey = layout.data(tier, id, table.id(), number);
-        ObjectKey indexKey = layout.index(tier, id, table.id(), number);
+        ObjectKey dataKey = layout.data(order.tier(), order.id(), table.id(), number);
+        ObjectKey indexKey = layout.index(order.tier(), order.id(), table.id(), number);
         progress.checkCancelled();
-        try (ObjectSink data = store.create(dataKey, StorageClass.STANDARD);
+        try (ObjectSink data = store.create(dataKey, order.dataClass());
                 ObjectSink index = store.create(indexKey, StorageClass.STANDARD)) {
             PartWriter writer = new PartWriter(number, table, settings, progress, data, index);
             view.copy(table, work.range(), writer);

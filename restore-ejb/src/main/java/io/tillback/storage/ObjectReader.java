@@ -14,7 +14,7 @@ public interface ObjectReader {
     /**
      * Opens a whole object; the caller closes the stream.
      *
-     * @throws io.tillback.fault.RestoreException OBJECT_UNKNOWN if there is none
+     * @throws io.tillback.fault.RestoreException OBJECT_UNKNOWN if there is none, OBJECT_COLD if it must be thawed first
      */
     InputStream open(ObjectKey key);
 
@@ -23,6 +23,7 @@ public interface ObjectReader {
      *
      * @param offset first byte, from 0
      * @param length bytes wanted, at least 1; fewer come only if the object ends before
+     * @throws io.tillback.fault.RestoreException as {@link #open}
      */
     InputStream openRange(ObjectKey key, long offset, long length);
 

@@ -6,5 +6,9 @@ public enum StorageClass {
     STANDARD_IA,
     GLACIER_IR,
     GLACIER,
-    DEEP_ARCHIVE
+    DEEP_ARCHIVE;
+
+    public boolean isReadableAtOnce() {
+        return this != GLACIER && this != DEEP_ARCHIVE;
+    }
 }

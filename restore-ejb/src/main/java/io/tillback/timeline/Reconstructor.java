@@ -3,6 +3,8 @@ package io.tillback.timeline;
 import com.github.luben.zstd.ZstdInputStream;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RowKey;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Stages tables as they stood at a snapshot's moment, fetching no more chunks than the rows in scope may lie in. */
 public final class Reconstructor {
@@ -29,56 +33,97 @@ public final class Reconstructor {
         this.staging = staging;
     }
 
+    /** What is to be staged: a table of a snapshot, in the shape it has today. */
+    public record Wanted(Manifest.Table table, TableShape live, List<PastColumn> columns, RowScope rows) {
+        public Wanted {
+            columns = List.copyOf(columns);
+        }
+    }
+
     /**
      * Stages one table.
      *
      * @param number the table's position in the plan
-     * @param rows the plan's row scope: rows outside it may be staged too, rows inside it always are
-     * @throws RestoreException TABLE_NOT_IN_SNAPSHOT, KEY_INVALID, SNAPSHOT_DAMAGED
+     * @param wanted rows outside its scope may be staged too, rows inside it always are
+     * @throws RestoreException KEY_INVALID, SNAPSHOT_DAMAGED
      */
-    public StagedTable stage(
-            PlanId plan, int number, Manifest manifest, TableShape live, RowScope rows, Progress progress) {
-        Manifest.Table table = manifest.findTable(live.id())
-                .orElseThrow(() -> new RestoreException(
-                        ErrorCode.TABLE_NOT_IN_SNAPSHOT,
-                        "Cannot restore " + live.id() + ": snapshot " + manifest.id() + " does not hold it",
-                        "Choose a snapshot taken while the table existed and was protected."));
-        return rows.match(
-                () -> stageAll(plan, number, table, progress),
-                keys -> stageKeys(plan, number, table, live, keys, progress),
-                matching -> stageAll(plan, number, table, progress));
-    }
-
-    private StagedTable stageAll(PlanId plan, int number, Manifest.Table table, Progress progress) {
-        progress.expect(table.rows(), table.bytes());
-        try (StagingArea.Load load =
-                staging.createStage(plan, number, table.shape().storedColumns())) {
-            for (Manifest.Part part : table.parts()) {
-                List<Chunk> chunks = new ArrayList<>();
-                snapshots.forEachChunk(part, chunks::add);
-                load(part, chunks, load, progress);
-            }
-            return new StagedTable(table.shape(), load.complete());
-        }
-    }
-
-    private StagedTable stageKeys(
-            PlanId plan, int number, Manifest.Table table, TableShape live, RowScope.Keys keys, Progress progress) {
-        List<RowKey> wanted = staging.createKeys(plan, number, live, keys.keys());
-        boolean sameKey = table.shape().key().equals(live.key());
-        try (StagingArea.Load load =
-                staging.createStage(plan, number, table.shape().storedColumns())) {
-            for (Manifest.Part part : table.parts()) {
-                List<Chunk> chunks = new ArrayList<>();
-                if (sameKey) {
-                    chunks.addAll(snapshots.findChunks(part, wanted));
-                } else {
-                    snapshots.forEachChunk(part, chunks::add);
+    public StagedTable stage(PlanId plan, int number, Wanted wanted, Progress progress) {
+        Function<Manifest.Part, List<Chunk>> chunks = wanted.rows()
+                .match(
+                        () -> this::allChunks,
+                        keys -> chunksOf(plan, number, wanted, keys),
+                        matching -> this::allChunks);
+        wanted.rows().match(() -> expectAll(wanted, progress), keys -> true, matching -> expectAll(wanted, progress));
+        if (wanted.columns().stream().allMatch(PastColumn::isUnchanged)) {
+            try {
+                return stageAsIs(plan, number, wanted, chunks, progress);
+            } catch (RestoreException e) {
+                if (e.code() != ErrorCode.VALUE_UNFIT) {
+                    throw e;
                 }
-                load(part, chunks, load, progress);
+                // An enum lost a value, a domain became stricter, a type is gone: each value is asked for itself.
             }
-            return new StagedTable(table.shape(), load.complete());
         }
+        return stageConverted(plan, number, wanted, chunks, progress);
+    }
+
+    private static boolean expectAll(Wanted wanted, Progress progress) {
+        progress.expect(wanted.table().rows(), wanted.table().bytes());
+        return true;
+    }
+
+    private List<Chunk> allChunks(Manifest.Part part) {
+        List<Chunk> chunks = new ArrayList<>();
+        snapshots.forEachChunk(part, chunks::add);
+        return chunks;
+    }
+
+    /** Filters know a row by the key it had; a key that was another one, or of another type, is printed otherwise. */
+    private Function<Manifest.Part, List<Chunk>> chunksOf(PlanId plan, int number, Wanted wanted, RowScope.Keys keys) {
+        List<RowKey> printed = staging.createKeys(plan, number, wanted.live(), keys.keys());
+        return hasSameKey(wanted) ? part -> snapshots.findChunks(part, printed) : this::allChunks;
+    }
+
+    private static boolean hasSameKey(Wanted wanted) {
+        List<Column> then = wanted.table().shape().keyColumns();
+        List<Column> source = wanted.live().key().stream()
+                .flatMap(name -> wanted.columns().stream()
+                        .filter(column -> column.live().name().equals(name)))
+                .filter(column -> column.then()
+                        .filter(was -> was.type().equals(column.live().type()))
+                        .isPresent())
+                .map(column -> column.then().orElseThrow())
+                .toList();
+        return source.equals(then);
+    }
+
+    private StagedTable stageAsIs(
+            PlanId plan, int number, Wanted wanted, Function<Manifest.Part, List<Chunk>> chunks, Progress progress) {
+        TableShape then = wanted.table().shape();
+        try (StagingArea.Load load = staging.createStage(plan, number, then.storedColumns())) {
+            loadAll(wanted, chunks, load, progress);
+            return new StagedTable(then, load.complete(), Optional.empty());
+        }
+    }
+
+    private StagedTable stageConverted(
+            PlanId plan, int number, Wanted wanted, Function<Manifest.Part, List<Chunk>> chunks, Progress progress) {
+        TableShape then = wanted.table().shape();
+        List<ColumnName> names = then.storedColumns().stream().map(Column::name).toList();
+        long rows;
+        try (StagingArea.Load load = staging.createRaw(plan, number, names)) {
+            loadAll(wanted, chunks, load, progress);
+            rows = load.complete();
+        }
+        StagedTable.Unfit unfit =
+                staging.convert(plan, number, wanted.columns(), wanted.live().key());
+        return new StagedTable(then, rows - unfit.leftOut(), Optional.of(unfit));
+    }
+
+    /** Part by part: what an index says of its chunks is as long as the table. */
+    private void loadAll(
+            Wanted wanted, Function<Manifest.Part, List<Chunk>> chunks, StagingArea.Load load, Progress progress) {
+        wanted.table().parts().forEach(part -> load(part, chunks.apply(part), load, progress));
     }
 
     private void load(Manifest.Part part, List<Chunk> chunks, StagingArea.Load load, Progress progress) {

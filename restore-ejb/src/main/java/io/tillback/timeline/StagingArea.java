@@ -1,16 +1,33 @@
 package io.tillback.timeline;
 
 import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
 import io.tillback.model.RowKey;
 import io.tillback.model.TableShape;
+import io.tillback.timeline.StagedTable.Unfit;
 import java.util.Collection;
 import java.util.List;
 
 /** Port: tables of Tillback's own in the store's database, where past states are laid out for comparison. */
 public interface StagingArea {
-    /** Begins to fill a stage with rows in CSV, these columns in this order. */
+    /**
+     * Begins to fill a stage with rows in CSV, these columns in this order.
+     *
+     * @throws io.tillback.fault.RestoreException VALUE_UNFIT, here or while loading, if a type does not take a value or
+     *     is gone
+     */
     Load createStage(PlanId plan, int number, List<Column> columns);
+
+    /**
+     * Begins to fill a stage with rows that are converted afterwards.
+     *
+     * @param columns of the past, as the CSV holds them
+     */
+    Load createRaw(PlanId plan, int number, List<ColumnName> columns);
+
+    /** Turns loaded raw rows into a stage in today's shape. Rows whose key does not fit are left out. */
+    Unfit convert(PlanId plan, int number, List<PastColumn> columns, List<ColumnName> key);
 
     /**
      * Lays the wanted keys out beside the stage.

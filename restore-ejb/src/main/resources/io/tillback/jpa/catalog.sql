@@ -74,3 +74,23 @@ CREATE TABLE tillback.notice (
   last_failure text
 );
 CREATE INDEX notice_waiting ON tillback.notice (next_attempt_at) WHERE delivered_at IS NULL;
+
+--changeset tillback:catalog-tiers
+ALTER TABLE tillback.job
+  ADD COLUMN taken_over boolean NOT NULL DEFAULT false,
+  ADD COLUMN reads_snapshot text;
+CREATE INDEX job_by_result ON tillback.job (result);
+
+ALTER TABLE tillback.snapshot
+  ADD COLUMN purged_at timestamptz,
+  ADD COLUMN purged_by text,
+  ADD COLUMN purge_reason text;
+
+CREATE TABLE tillback.slot (
+  tier text NOT NULL,
+  starts_at timestamptz NOT NULL,
+  attempts integer NOT NULL,
+  job text REFERENCES tillback.job,
+  snapshot text,
+  PRIMARY KEY (tier, starts_at)
+);

@@ -37,6 +37,7 @@ import io.tillback.snapshot.SnapshotVerifier;
 import io.tillback.storage.ObjectReader;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.s3.S3ObjectStore;
+import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
 import java.net.URI;
 import java.sql.Connection;
@@ -192,8 +193,16 @@ final class Engine implements AutoCloseable {
     /** Lays a table out as a snapshot holds it; the answer is the name of the stage. */
     String stage(Manifest manifest, TableId table) {
         PlanId plan = nextPlanId();
-        TableShape shape = manifest.findTable(table).orElseThrow().shape();
-        new Reconstructor(reader(), staging()).stage(plan, 1, manifest, shape, new RowScope.AllRows(), Progress.NONE);
+        Manifest.Table past = manifest.findTable(table).orElseThrow();
+        List<PastColumn> columns = past.shape().storedColumns().stream()
+                .map(column -> PastColumn.from(column, column))
+                .toList();
+        new Reconstructor(reader(), staging())
+                .stage(
+                        plan,
+                        1,
+                        new Reconstructor.Wanted(past, past.shape(), columns, new RowScope.AllRows()),
+                        Progress.NONE);
         return "tillback.stage_" + plan + "_1";
     }
 

@@ -6,8 +6,11 @@ import io.tillback.apply.Restore;
 import io.tillback.apply.RestoreTransactions;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.ForeignKey;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
+import io.tillback.model.TableShape;
+import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +84,16 @@ final class LosesCommitReply implements RestoreTransactions {
         @Override
         public List<MovedRow> findMoved(TablePlan table, int limit) {
             return work.findMoved(table, limit);
+        }
+
+        @Override
+        public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<TablePlan> planned) {
+            return work.countEffect(key, from, to, planned);
+        }
+
+        @Override
+        public void run(List<String> statements) {
+            work.run(statements);
         }
 
         @Override

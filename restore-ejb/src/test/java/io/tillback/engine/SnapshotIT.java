@@ -16,6 +16,7 @@ import io.tillback.storage.StorageClass;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -200,7 +201,7 @@ class SnapshotIT {
             assertThatExceptionOfType(RestoreException.class)
                     .isThrownBy(() -> engine.reader().loadManifest(Tier.MANUAL, id))
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SNAPSHOT_UNFINISHED));
-            engine.sweeper().sweep(Set.of());
+            sweep(Set.of());
             assertThat(objectsUnder(engine.layout.folder(Tier.MANUAL, id))).isEmpty();
         }
         assertThat(engine.verify(finished).problems()).isEmpty();
@@ -222,9 +223,9 @@ class SnapshotIT {
         List<String> before = objectsUnder(folder);
 
         // when
-        List<String> removedWhileRunning = engine.sweeper().sweep(Set.of(ID));
+        List<String> removedWhileRunning = sweep(Set.of(ID));
         List<String> left = objectsUnder(folder);
-        List<String> removedAfterwards = engine.sweeper().sweep(Set.of());
+        List<String> removedAfterwards = sweep(Set.of());
 
         // then
         assertThat(before).isNotEmpty();
@@ -242,7 +243,7 @@ class SnapshotIT {
         leaveAnUploadUnfinished(engine.layout.data(Tier.MANUAL, other, CURRENT, 1));
 
         // when
-        List<String> removed = engine.sweeper().sweep(Set.of(other));
+        List<String> removed = sweep(Set.of(other));
 
         // then
         assertThat(removed).containsExactly(engine.layout.folder(Tier.MANUAL, ID));
@@ -250,6 +251,10 @@ class SnapshotIT {
                 .isZero();
         assertThat(engine.objects.abortUnfinished(engine.layout.folder(Tier.MANUAL, other)))
                 .isEqualTo(1);
+    }
+
+    private List<String> sweep(Set<SnapshotId> running) {
+        return engine.sweeper().sweep(() -> running, Instant.parse("2026-03-01T10:00:00Z"));
     }
 
     /** As a server does that is killed: it neither completes nor closes. */

@@ -29,7 +29,8 @@ class DataGapsTest {
     private static DataGap gap(RestoreTarget target, RestoreScope scope, RowCounts counts) {
         RestoreRequest request = new RestoreRequest(target, List.of(scope), RestorePolicy.bringBack());
         TableShape shape = new TableShape(PRODUCT, TableShape.Kind.PLAIN, List.of(), List.of(), List.of(), List.of());
-        return DataGaps.of(request, List.of(new TablePlan(shape, 1, List.of(), counts)), WINDOW, "fingerprint");
+        return DataGaps.of(
+                request, List.of(new TablePlan(shape, 1, List.of(), counts)), List.of(), WINDOW, "fingerprint");
     }
 
     @Test

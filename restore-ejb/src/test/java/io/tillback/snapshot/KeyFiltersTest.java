@@ -125,6 +125,7 @@ class KeyFiltersTest {
                 amount.nulls(),
                 amount.origin(),
                 amount.order(),
+                amount.omitted(),
                 new Column.Values("numeric", Column.Equal.OTHER_BYTES_TOO, "pg_catalog", Optional.empty()));
         TableShape loose = new TableShape(
                 exact.id(), exact.kind(), List.of(exact.columns().get(0), anyScale), exact.key(), List.of(), List.of());

@@ -18,20 +18,22 @@ import java.util.stream.IntStream;
 final class Identity {
     private final TableShape table;
     private final List<ColumnName> compared;
+    private final String rows;
 
-    private Identity(TableShape table, List<ColumnName> compared) {
+    private Identity(TableShape table, List<ColumnName> compared, String rows) {
         this.table = table;
         this.compared = compared;
+        this.rows = rows;
     }
 
     static Identity of(Table table) {
-        return new Identity(table.live(), table.columns());
+        return new Identity(table.live(), table.columns(), Sql.liveRows(table));
     }
 
     /** Of a table that no plan covers: only its rows are asked for. */
     static Identity of(TableShape table) {
         return new Identity(
-                table, table.storedColumns().stream().map(Column::name).toList());
+                table, table.storedColumns().stream().map(Column::name).toList(), rowsOf(table));
     }
 
     boolean isKey() {
@@ -54,19 +56,24 @@ final class Identity {
 
     /** The live rows, each with its identity. */
     String live(String alias) {
-        return from(rowsOf(table), alias);
+        return from(rows, "", alias);
+    }
+
+    /** The live rows, each with its identity and its place. */
+    String placed(String alias) {
+        return from(rows, ", t.tableoid, t.ctid", alias);
     }
 
     /** A stage's rows, each with its identity. */
     String stage(String stage, String alias) {
-        return from(stage, alias);
+        return from(stage, "", alias);
     }
 
-    private String from(String rows, String alias) {
-        return isKey() ? rows + " " + alias : numbered(rows) + " " + alias;
+    private String from(String rows, String place, String alias) {
+        return isKey() ? rows + " " + alias : numbered(rows, place) + " " + alias;
     }
 
-    private String numbered(String rows) {
+    private String numbered(String rows, String place) {
         return """
                 (
                     SELECT d.*, row_number() OVER (PARTITION BY d.%s) AS %s
@@ -87,7 +94,7 @@ final class Identity {
     /** How many live rows are equal, by digest. */
     String counts(String alias) {
         return "(SELECT %s AS digest, count(*) AS total FROM %s t GROUP BY 1) %s"
-                .formatted(digest("t"), rowsOf(table), alias);
+                .formatted(digest("t"), rows, alias);
     }
 
     /** One identity column, quoted. */
@@ -119,6 +126,13 @@ final class Identity {
 
     private String equal(int i, String left, String right) {
         return isKey() ? Sql.equal(table.keyColumns().get(i), left, right) : left + " = " + right;
+    }
+
+    /** {@code s."a" AS k1}. */
+    String asPlanned(String alias) {
+        return IntStream.range(0, width())
+                .mapToObj(i -> alias + "." + column(i) + " AS k" + (i + 1))
+                .collect(Collectors.joining(", "));
     }
 
     /** {@code COALESCE(l."a", s."a") AS k1}. */

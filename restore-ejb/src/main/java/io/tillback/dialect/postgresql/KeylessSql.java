@@ -42,7 +42,7 @@ final class KeylessSql {
                 WHERE p.action = 'REMOVE' AND %s AND l.tableoid = d.tableoid AND l.ctid = d.ctid
                 """.formatted(
                         rowsOf(table.live()),
-                        Identity.of(table).live("d"),
+                        Identity.of(table).placed("d"),
                         rows(table),
                         Identity.of(table).planned("d", "p"));
     }

@@ -59,13 +59,40 @@ final class PostgresForeignKeySql {
 
     /** Rows the plan writes that refer to a value nobody will have. */
     String countMissingParents(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return "SELECT count(*) FROM " + orphans(key, from, toLive, to);
+    }
+
+    String skipOrphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return """
+                UPDATE %s w SET action = 'KEEP'
+                WHERE w.number IN (SELECT p.number FROM %s)
+                """.formatted(planRows(from.plan(), from.number()), orphans(key, from, toLive, to));
+    }
+
+    String cutOrphansLoose(
+            ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns) {
+        return """
+                UPDATE %s w SET %s
+                WHERE w.number IN (SELECT p.number FROM %s)
+                """.formatted(
+                        planRows(from.plan(), from.number()),
+                        Sql.list(columns, name -> "target." + quote(name) + " = NULL"),
+                        orphans(key, from, toLive, to));
+    }
+
+    /** FROM and WHERE of planned rows, alias {@code p}, whose parents would not exist. */
+    private static String orphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
         List<String> referring = key.fromColumns().stream()
                 .map(name -> from.columns().contains(name) ? field("p.target", name) : "f." + quote(name))
                 .toList();
+        String liveRow = from.columns().containsAll(key.fromColumns())
+                ? ""
+                : "LEFT JOIN %s ON %s"
+                        .formatted(
+                                Identity.of(from).live("f"), Identity.of(from).planned("f", "p"));
         return """
-                SELECT count(*)
-                FROM %s p
-                LEFT JOIN %s ON %s
+                %s p
+                %s
                 WHERE p.action IN ('CREATE', 'CHANGE')
                   AND %s
                   AND NOT EXISTS (
@@ -73,8 +100,7 @@ final class PostgresForeignKeySql {
                     WHERE %s%s)%s
                 """.formatted(
                 planRows(from.plan(), from.number()),
-                Identity.of(from).live("f"),
-                Identity.of(from).planned("f", "p"),
+                liveRow,
                 PostgresPlanSql.allNotNull(referring),
                 to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
                 IntStream.range(0, referring.size())

@@ -5,8 +5,10 @@ import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.image;
 import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.plannedKeys;
+import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.row;
 import static io.tillback.dialect.postgresql.Sql.rowType;
 import static io.tillback.dialect.postgresql.Sql.stage;
@@ -36,6 +38,7 @@ import java.util.stream.IntStream;
  */
 final class PostgresPlanSql implements PlanSql {
     private final PostgresForeignKeySql foreignKeys = new PostgresForeignKeySql();
+    private final PostgresFollowSql follow = new PostgresFollowSql();
 
     @Override
     public List<String> createPlan(Table table) {
@@ -70,7 +73,7 @@ final class PostgresPlanSql implements PlanSql {
                 SELECT row_number() OVER (ORDER BY action = 'KEEP', %s), action, %s, live, target
                 FROM (
                   SELECT CASE
-                           WHEN %s THEN '%s'
+                           %sWHEN %s THEN '%s'
                            WHEN %s THEN '%s'
                            ELSE '%s' END AS action,
                          %s,
@@ -85,6 +88,7 @@ final class PostgresPlanSql implements PlanSql {
                         keys,
                         keys,
                         keys,
+                        keepUnfit(table),
                         identity.absent("l"),
                         action(policy.missing() == MissingRows.CREATE && width == Width.WHOLE_ROWS, "CREATE"),
                         identity.absent("s"),
@@ -103,6 +107,56 @@ final class PostgresPlanSql implements PlanSql {
 
     private static String action(boolean applies, String action) {
         return applies ? action : "KEEP";
+    }
+
+    /** A row whose values of then do not fit today's types is shown and left alone. */
+    private static String keepUnfit(Table table) {
+        return table.stage() == Stage.PLAIN
+                ? ""
+                : "WHEN s.%s IS NOT NULL THEN 'KEEP' ".formatted(quote(Sql.unfitMark(table.columns())));
+    }
+
+    @Override
+    public String countKeyFaults(Table table) {
+        return "SELECT (%s), (%s)"
+                .formatted(keyFaults(table, stage(table.plan(), table.number())), keyFaults(table, liveRows(table)));
+    }
+
+    private static String keyFaults(Table table, String rows) {
+        List<ColumnName> key = table.live().key();
+        return """
+                SELECT COALESCE(sum(rows) FILTER (WHERE rows > 1 OR keyless), 0)
+                FROM (
+                  SELECT count(*) AS rows, %s AS keyless
+                  FROM %s r
+                  GROUP BY %s) keyed
+                """.formatted(
+                        key.stream()
+                                .map(name -> "r." + quote(name) + " IS NOT DISTINCT FROM NULL")
+                                .collect(Collectors.joining(" OR ")),
+                        rows,
+                        list(key, name -> "r." + quote(name)));
+    }
+
+    @Override
+    public String addDependents(ForeignKey key, Table from, Table to) {
+        return follow.addDependents(key, from, to);
+    }
+
+    @Override
+    public List<String> addParents(ForeignKey key, Table from, Table to) {
+        return follow.addParents(key, from, to);
+    }
+
+    @Override
+    public String skipOrphans(ForeignKey key, Table from, TableShape toLive, Optional<Table> to) {
+        return foreignKeys.skipOrphans(key, from, toLive, to);
+    }
+
+    @Override
+    public String cutOrphansLoose(
+            ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns) {
+        return foreignKeys.cutOrphansLoose(key, from, toLive, to, columns);
     }
 
     /** Rows on one side only, and rows whose bytes differ: null equal to null, whatever the type. */

@@ -66,6 +66,7 @@ final class PostgresSchemaSql implements SchemaSql {
                              SELECT k.casttarget
                              FROM pg_cast k
                              WHERE k.castsource = COALESCE(y.oid, b.oid) AND k.castmethod = 'b' AND k.castcontext = 'i'))),
+                       NOT a.attnotnull OR a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
                        format_type(b.oid, plain.typmod),
                        COALESCE(l.collisdeterministic, TRUE) AND (
                          b.oid IN ('bool'::regtype, 'bytea'::regtype, '"char"'::regtype, 'name'::regtype,
@@ -129,7 +130,11 @@ final class PostgresSchemaSql implements SchemaSql {
     @Override
     public String foreignKeys() {
         return """
-                SELECT f.conname, n.nspname, c.relname, a.attname, tn.nspname, tc.relname, ta.attname, f.condeferrable
+                SELECT f.conname, n.nspname, c.relname, a.attname, tn.nspname, tc.relname, ta.attname, f.condeferrable,
+                       CASE WHEN f.confdeltype = 'c' THEN 'CASCADES' WHEN f.confdeltype IN ('n', 'd') THEN 'CUTS_LOOSE'
+                            ELSE 'REFUSES' END,
+                       CASE WHEN to_jsonb(f) ->> 'conperiod' = 'true' THEN 'PERIOD' WHEN f.confmatchtype = 'f' THEN 'FULL'
+                            ELSE 'SIMPLE' END
                 """ + STORE_TABLES + """
                 JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' AND f.conparentid = 0
                 JOIN pg_class tc ON tc.oid = f.confrelid
@@ -165,6 +170,11 @@ final class PostgresSchemaSql implements SchemaSql {
                 JOIN pg_namespace sn ON sn.oid = s.relnamespace
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = fed.attnum
                 """ + "WHERE " + IN_STORE + "ORDER BY c.oid, a.attnum, s.oid";
+    }
+
+    @Override
+    public String definitions() {
+        return PostgresDefinitionSql.definitions("WHERE " + IN_STORE);
     }
 
     @Override

@@ -3,11 +3,15 @@ package io.tillback.dialect.postgresql;
 import static io.tillback.dialect.postgresql.Sql.definitions;
 import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.names;
 import static io.tillback.dialect.postgresql.Sql.quote;
+import static io.tillback.dialect.postgresql.Sql.raw;
 import static io.tillback.dialect.postgresql.Sql.stage;
+import static io.tillback.dialect.postgresql.Sql.unfitMark;
 
 import io.tillback.dialect.StagingSql;
 import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
 import java.util.List;
 
@@ -48,6 +52,33 @@ final class PostgresStagingSql implements StagingSql {
         return "COPY %s%s FROM STDIN (FORMAT csv, ENCODING 'UTF8')".formatted(table, names);
     }
 
+    @Override
+    public String createRaw(PlanId plan, int number, List<ColumnName> columns) {
+        return "CREATE UNLOGGED TABLE %s (%s) WITH (autovacuum_enabled = off)"
+                .formatted(raw(plan, number), list(columns, column -> quote(column) + " text"));
+    }
+
+    @Override
+    public String copyIntoRaw(PlanId plan, int number, List<ColumnName> columns) {
+        return "COPY %s (%s) FROM STDIN (FORMAT csv, ENCODING 'UTF8')".formatted(raw(plan, number), names(columns));
+    }
+
+    @Override
+    public List<String> convert(PlanId plan, int number, List<Source> columns, List<ColumnName> key) {
+        return new PostgresConversion(plan, number, columns, key).statements();
+    }
+
+    @Override
+    public String countRaw(PlanId plan, int number) {
+        return "SELECT count(*) FROM " + raw(plan, number);
+    }
+
+    @Override
+    public String countUnfit(PlanId plan, int number, List<ColumnName> columns) {
+        String mark = quote(unfitMark(columns));
+        return "SELECT count(*), count(%s), min(%s) FROM %s".formatted(mark, mark, stage(plan, number));
+    }
+
     /** {@code concat} prints values as COPY does; a cast to text would print t as true, and cut a char's blanks. */
     @Override
     public String readKeys(PlanId plan, int number, List<Column> key) {
@@ -67,7 +98,7 @@ final class PostgresStagingSql implements StagingSql {
                 FROM pg_class c
                 WHERE c.relnamespace = 'tillback'::regnamespace
                   AND c.relkind = 'r'
-                  AND c.relname ~ ('^(stage|keys)_' || ? || '_[0-9]+$')
+                  AND c.relname ~ ('^(stage|keys|raw)_' || ? || '_[0-9]+$')
                 """;
     }
 }

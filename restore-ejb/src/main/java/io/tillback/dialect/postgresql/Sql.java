@@ -1,5 +1,7 @@
 package io.tillback.dialect.postgresql;
 
+import io.tillback.dialect.PlanSql.Presence;
+import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
@@ -38,8 +40,30 @@ final class Sql {
         return (table.kind() == TableShape.Kind.PARTITIONED ? "" : "ONLY ") + quote(table.id());
     }
 
+    /** The live rows of a planned table; none if it is gone. */
+    static String liveRows(Table table) {
+        return table.presence() == Presence.LIVE
+                ? rowsOf(table.live())
+                : "(SELECT (r).* FROM (SELECT NULL::%s AS r) nothing WHERE FALSE)"
+                        .formatted(rowType(table.plan(), table.number()));
+    }
+
     static String stage(PlanId plan, int number) {
         return "tillback.stage_" + plan + "_" + number;
+    }
+
+    /** Rows of the past as texts, before they are converted into a stage. */
+    static String raw(PlanId plan, int number) {
+        return "tillback.raw_" + plan + "_" + number;
+    }
+
+    /** A converted stage's column that says which value of a row does not fit; named unlike any of its own. */
+    static ColumnName unfitMark(List<ColumnName> columns) {
+        String name = "unfit";
+        while (columns.contains(new ColumnName(name))) {
+            name += "_";
+        }
+        return new ColumnName(name);
     }
 
     static String keys(PlanId plan, int number) {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -29,24 +30,38 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     private final S3Client client;
     private final String bucket;
+    private final Runnable interrupt;
 
     public S3ObjectStore(S3Settings settings) {
-        this(connect(settings), settings.bucket());
+        this(settings, new InterruptibleHttp(UrlConnectionHttpClient.create()));
+    }
+
+    private S3ObjectStore(S3Settings settings, InterruptibleHttp http) {
+        this(connect(settings, http), settings.bucket(), http::interrupt);
     }
 
     /** @param client handed over: {@link #close} closes it */
     public S3ObjectStore(S3Client client, String bucket) {
-        this.client = client;
-        this.bucket = bucket;
+        this(client, bucket, client::close);
     }
 
-    private static S3Client connect(S3Settings settings) {
-        S3ClientBuilder builder = S3Client.builder()
-                .region(Region.of(settings.region()))
-                .httpClientBuilder(UrlConnectionHttpClient.builder());
+    private S3ObjectStore(S3Client client, String bucket, Runnable interrupt) {
+        this.client = client;
+        this.bucket = bucket;
+        this.interrupt = interrupt;
+    }
+
+    private static S3Client connect(S3Settings settings, SdkHttpClient http) {
+        S3ClientBuilder builder =
+                S3Client.builder().region(Region.of(settings.region())).httpClient(http);
         settings.endpoint()
                 .ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
         return builder.build();
+    }
+
+    /** Ends all requests under way, from any thread, and refuses all that follow: this store is of no more use. */
+    public void interrupt() {
+        interrupt.run();
     }
 
     @Override
@@ -192,6 +207,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         if (e.statusCode() == 412) {
             return new RestoreException(
                     ErrorCode.OBJECT_EXISTS, fact, "Another server wrote it first; look at what is there.", e);
+        }
+        if ("InvalidObjectState".equals(e.awsErrorDetails().errorCode())) {
+            return new RestoreException(
+                    ErrorCode.OBJECT_COLD,
+                    "Cannot " + verb + " " + thing + ": it lies in a storage class that must be thawed first",
+                    "Choose a snapshot of a warmer tier, or thaw this one's objects with the object store's own tools.",
+                    e);
         }
         if (e.statusCode() >= 500 || e.isThrottlingException()) {
             return new RestoreException(

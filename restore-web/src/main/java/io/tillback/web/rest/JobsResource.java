@@ -79,7 +79,9 @@ public class JobsResource {
     @Operation(
             operationId = "cancelJob",
             summary = "Ask a job to stop",
-            description = "It ends 'cancelled' soon after, unless it was over or its commit had begun.")
+            description =
+                    "It ends 'cancelled' soon after, whatever it waits for, unless its commit has begun; what is over, or "
+                            + "committed, answers 409.")
     @APIResponse(
             responseCode = "202",
             description = "It was asked; the job as it stands",

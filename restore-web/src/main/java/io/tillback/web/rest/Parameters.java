@@ -4,6 +4,8 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.TableId;
+import io.tillback.model.Tier;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,16 @@ final class Parameters {
 
     static TableId table(@Nullable String schema, @Nullable String name) {
         return new TableId(required("schema", schema), required("table", name));
+    }
+
+    static Tier tier(String name) {
+        return Arrays.stream(Tier.values())
+                .filter(tier -> tier.folder().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new RestoreException(
+                        ErrorCode.REQUEST_INVALID,
+                        "Cannot read the request: there is no tier '" + name + "'",
+                        "Name one of hourly, daily, weekly, monthly."));
     }
 
     static IdempotencyKey idempotencyKey(@Nullable String header) {

@@ -29,6 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         tags = {
             @Tag(name = "Store", description = "The database as Tillback sees it"),
             @Tag(name = "Snapshots", description = "Copies, taken and verified"),
+            @Tag(name = "Tiers", description = "When snapshots are taken, and whether they were"),
+            @Tag(name = "Retention", description = "What is kept and why, and what goes"),
             @Tag(name = "Plans", description = "What a restore would do, and its data gap"),
             @Tag(name = "Restores", description = "What was applied, with its proof"),
             @Tag(name = "Jobs", description = "Long work as it stands"),

@@ -1,5 +1,6 @@
 package io.tillback.web.rest;
 
+import io.tillback.ejb.Purges;
 import io.tillback.ejb.Role;
 import io.tillback.ejb.Snapshots;
 import io.tillback.model.IdempotencyKey;
@@ -13,6 +14,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -48,6 +50,9 @@ public class SnapshotsResource {
 
     @EJB
     private Snapshots snapshots;
+
+    @EJB
+    private Purges purges;
 
     @Context
     private UriInfo uri;
@@ -108,6 +113,23 @@ public class SnapshotsResource {
             @HeaderParam(Answers.IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @PathParam("id") String id) {
         IdempotencyKey key = Parameters.idempotencyKey(idempotencyKey);
         return Answers.accepted(snapshots.verify(new SnapshotId(id), key), key, uri, clock);
+    }
+
+    @DELETE
+    @Path("{id}")
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR})
+    @Operation(
+            operationId = "purgeSnapshot",
+            summary = "Purge one snapshot by hand",
+            description = "Refused for the store's newest verified one, and while a job reads it.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It has begun; Location names the job",
+            content = @Content(schema = @Schema(implementation = JobJson.class)))
+    public Response purge(
+            @HeaderParam(Answers.IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @PathParam("id") String id) {
+        IdempotencyKey key = Parameters.idempotencyKey(idempotencyKey);
+        return Answers.accepted(purges.purgeByHand(new SnapshotId(id), key), key, uri, clock);
     }
 
     @POST

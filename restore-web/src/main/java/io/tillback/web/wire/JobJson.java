@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record JobJson(
         @Schema(example = "j4k8m2xq") String id,
 
-        @Schema(enumeration = {"take-snapshot", "verify-snapshot", "plan", "apply"})
+        @Schema(enumeration = {"take-snapshot", "verify-snapshot", "plan", "apply", "purge"})
         String kind,
 
         @Schema(enumeration = {"waiting", "running", "done", "failed", "cancelled"})
@@ -90,7 +90,7 @@ public record JobJson(
             name = "JobResult",
             requiredProperties = {"kind", "id", "href"})
     public record ResultJson(
-            @Schema(enumeration = {"snapshot", "plan", "restore"})
+            @Schema(enumeration = {"snapshot", "plan", "restore", "purge"})
             String kind,
 
             @Schema String id,
@@ -102,6 +102,7 @@ public record JobJson(
                 case TAKE_SNAPSHOT, VERIFY_SNAPSHOT ->
                     new ResultJson("snapshot", name, links.snapshot(new SnapshotId(name)));
                 case PLAN -> new ResultJson("plan", name, links.plan(new PlanId(name)));
+                case PURGE -> new ResultJson("purge", name, links.purges());
                 case APPLY -> new ResultJson("restore", name, links.restore(new RestoreId(name)));
             };
         }

@@ -15,6 +15,10 @@ public record Links(String base) {
         return base + "snapshots/" + id;
     }
 
+    public String purges() {
+        return base + "retention/purges";
+    }
+
     public String plan(PlanId id) {
         return base + "plans/" + id;
     }

@@ -18,7 +18,7 @@ public record SnapshotJson(
         @Schema(enumeration = {"hourly", "daily", "weekly", "monthly", "manual"})
         String tier,
 
-        @Schema(enumeration = {"taking", "complete", "failed"})
+        @Schema(enumeration = {"taking", "complete", "failed", "purging", "purged"})
         String state,
 
         @Schema Instant startedAt,

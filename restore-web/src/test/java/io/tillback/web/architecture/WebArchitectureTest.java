@@ -48,6 +48,7 @@ class WebArchitectureTest {
                         "io.tillback.model",
                         "io.tillback.fault",
                         "io.tillback.snapshot",
+                        "io.tillback.retention",
                         "io.tillback.plan",
                         "io.tillback.apply")
                 .and(CARRIES_VALUES_ONLY);

@@ -40,7 +40,8 @@ class JobJsonTest {
         "TAKE_SNAPSHOT, snapshot, 20260301T090000Z-k3f9q2md, snapshots/20260301T090000Z-k3f9q2md",
         "VERIFY_SNAPSHOT, snapshot, 20260301T090000Z-k3f9q2md, snapshots/20260301T090000Z-k3f9q2md",
         "PLAN, plan, p4k8m2xq, plans/p4k8m2xq",
-        "APPLY, restore, r7k2m9xq, restores/r7k2m9xq"
+        "APPLY, restore, r7k2m9xq, restores/r7k2m9xq",
+        "PURGE, purge, everything expired, retention/purges"
     })
     void a_job_links_to_what_it_made(Job.Kind kind, String what, String name, String path) {
         assertThat(JobJson.ResultJson.of(kind, name, LINKS))

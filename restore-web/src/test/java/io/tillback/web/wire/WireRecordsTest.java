@@ -16,6 +16,9 @@ import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.RowAction;
+import io.tillback.retention.ExpireReason;
+import io.tillback.retention.HeldSnapshot;
+import io.tillback.retention.TierRule;
 import io.tillback.snapshot.Sighting;
 import io.tillback.snapshot.SnapshotSummary;
 import java.lang.reflect.RecordComponent;
@@ -88,6 +91,13 @@ class WireRecordsTest {
                 Arguments.of(RestorePolicyJson.class, "triggers", RestorePolicy.StoreTriggers.class),
                 Arguments.of(JobJson.class, "kind", Job.Kind.class),
                 Arguments.of(JobJson.class, "state", Job.State.class),
+                Arguments.of(TierJson.class, "tier", Tier.class),
+                Arguments.of(TierJson.class, "afterTaking", TierRule.AfterTaking.class),
+                Arguments.of(TierJson.SlotJson.class, "state", Job.State.class),
+                Arguments.of(RetentionJson.DecisionJson.class, "tier", Tier.class),
+                Arguments.of(RetentionJson.DecisionJson.class, "verified", HeldSnapshot.Health.class),
+                Arguments.of(RetentionJson.PurgeJson.class, "tier", Tier.class),
+                Arguments.of(RetentionJson.PurgeJson.class, "reason", ExpireReason.class),
                 Arguments.of(PlanJson.class, "state", PlanSummary.State.class),
                 Arguments.of(PlanJson.SummaryJson.class, "state", PlanSummary.State.class),
                 Arguments.of(PlanPageJson.RowJson.class, "action", RowAction.class),

@@ -1,0 +1,37 @@
+package io.tillback.benchmark;
+
+import io.tillback.model.TableId;
+import java.nio.file.Path;
+
+/**
+ * What all measures work on.
+ *
+ * @param database filled with the data of both sides; the catalog is in it
+ * @param dumps where {@code pg_dump} writes
+ */
+record Bench(
+        Options options,
+        DebianPostgres postgres,
+        StoreData data,
+        ObjectServer.Bucket bucket,
+        String database,
+        Engine engine,
+        Path dumps) {
+    static final TableId ACCOUNTS = new TableId("public", "pgbench_accounts");
+    static final TableId PRODUCTS = new TableId("store", "product");
+
+    /** The same data, dumped as the ask says; the catalog is left out, as our snapshot does. */
+    Path dump(String name) {
+        Path dump = dumps.resolve(name);
+        postgres.tool("pg_dump", "-Fd", "-j2", "-Z1", "-N", "tillback", "-f", dump.toString(), database);
+        return dump;
+    }
+
+    void removeDump(Path dump) {
+        postgres.line("rm -rf '" + dump + "'");
+    }
+
+    long dumpBytes(Path dump) {
+        return Long.parseLong(postgres.line("du -sb --apparent-size '" + dump + "' | cut -f1").strip());
+    }
+}

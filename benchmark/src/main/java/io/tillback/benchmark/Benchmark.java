@@ -1,0 +1,87 @@
+package io.tillback.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Measures everything and writes the report. {@link Options} are system properties. */
+public final class Benchmark {
+    private static final String DATABASE = "bench";
+
+    private Benchmark() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Logger.getLogger("").setLevel(Level.SEVERE);
+        Options options = Options.fromSystemProperties();
+        Files.createDirectories(options.directory());
+        Path scratch = Files.createTempDirectory(options.directory(), "run");
+        try {
+            run(options, scratch);
+        } finally {
+            remove(scratch);
+        }
+    }
+
+    private static void run(Options options, Path scratch) throws IOException {
+        Path work = Files.createDirectory(scratch.resolve("postgres"));
+        // The user postgres has to get through to what is its own.
+        scratch.toFile().setExecutable(true, false);
+        scratch.toFile().setReadable(true, false);
+        Shell.handOver(work);
+        try (DebianPostgres postgres = DebianPostgres.start(work);
+                ObjectServer objects = ObjectServer.start(scratch.resolve("objects"))) {
+            List<String> machine = Machine.describe(postgres, options.project());
+            StoreData data = new StoreData(postgres);
+            say("Filling the database: %,d accounts, %,d products".formatted(options.accounts(), options.products()));
+            var database = postgres.createDatabase(DATABASE);
+            data.create(DATABASE, options);
+            try (Engine engine = Engine.on(database, objects.bucket())) {
+                Bench bench = new Bench(options, postgres, data, objects.bucket(), DATABASE, engine, work);
+                List<Measured> all = measure(bench);
+                Path target = options.isPublished()
+                        ? options.project().resolve("docs")
+                        : options.directory().getParent();
+                String commit = Machine.commit(options.project());
+                new Report(options, machine, commit, LocalDate.now(Clock.systemUTC())).write(target, all);
+                say("Written: " + target.resolve("BENCHMARKS.md"));
+            }
+        }
+    }
+
+    /** In the order that leaves the data good for those to come: the last two scatter rows and grow tables. */
+    private static List<Measured> measure(Bench bench) {
+        Map<String, Measure> measures = new LinkedHashMap<>();
+        measures.put("snapshot", new FullSnapshot());
+        measures.put("rows", new RowsByKey());
+        measures.put("column", new OneColumn());
+        measures.put("store", new StoreDuringSnapshot());
+        measures.put("heap", new LittleHeap());
+        List<Measured> all = new ArrayList<>();
+        measures.forEach((name, measure) -> {
+            if (!bench.options().measures(name)) {
+                return;
+            }
+            say("Measuring: " + name);
+            double seconds = Stopwatch.seconds(() -> all.addAll(measure.take(bench)));
+            all.stream().skip(Math.max(0, all.size() - 3)).forEach(row -> say("  " + row));
+            say("  took " + Runs.number(seconds) + " s");
+        });
+        return all;
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    private static void remove(Path directory) {
+        new Shell(directory.getParent()).removeAll(directory);
+    }
+}

@@ -1,0 +1,169 @@
+package io.tillback.benchmark;
+
+import io.tillback.apply.Acceptance;
+import io.tillback.apply.Applier;
+import io.tillback.apply.Restore;
+import io.tillback.dialect.Dialect;
+import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.JdbcLiveSchema;
+import io.tillback.jdbc.JdbcPlanWorkspace;
+import io.tillback.jdbc.JdbcRestoreTransactions;
+import io.tillback.jdbc.JdbcSnapshotSource;
+import io.tillback.jdbc.JdbcStagingArea;
+import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.jpa.CatalogSchema;
+import io.tillback.model.Json;
+import io.tillback.model.PlanId;
+import io.tillback.model.Progress;
+import io.tillback.model.RestoreId;
+import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestoreRequest;
+import io.tillback.model.RestoreScope;
+import io.tillback.model.RestoreTarget;
+import io.tillback.model.RowScope;
+import io.tillback.model.SnapshotId;
+import io.tillback.model.TableId;
+import io.tillback.model.Tier;
+import io.tillback.plan.Plan;
+import io.tillback.plan.Planner;
+import io.tillback.snapshot.Manifest;
+import io.tillback.snapshot.SnapshotLayout;
+import io.tillback.snapshot.SnapshotReader;
+import io.tillback.snapshot.SnapshotSettings;
+import io.tillback.snapshot.SnapshotTaker;
+import io.tillback.storage.ObjectReader;
+import io.tillback.storage.ObjectStore;
+import io.tillback.storage.s3.S3ObjectStore;
+import io.tillback.timeline.Reconstructor;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The engine, wired as the server wires it, with the defaults it ships with. */
+final class Engine implements AutoCloseable {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final DataSource database;
+    private final S3ObjectStore objects;
+    private final SnapshotLayout layout;
+    private final Dialect dialect = new PostgresDialect();
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+
+    private Engine(DataSource database, S3ObjectStore objects) {
+        this.database = database;
+        this.objects = objects;
+        this.layout = SnapshotLayout.of("benchmark", "store");
+    }
+
+    /** Creates the catalog in the database unless it is there. */
+    static Engine on(DataSource database, ObjectServer.Bucket bucket) {
+        CatalogSchema.update(database);
+        S3Client client = S3Client.builder()
+                .region(Region.of(bucket.region()))
+                .endpointOverride(bucket.endpoint())
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(bucket.accessKey(), bucket.secretKey())))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+        return new Engine(database, new S3ObjectStore(client, bucket.name()));
+    }
+
+    ObjectStore objects() {
+        return objects;
+    }
+
+    Manifest takeSnapshot(Progress progress) {
+        SnapshotTaker taker = new SnapshotTaker(
+                new JdbcSnapshotSource(database, dialect, new PostgresCopy()),
+                objects,
+                layout,
+                "store",
+                SnapshotSettings.defaults(),
+                executor,
+                Clock.systemUTC());
+        SnapshotId id = new SnapshotId("20260301T09%04dZ-benchmark".formatted(NUMBERS.incrementAndGet()));
+        return taker.take(id, Tier.MANUAL, progress);
+    }
+
+    /** All that a snapshot takes up in the bucket. */
+    long storedBytes(Manifest manifest) {
+        long[] bytes = new long[1];
+        objects.list(layout.folder(manifest.tier(), manifest.id()), object -> bytes[0] += object.sizeBytes());
+        return bytes[0];
+    }
+
+    Plan plan(Manifest manifest, List<RestoreScope> scopes, ObjectReader from, Progress progress) {
+        Planner planner = new Planner(
+                new JdbcLiveSchema(database, dialect),
+                new Reconstructor(new SnapshotReader(from, layout), staging()),
+                staging(),
+                new JdbcPlanWorkspace(database, dialect));
+        RestoreRequest request = new RestoreRequest(
+                new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
+        Plan plan = planner.planFromSnapshot(
+                new PlanId("plan" + NUMBERS.incrementAndGet()), request, manifest, progress);
+        record(
+                "INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)", plan.id().value(), Json.write(plan));
+        return plan;
+    }
+
+    private JdbcStagingArea staging() {
+        return new JdbcStagingArea(database, dialect, new PostgresCopy());
+    }
+
+    /** Lays a whole table out as a plan does. */
+    String stage(Manifest manifest, TableId table) {
+        PlanId plan = new PlanId("stage" + NUMBERS.incrementAndGet());
+        new Reconstructor(new SnapshotReader(objects, layout), staging())
+                .stage(
+                        plan,
+                        1,
+                        manifest,
+                        manifest.findTable(table).orElseThrow().shape(),
+                        new RowScope.AllRows(),
+                        Progress.NONE);
+        return "tillback.stage_" + plan + "_1";
+    }
+
+    Restore.Proof apply(Plan plan, Progress progress) {
+        RestoreId id = new RestoreId("restore" + NUMBERS.incrementAndGet());
+        record("""
+                INSERT INTO tillback.restore (id, plan, accepted_by, gap_hash, comment, started_at, outcome)
+                VALUES (?, ?, 'benchmark', ?, '', now(), 'RUNNING')
+                """, id.value(), plan.id().value(), plan.gap().hash());
+        JdbcRestoreTransactions transactions = new JdbcRestoreTransactions(database, dialect, Duration.ofSeconds(10));
+        return new Applier(transactions, new JdbcLiveSchema(database, dialect))
+                .apply(id, plan, new Acceptance(plan.fingerprint(), plan.gap().hash(), "benchmark"), progress);
+    }
+
+    private void record(String sql, String... values) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot write to the catalog", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        objects.close();
+    }
+}

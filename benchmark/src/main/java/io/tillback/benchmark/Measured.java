@@ -1,0 +1,69 @@
+package io.tillback.benchmark;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the table.
+ *
+ * @param key as the ask names it
+ * @param ours median, in the unit
+ * @param beside median of what stands beside it; null where the ask names nothing
+ * @param ratio ours divided by beside
+ * @param ask what the figure is held against
+ * @param bound the ask as a number
+ * @param runs of each side
+ * @param details what was found out on the way, one sentence each
+ */
+record Measured(
+        String key,
+        double ours,
+        @Nullable Double beside,
+        @Nullable Double ratio,
+        String ask,
+        Bound bound,
+        String unit,
+        int runs,
+        List<String> details) {
+    Measured {
+        details = List.copyOf(details);
+    }
+
+    /** How a figure is held against the ask. */
+    record Bound(Of of, Side side, double limit) {
+        enum Of {
+            OURS,
+            RATIO
+        }
+
+        enum Side {
+            AT_MOST,
+            AT_LEAST
+        }
+
+        static Bound ratioAtMost(double limit) {
+            return new Bound(Of.RATIO, Side.AT_MOST, limit);
+        }
+
+        static Bound ratioAtLeast(double limit) {
+            return new Bound(Of.RATIO, Side.AT_LEAST, limit);
+        }
+
+        static Bound oursAtMost(double limit) {
+            return new Bound(Of.OURS, Side.AT_MOST, limit);
+        }
+    }
+
+    boolean isMet() {
+        double figure = bound.of() == Bound.Of.OURS || ratio == null ? ours : ratio;
+        return bound.side() == Bound.Side.AT_MOST ? figure <= bound.limit() : figure >= bound.limit();
+    }
+
+    static double median(List<Double> figures) {
+        double[] sorted = figures.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

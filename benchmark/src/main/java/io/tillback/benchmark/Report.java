@@ -1,0 +1,135 @@
+package io.tillback.benchmark;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tillback.model.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the figures for people and for programs. */
+final class Report {
+    private final Options options;
+    private final List<String> machine;
+    private final String commit;
+    private final LocalDate date;
+
+    Report(Options options, List<String> machine, String commit, LocalDate date) {
+        this.options = options;
+        this.machine = List.copyOf(machine);
+        this.commit = commit;
+        this.date = date;
+    }
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    private record Line(
+            String key,
+            double ours,
+            @Nullable Double beside,
+            @Nullable Double ratio,
+            String ask,
+            String unit,
+            int runs,
+            String commit,
+            String date) {}
+
+    void write(Path directory, List<Measured> all) {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("benchmarks.json"), json(all));
+            Files.writeString(directory.resolve("BENCHMARKS.md"), markdown(all));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the report to " + directory, e);
+        }
+    }
+
+    String json(List<Measured> all) {
+        return Json.writePretty(all.stream()
+                        .map(row -> new Line(
+                                row.key(),
+                                rounded(row.ours()),
+                                row.beside() == null ? null : Double.valueOf(rounded(row.beside())),
+                                row.ratio() == null ? null : Double.valueOf(rounded(row.ratio())),
+                                row.ask(),
+                                row.unit(),
+                                row.runs(),
+                                commit,
+                                date.toString()))
+                        .toList())
+                + "\n";
+    }
+
+    private static double rounded(double figure) {
+        return Math.round(figure * 10_000) / 10_000.0;
+    }
+
+    String markdown(List<Measured> all) {
+        return """
+                # Benchmarks
+
+                Measured %s, commit %s, at scale %s: %,d accounts, %,d products of about a kilobyte, one column of %,d rows.
+
+                ```
+                ./mvnw -Pbenchmark verify
+                ```
+
+                writes this page and [benchmarks.json](benchmarks.json) anew. It makes its own PostgreSQL cluster, needs 25 GB of disk
+                and half an hour, and wants a quiet machine. `-Dbenchmark.scale=0.05` tries it out on less, and writes to
+                `benchmark/target`.
+
+                %s
+
+                ## Figures
+
+                Medians; ours and what stands beside it took turns on the same data. *Ratio* is ours divided by beside.
+
+                | Key | Ours | Beside | Unit | Ratio | Ask | Met |
+                |---|---|---|---|---|---|---|
+                %s
+
+                | Key | Ours | Beside |
+                |---|---|---|
+                | `snapshot-…` | full snapshot to the S3 server: time; bytes of all its objects | `pg_dump -Fd -j2 -Z1` of the same tables |
+                | `rows-by-key-time` | 1,000 lost, scattered rows, by key: plan, apply, proof | `pg_restore -t` into a scratch database, primary key, rows copied over |
+                | `rows-by-key-bytes…` | bytes read from the bucket for them, indexes included | the table's data objects |
+                | `column-time` | from the staged table: comparison, plan, fingerprint, apply, proof, commit | the fastest `UPDATE … FROM` of several, on the same staging table |
+                | `store-during-snapshot` | transactions a second of a store at full speed, while snapshots are taken | without |
+                | `heap` | the `-Xmx` in which snapshot, plan and restore went through | |
+
+                ## What was found
+
+                %s
+                """.formatted(
+                        date,
+                        commit,
+                        Runs.number(options.scale()).replaceAll("\\.?0+$", ""),
+                        options.accounts(),
+                        options.products(),
+                        options.changedRows(),
+                        machine.stream().map(line -> "- " + line).collect(Collectors.joining("\n")),
+                        all.stream().map(Report::row).collect(Collectors.joining("\n")),
+                        all.stream().map(Report::details).collect(Collectors.joining("\n\n")));
+    }
+
+    private static String row(Measured row) {
+        return "| `%s` | %s | %s | %s | %s | %s | %s |"
+                .formatted(
+                        row.key(),
+                        Runs.number(row.ours()),
+                        row.beside() == null ? "" : Runs.number(row.beside()),
+                        row.unit(),
+                        row.ratio() == null ? "" : String.format(Locale.ROOT, "%.3f", row.ratio()),
+                        row.ask(),
+                        row.isMet() ? "yes" : "**no**");
+    }
+
+    private static String details(Measured row) {
+        return "**`%s`**\n\n%s"
+                .formatted(row.key(), row.details().stream().map(line -> "- " + line).collect(Collectors.joining("\n")));
+    }
+}

@@ -1,0 +1,106 @@
+package io.tillback.ejb;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.jpa.JobCatalog.Order;
+import io.tillback.model.IdempotencyKey;
+import io.tillback.model.Job;
+import io.tillback.model.SnapshotId;
+import io.tillback.model.Tier;
+import io.tillback.retention.HeldSnapshot;
+import io.tillback.retention.HeldSnapshot.Health;
+import io.tillback.retention.HeldSnapshot.Use;
+import io.tillback.retention.Retention;
+import io.tillback.retention.RetentionPreview;
+import io.tillback.snapshot.SnapshotSummary;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** Decides and begins purges, for people and for timers. Asks for no role: its callers have. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class PurgeDesk {
+    private static final Logger LOG = Logger.getLogger(PurgeDesk.class.getName());
+
+    @EJB
+    private EngineBean engine;
+
+    @EJB
+    private CatalogBean catalog;
+
+    @EJB
+    private JobRunner jobs;
+
+    public RetentionPreview preview() {
+        return Retention.decide(
+                loadHeld(), engine.settings().tiers().policy(), engine.clock().instant());
+    }
+
+    /** What lies in the bucket; the catalog only saves reading manifests, and knows of verification and use. */
+    public List<HeldSnapshot> loadHeld() {
+        Map<SnapshotId, Tier> finished = engine.tools().sweeper().listFinished();
+        Map<SnapshotId, SnapshotSummary> known = catalog
+                .ask(records -> records.snapshots().list())
+                .stream()
+                .collect(Collectors.toMap(SnapshotSummary::id, Function.identity()));
+        Set<SnapshotId> inUse = catalog.ask(records -> records.jobs().findSnapshotsInUse());
+        List<HeldSnapshot> held = new ArrayList<>();
+        finished.forEach((id, tier) -> {
+            Optional<SnapshotSummary> summary = Optional.ofNullable(known.get(id));
+            summary.flatMap(SnapshotSummary::takenAt)
+                    .or(() -> findMoment(tier, id))
+                    .ifPresent(takenAt -> held.add(new HeldSnapshot(
+                            id, tier, takenAt, health(summary), inUse.contains(id) ? Use.IN_USE : Use.IDLE)));
+        });
+        return held;
+    }
+
+    /** A snapshot whose age nobody can tell is not purged. */
+    private Optional<Instant> findMoment(Tier tier, SnapshotId id) {
+        try {
+            return Optional.of(
+                    engine.tools().reader().loadManifest(tier, id).moment().takenAt());
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.SNAPSHOT_DAMAGED && e.code() != ErrorCode.FORMAT_TOO_NEW) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, e, () -> "Snapshot " + id + " is kept: its age is unknown");
+            return Optional.empty();
+        }
+    }
+
+    private static Health health(Optional<SnapshotSummary> summary) {
+        return summary.flatMap(SnapshotSummary::verification)
+                .map(last -> last.problems() == 0 ? Health.SOUND : Health.DAMAGED)
+                .orElse(Health.UNVERIFIED);
+    }
+
+    /**
+     * Begins to purge what a preview says expires; what is in use by then is kept.
+     *
+     * @param request tells this request from others with the same key
+     * @param preview looked at only if the request is new
+     */
+    public Job purge(String request, Supplier<RetentionPreview> preview, String principal, IdempotencyKey key) {
+        Order order = jobs.order(principal, Job.Kind.PURGE, key, request, request);
+        Optional<Job> earlier = jobs.findEarlier(order);
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        return jobs.submit(
+                order, new PurgeWork(engine, catalog, principal, preview.get().expired()));
+    }
+}

@@ -1,0 +1,110 @@
+package io.tillback.ejb;
+
+import io.tillback.apply.Applier;
+import io.tillback.apply.RestoreTransactions;
+import io.tillback.dialect.Dialect;
+import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.BulkCopy;
+import io.tillback.jdbc.JdbcLiveSchema;
+import io.tillback.jdbc.JdbcPlanWorkspace;
+import io.tillback.jdbc.JdbcRestoreTransactions;
+import io.tillback.jdbc.JdbcSnapshotSource;
+import io.tillback.jdbc.JdbcStagingArea;
+import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.plan.PlanWorkspace;
+import io.tillback.plan.Planner;
+import io.tillback.snapshot.KeyFinder;
+import io.tillback.snapshot.SnapshotLayout;
+import io.tillback.snapshot.SnapshotReader;
+import io.tillback.snapshot.SnapshotSettler;
+import io.tillback.snapshot.SnapshotSweeper;
+import io.tillback.snapshot.SnapshotTaker;
+import io.tillback.snapshot.SnapshotVerifier;
+import io.tillback.storage.ObjectStore;
+import io.tillback.timeline.LiveSchema;
+import io.tillback.timeline.Reconstructor;
+import io.tillback.timeline.StagingArea;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+
+/** The engine's parts, put together upon one database and one object store. */
+public final class Workbench {
+    private final Dialect dialect = new PostgresDialect();
+    private final BulkCopy copy = new PostgresCopy();
+    private final DataSource database;
+    private final ObjectStore objects;
+    private final Settings settings;
+    private final SnapshotLayout layout;
+    private final Executor executor;
+    private final Clock clock;
+
+    Workbench(DataSource database, ObjectStore objects, Settings settings, Executor executor, Clock clock) {
+        this.database = database;
+        this.objects = objects;
+        this.settings = settings;
+        this.layout = SnapshotLayout.of(settings.prefix(), settings.storeName());
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /** The same parts upon other ground. */
+    Workbench on(DataSource otherDatabase, ObjectStore otherObjects) {
+        return new Workbench(otherDatabase, otherObjects, settings, executor, clock);
+    }
+
+    public LiveSchema schema() {
+        return new JdbcLiveSchema(database, dialect);
+    }
+
+    public SnapshotTaker taker() {
+        return new SnapshotTaker(
+                new JdbcSnapshotSource(database, dialect, copy),
+                objects,
+                layout,
+                settings.storeName(),
+                settings.snapshot(),
+                executor,
+                clock);
+    }
+
+    public SnapshotReader reader() {
+        return new SnapshotReader(objects, layout);
+    }
+
+    public SnapshotVerifier verifier() {
+        return new SnapshotVerifier(objects, reader());
+    }
+
+    public KeyFinder keyFinder() {
+        return new KeyFinder(reader());
+    }
+
+    public SnapshotSettler settler() {
+        return new SnapshotSettler(objects, layout);
+    }
+
+    public SnapshotSweeper sweeper() {
+        return new SnapshotSweeper(objects, layout);
+    }
+
+    public Planner planner() {
+        return new Planner(schema(), new Reconstructor(reader(), staging()), staging(), workspace());
+    }
+
+    public StagingArea staging() {
+        return new JdbcStagingArea(database, dialect, copy);
+    }
+
+    public PlanWorkspace workspace() {
+        return new JdbcPlanWorkspace(database, dialect);
+    }
+
+    public RestoreTransactions transactions() {
+        return new JdbcRestoreTransactions(database, dialect, settings.lockWait());
+    }
+
+    public Applier applier() {
+        return new Applier(transactions(), schema());
+    }
+}

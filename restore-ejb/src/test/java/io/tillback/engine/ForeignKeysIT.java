@@ -1,0 +1,250 @@
+package io.tillback.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestorePolicy.Dependents;
+import io.tillback.model.RestorePolicy.MissingReferences;
+import io.tillback.model.RestoreScope;
+import io.tillback.model.RowKey;
+import io.tillback.model.RowScope;
+import io.tillback.model.TableId;
+import io.tillback.plan.ForeignKeyEffect;
+import io.tillback.plan.Plan;
+import io.tillback.plan.TablePlan;
+import io.tillback.snapshot.Manifest;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a plan follows, creates, nulls, skips and refuses where tables refer to each other. */
+class ForeignKeysIT {
+    private static final RestorePolicy FOLLOWING = RestorePolicy.bringBack().withDependents(Dependents.FOLLOW);
+
+    private Engine engine;
+
+    @BeforeEach
+    void fill_a_store() throws SQLException {
+        engine = Engine.on("""
+                CREATE SCHEMA shop;
+                CREATE TABLE shop.country (code text PRIMARY KEY);
+                CREATE TABLE shop.seller (id int PRIMARY KEY, country text REFERENCES shop.country);
+                CREATE TABLE shop.category (id int PRIMARY KEY, parent int REFERENCES shop.category ON DELETE CASCADE);
+                CREATE TABLE shop.product (
+                  id int PRIMARY KEY,
+                  seller int NOT NULL REFERENCES shop.seller ON DELETE CASCADE,
+                  category int REFERENCES shop.category ON DELETE SET NULL,
+                  name text);
+                CREATE TABLE shop.file (id int PRIMARY KEY, product int REFERENCES shop.product ON DELETE CASCADE);
+                CREATE TABLE shop.download (id int PRIMARY KEY, file int REFERENCES shop.file ON DELETE CASCADE);
+                CREATE TABLE shop.note (id int PRIMARY KEY, product int REFERENCES shop.product ON DELETE SET NULL, text text);
+                INSERT INTO shop.country VALUES ('DE'), ('FR');
+                INSERT INTO shop.seller SELECT n, CASE WHEN n % 2 = 0 THEN 'DE' ELSE 'FR' END FROM generate_series(1, 4) n;
+                INSERT INTO shop.category VALUES (1, NULL), (2, 1), (3, 2), (4, 3);
+                INSERT INTO shop.product SELECT n, n % 4 + 1, n % 4 + 1, 'p' || n FROM generate_series(1, 20) n;
+                INSERT INTO shop.file SELECT n, (n - 1) % 20 + 1 FROM generate_series(1, 40) n;
+                INSERT INTO shop.download SELECT n, (n - 1) % 40 + 1 FROM generate_series(1, 80) n;
+                INSERT INTO shop.note SELECT n, n, 'n' || n FROM generate_series(1, 20) n;
+                """);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private static TableId shop(String name) {
+        return new TableId("shop", name);
+    }
+
+    private static RestoreScope rows(String table, String... keys) {
+        return Requests.rows(
+                shop(table),
+                new RowScope.Keys(Arrays.stream(keys).map(RowKey::of).toList()));
+    }
+
+    private Plan plan(Manifest manifest, RestorePolicy policy, RestoreScope... scopes) throws SQLException {
+        return engine.plan(Requests.request(manifest, policy, scopes), manifest);
+    }
+
+    private String contents() throws SQLException {
+        StringBuilder all = new StringBuilder();
+        for (String table : List.of("country", "seller", "category", "product", "file", "download", "note")) {
+            all.append(engine.texts("SELECT t::text FROM shop." + table + " t ORDER BY 1"));
+        }
+        return all.toString();
+    }
+
+    private static Map<String, Long> written(Plan plan) {
+        Map<String, Long> written = new TreeMap<>();
+        for (TablePlan table : plan.tables()) {
+            written.put(table.table().name(), table.counts().toWrite());
+        }
+        return written;
+    }
+
+    @Test
+    void what_vanished_along_comes_back_over_three_levels() throws SQLException {
+        String before = contents();
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.product WHERE id IN (3, 4)");
+
+        Plan plan = plan(manifest, FOLLOWING, rows("product", "3", "4"));
+        engine.apply(plan);
+
+        assertThat(written(plan)).isEqualTo(Map.of("product", 2L, "file", 4L, "download", 8L, "note", 2L));
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void a_row_that_was_cut_loose_takes_its_reference_back_and_keeps_what_was_edited_since() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.product WHERE id = 3; UPDATE shop.note SET text = 'edited' WHERE id = 3");
+        engine.sql("UPDATE shop.note SET product = 5 WHERE id = 4; DELETE FROM shop.product WHERE id = 4");
+
+        engine.apply(plan(manifest, FOLLOWING, rows("product", "3", "4")));
+
+        assertThat(engine.texts("SELECT n::text FROM shop.note n WHERE id IN (3, 4) ORDER BY id"))
+                .containsExactly("(3,3,edited)", "(4,5,n4)");
+    }
+
+    @Test
+    void a_table_that_refers_to_itself_is_followed_to_its_leaves() throws SQLException {
+        String before = contents();
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.category WHERE id = 1");
+        assertThat(engine.number("SELECT count(*) FROM shop.category")).isZero();
+
+        Plan plan = plan(manifest, FOLLOWING, rows("category", "1"));
+        engine.apply(plan);
+
+        assertThat(written(plan)).containsEntry("category", 4L).containsEntry("product", 20L);
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void missing_references_are_created_with_what_they_refer_to() throws SQLException {
+        String before = contents();
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.seller WHERE id = 2; DELETE FROM shop.seller WHERE id = 4");
+        engine.sql("DELETE FROM shop.country WHERE code = 'DE'");
+        RestorePolicy creating = RestorePolicy.bringBack().withMissingReferences(MissingReferences.CREATE);
+
+        Plan plan = plan(
+                manifest,
+                creating,
+                RestoreScope.wholeTable(shop("download")),
+                RestoreScope.wholeTable(shop("file")),
+                RestoreScope.wholeTable(shop("note")));
+        engine.apply(plan);
+
+        assertThat(written(plan))
+                .containsEntry("seller", 2L)
+                .containsEntry("country", 1L)
+                .containsEntry("product", 10L);
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void a_missing_reference_is_refused_before_anything_is_written() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.seller WHERE id = 2");
+        String damaged = contents();
+
+        Plan plan = plan(manifest, RestorePolicy.bringBack(), rows("product", "1", "5"));
+
+        assertThat(plan.blockers()).extracting(ForeignKeyEffect::missingParents).containsExactly(2L);
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.apply(plan))
+                .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED)
+                .withMessageContaining("2 rows it would write to shop.product refer to missing rows of shop.seller");
+        assertThat(contents()).isEqualTo(damaged);
+    }
+
+    @Test
+    void rows_whose_reference_is_missing_are_skipped_and_so_are_those_that_refer_to_them() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.seller WHERE id = 2; DELETE FROM shop.product WHERE id = 2");
+        RestorePolicy skipping = RestorePolicy.bringBack().withMissingReferences(MissingReferences.SKIP);
+
+        Plan plan = plan(
+                manifest,
+                skipping,
+                RestoreScope.wholeTable(shop("product")),
+                RestoreScope.wholeTable(shop("file")),
+                RestoreScope.wholeTable(shop("download")));
+        engine.apply(plan);
+
+        assertThat(written(plan)).isEqualTo(Map.of("product", 1L, "file", 2L, "download", 4L));
+        assertThat(plan.tables().get(0).counts().leaveDifferent()).isEqualTo(5);
+        assertThat(engine.number("SELECT count(*) FROM shop.product WHERE seller = 2"))
+                .isZero();
+        assertThat(engine.number("SELECT count(*) FROM shop.product WHERE id = 2"))
+                .isOne();
+    }
+
+    @Test
+    void missing_references_become_null_where_the_column_allows_it() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.product WHERE id = 3; DELETE FROM shop.category WHERE id = 4");
+        RestorePolicy nulling = RestorePolicy.bringBack().withMissingReferences(MissingReferences.NULL);
+
+        engine.apply(plan(manifest, nulling, rows("product", "3")));
+
+        assertThat(engine.texts("SELECT p::text FROM shop.product p WHERE id = 3"))
+                .containsExactly("(3,4,,p3)");
+    }
+
+    @Test
+    void a_not_null_reference_cannot_become_null_and_blocks() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.seller WHERE id = 4");
+        RestorePolicy nulling = RestorePolicy.bringBack().withMissingReferences(MissingReferences.NULL);
+
+        assertThat(plan(manifest, nulling, rows("product", "3")).blockers()).hasSize(1);
+    }
+
+    @Test
+    void rows_that_began_to_refer_after_the_preview_are_not_taken_along() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("INSERT INTO shop.product VALUES (100, 1, 1, 'added')");
+        Plan plan = plan(manifest, Requests.EXACTLY, RestoreScope.wholeTable(shop("product")));
+        assertThat(plan.blockers()).isEmpty();
+        engine.sql("INSERT INTO shop.file VALUES (100, 100)");
+
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.apply(plan))
+                .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED)
+                .withMessageContaining("1 rows of shop.file refer to rows it would remove")
+                .withMessageContaining("which would delete them");
+        assertThat(engine.number("SELECT count(*) FROM shop.file WHERE id = 100"))
+                .isOne();
+    }
+
+    @Test
+    void a_cascade_does_not_take_a_row_that_the_plan_points_elsewhere() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql(
+                "INSERT INTO shop.product VALUES (100, 1, 1, 'added'); UPDATE shop.file SET product = 100 WHERE id = 7");
+        String wanted = "(7,7)";
+
+        Plan plan = plan(
+                manifest,
+                Requests.EXACTLY,
+                RestoreScope.wholeTable(shop("product")),
+                RestoreScope.wholeTable(shop("file")));
+        engine.apply(plan);
+
+        assertThat(engine.texts("SELECT f::text FROM shop.file f WHERE id = 7")).containsExactly(wanted);
+        assertThat(engine.number("SELECT count(*) FROM shop.download WHERE file = 7"))
+                .isEqualTo(2);
+    }
+}
