@@ -137,8 +137,12 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public void run(List<String> statements) {
+            if (statements.isEmpty()) {
+                return;
+            }
             session.run(dialect.schema().pinSettings());
             statements.forEach(session::run);
+            session.query(dialect.schema().unpinSettings(), row -> true);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.tillback.snapshot;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Json;
@@ -10,7 +11,11 @@ import io.tillback.model.TableShape;
 import io.tillback.snapshot.SnapshotSource.CopySink;
 import io.tillback.storage.ObjectSink;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -60,6 +65,11 @@ final class PartWriter implements CopySink {
 
     @Override
     public void accept(byte[] row) {
+        if (row.length >= settings.chunkBytes()) {
+            endChunk();
+            writeLarge(row);
+            return;
+        }
         filter.add(keyOf(row));
         csv.write(row, 0, row.length);
         rowsInChunk++;
@@ -79,17 +89,56 @@ final class PartWriter implements CopySink {
             return;
         }
         byte[] frame = Zstd.compress(csv.toByteArray(), settings.compressionLevel());
-        Chunk chunk =
-                new Chunk(data.position(), frame.length, rowsInChunk, csv.size(), Sha256.of(frame), filter.build());
+        long offset = data.position();
         data.write(frame);
-        writeIndexLine(Json.write(chunk));
-        progress.advance(rowsInChunk, frame.length);
-        progress.checkCancelled();
-        rows += rowsInChunk;
-        chunks++;
+        addToIndex(new Chunk(offset, frame.length, rowsInChunk, csv.size(), Sha256.of(frame), filter.build()));
         rowsInChunk = 0;
         csv.reset();
         filter = KeyFilters.builder(table);
+    }
+
+    /** A row of hundreds of MB is held once, as it came: it is compressed piece by piece into the part. */
+    private void writeLarge(byte[] row) {
+        KeyFilters.Builder key = KeyFilters.builder(table);
+        key.add(keyOf(row));
+        long offset = data.position();
+        MessageDigest digest = Sha256.begin();
+        try (OutputStream frame = new ZstdOutputStream(new Pieces(digest), settings.compressionLevel())) {
+            frame.write(row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int length = Math.toIntExact(data.position() - offset);
+        addToIndex(new Chunk(offset, length, 1, row.length, Sha256.end(digest), key.build()));
+    }
+
+    /** Hands compressed bytes on as they come. */
+    private final class Pieces extends OutputStream {
+        private final MessageDigest digest;
+
+        private Pieces(MessageDigest digest) {
+            this.digest = digest;
+        }
+
+        @Override
+        public void write(int octet) {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            byte[] piece = Arrays.copyOfRange(bytes, offset, offset + length);
+            digest.update(piece);
+            data.write(piece);
+        }
+    }
+
+    private void addToIndex(Chunk chunk) {
+        writeIndexLine(Json.write(chunk));
+        progress.advance(chunk.rows(), chunk.length());
+        progress.checkCancelled();
+        rows += chunk.rows();
+        chunks++;
     }
 
     private void writeIndexLine(String line) {

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -140,7 +141,7 @@ public final class SnapshotReader {
             long length = last.offset() + last.length() - first.offset();
             try (InputStream in = objects.openRange(key, first.offset(), length)) {
                 for (Chunk chunk : run) {
-                    each.accept(checkedFrame(part, chunk, in.readNBytes(chunk.length())));
+                    each.accept(checkedFrame(part, chunk, readFrame(in, chunk)));
                 }
             } catch (IOException e) {
                 throw unreadable(key, e);
@@ -160,6 +161,13 @@ public final class SnapshotReader {
             end = chunk.offset() + chunk.length();
         }
         return runs;
+    }
+
+    /** Into one array from the start: a frame may be of hundreds of MB. Shorter where the stream ends early. */
+    static byte[] readFrame(InputStream in, Chunk chunk) throws IOException {
+        byte[] frame = new byte[chunk.length()];
+        int read = in.readNBytes(frame, 0, frame.length);
+        return read == frame.length ? frame : Arrays.copyOf(frame, read);
     }
 
     static byte[] checkedFrame(Manifest.Part part, Chunk chunk, byte[] frame) {

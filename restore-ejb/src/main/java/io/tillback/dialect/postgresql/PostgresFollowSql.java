@@ -58,7 +58,7 @@ final class PostgresFollowSql {
                                 ? " OR (" + all(key.fromColumns(), name -> "l." + quote(name) + " IS NULL") + ")"
                                 : "",
                         planRows(to.plan(), to.number()),
-                        refers(key, "s", "p.target"),
+                        refers(key, from, to),
                         identity.planned("s", "w"));
     }
 
@@ -91,7 +91,7 @@ final class PostgresFollowSql {
                         identity.live("l"),
                         identity.same("l", "s"),
                         identity.present("l"),
-                        isReferred(key, from));
+                        isReferred(key, from, to));
     }
 
     private static String addParent(ForeignKey key, Table from, Table to) {
@@ -117,25 +117,34 @@ final class PostgresFollowSql {
                         identity.live("l"),
                         identity.same("l", "s"),
                         identity.planned("s", "w"),
-                        isReferred(key, from));
+                        isReferred(key, from, to));
     }
 
     /** Whether a row that the plan writes refers to the staged row. */
-    private static String isReferred(ForeignKey key, Table from) {
+    private static String isReferred(ForeignKey key, Table from, Table to) {
         return "EXISTS (SELECT FROM %s p WHERE p.action IN ('CREATE', 'CHANGE') AND %s)"
                 .formatted(
                         planRows(from.plan(), from.number()),
                         IntStream.range(0, key.fromColumns().size())
-                                .mapToObj(
-                                        i -> field("p.target", key.fromColumns().get(i)) + " = s."
-                                                + quote(key.toColumns().get(i)))
+                                .mapToObj(i -> PostgresForeignKeySql.equal(
+                                        key,
+                                        i,
+                                        from.live(),
+                                        to.live(),
+                                        "s." + quote(key.toColumns().get(i)),
+                                        field("p.target", key.fromColumns().get(i))))
                                 .collect(Collectors.joining(" AND ")));
     }
 
-    private static String refers(ForeignKey key, String row, String planned) {
+    private static String refers(ForeignKey key, Table from, Table to) {
         return IntStream.range(0, key.fromColumns().size())
-                .mapToObj(i -> row + "." + quote(key.fromColumns().get(i)) + " = "
-                        + field(planned, key.toColumns().get(i)))
+                .mapToObj(i -> PostgresForeignKeySql.equal(
+                        key,
+                        i,
+                        from.live(),
+                        to.live(),
+                        field("p.target", key.toColumns().get(i)),
+                        "s." + quote(key.fromColumns().get(i))))
                 .collect(Collectors.joining(" AND "));
     }
 

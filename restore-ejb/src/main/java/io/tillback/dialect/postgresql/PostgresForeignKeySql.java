@@ -5,6 +5,7 @@ import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.quote;
 
 import io.tillback.dialect.PlanSql.Table;
+import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.TableShape;
@@ -20,7 +21,7 @@ final class PostgresForeignKeySql {
     String countDanglingDependents(ForeignKey key, TableShape fromLive, Optional<Table> from, Table to) {
         List<String> referring =
                 key.fromColumns().stream().map(name -> "f." + quote(name)).toList();
-        String vanishing = pairs(key.toColumns(), referring, "v.live");
+        String vanishing = pairs(key, fromLive, to.live(), referring, "v.live");
         return """
                 SELECT count(*)
                 FROM %s
@@ -35,7 +36,7 @@ final class PostgresForeignKeySql {
                 planRows(to.plan(), to.number()),
                 vanishing,
                 planRows(to.plan(), to.number()),
-                pairs(key.toColumns(), referring, "n.target"),
+                pairs(key, fromLive, to.live(), referring, "n.target"),
                 from.map(planned -> exceptRewritten(key, planned)).orElse(""));
     }
 
@@ -104,11 +105,11 @@ final class PostgresForeignKeySql {
                 PostgresPlanSql.allNotNull(referring),
                 to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
                 IntStream.range(0, referring.size())
-                        .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
+                        .mapToObj(i -> equal(key, i, from.live(), toLive, "t." + quote(key.toColumns().get(i)), referring.get(i)))
                         .collect(Collectors.joining(" AND ")),
                 to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
                 to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
-                        .map(planned -> exceptPlanned(key, planned, referring))
+                        .map(planned -> exceptPlanned(key, from, planned, referring))
                         .orElse(""));
     }
 
@@ -117,18 +118,29 @@ final class PostgresForeignKeySql {
                 .formatted(planRows(to.plan(), to.number()), Identity.of(to).planned("t", "g"));
     }
 
-    private static String exceptPlanned(ForeignKey key, Table to, List<String> referring) {
+    private static String exceptPlanned(ForeignKey key, Table from, Table to, List<String> referring) {
         return """
 
                   AND NOT EXISTS (
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)
-                """.formatted(planRows(to.plan(), to.number()), pairs(key.toColumns(), referring, "n.target"));
+                """.formatted(planRows(to.plan(), to.number()), pairs(key, from.live(), to.live(), referring, "n.target"));
     }
 
-    private static String pairs(List<ColumnName> columns, List<String> values, String planned) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> field(planned, columns.get(i)) + " = " + values.get(i))
+    private static String pairs(
+            ForeignKey key, TableShape from, TableShape to, List<String> referring, String planned) {
+        return IntStream.range(0, referring.size())
+                .mapToObj(i -> equal(
+                        key, i, from, to, field(planned, key.toColumns().get(i)), referring.get(i)))
                 .collect(Collectors.joining(" AND "));
+    }
+
+    /** As the types at both ends have it; where they differ, as the database finds it. */
+    static String equal(ForeignKey key, int i, TableShape from, TableShape to, String referred, String referring) {
+        Column toColumn = to.findColumn(key.toColumns().get(i)).orElseThrow();
+        Column fromColumn = from.findColumn(key.fromColumns().get(i)).orElseThrow();
+        return toColumn.values().operators().equals(fromColumn.values().operators())
+                ? Sql.equal(toColumn, referred, referring)
+                : referred + " = " + referring;
     }
 }

@@ -132,7 +132,8 @@ class GoldenFilesTest {
                 Arguments.of("foreign-keys-of-the-store", DIALECT.schema().foreignKeys()),
                 Arguments.of("sequences-of-the-store", DIALECT.schema().sequences()),
                 Arguments.of("what-stays-unprotected", DIALECT.schema().unprotected()),
-                Arguments.of("pinned-settings", DIALECT.schema().pinSettings()));
+                Arguments.of("pinned-settings", DIALECT.schema().pinSettings()),
+                Arguments.of("settings-of-the-store", DIALECT.schema().unpinSettings()));
     }
 
     private static Stream<Arguments> snapshot() {
