@@ -43,7 +43,7 @@ final class PostgresFollowSql {
                     AND EXISTS (SELECT FROM %13$s p WHERE p.action = 'CREATE' AND %14$s)
                     AND NOT EXISTS (SELECT FROM %1$s w WHERE %15$s)) added
                 """.formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         plannedKeys(identity.width(), ""),
                         identity.absent("l"),
                         identity.asPlanned("s"),
@@ -57,7 +57,7 @@ final class PostgresFollowSql {
                         key.onDelete() == OnDelete.CUTS_LOOSE
                                 ? " OR (" + all(key.fromColumns(), name -> "l." + quote(name) + " IS NULL") + ")"
                                 : "",
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         refers(key, from, to),
                         identity.planned("s", "w"));
     }
@@ -84,7 +84,7 @@ final class PostgresFollowSql {
                   AND NOT EXISTS (SELECT FROM %s WHERE %s AND %s)
                   AND %s
                 """.formatted(
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         identity.stage(stage(to.plan(), to.number()), "s"),
                         identity.planned("s", "w"),
                         fits(to),
@@ -108,7 +108,7 @@ final class PostgresFollowSql {
                     AND NOT EXISTS (SELECT FROM %1$s w WHERE %9$s)
                     AND %10$s) added
                 """.formatted(
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         plannedKeys(identity.width(), ""),
                         identity.asPlanned("s"),
                         row(to.columns(), "s", type),
@@ -124,7 +124,7 @@ final class PostgresFollowSql {
     private static String isReferred(ForeignKey key, Table from, Table to) {
         return "EXISTS (SELECT FROM %s p WHERE p.action IN ('CREATE', 'CHANGE') AND %s)"
                 .formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         IntStream.range(0, key.fromColumns().size())
                                 .mapToObj(i -> PostgresForeignKeySql.equal(
                                         key,

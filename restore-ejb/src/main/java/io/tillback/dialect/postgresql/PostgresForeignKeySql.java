@@ -33,9 +33,9 @@ final class PostgresForeignKeySql {
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
                 from.map(Identity::of).orElseGet(() -> Identity.of(fromLive)).live("f"),
-                planRows(to.plan(), to.number()),
+                planRows(to),
                 vanishing,
-                planRows(to.plan(), to.number()),
+                planRows(to),
                 pairs(key, fromLive, to.live(), referring, "n.target"),
                 from.map(planned -> exceptRewritten(key, planned)).orElse(""));
     }
@@ -55,7 +55,7 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s r
                     WHERE %s AND (r.action = 'REMOVE'%s))
                 """.formatted(
-                        planRows(from.plan(), from.number()), Identity.of(from).planned("f", "r"), elsewhere);
+                        planRows(from), Identity.of(from).planned("f", "r"), elsewhere);
     }
 
     /** Rows the plan writes that refer to a value nobody will have. */
@@ -67,7 +67,7 @@ final class PostgresForeignKeySql {
         return """
                 UPDATE %s w SET action = 'KEEP'
                 WHERE w.number IN (SELECT p.number FROM %s)
-                """.formatted(planRows(from.plan(), from.number()), orphans(key, from, toLive, to));
+                """.formatted(planRows(from), orphans(key, from, toLive, to));
     }
 
     String cutOrphansLoose(
@@ -76,7 +76,7 @@ final class PostgresForeignKeySql {
                 UPDATE %s w SET %s
                 WHERE w.number IN (SELECT p.number FROM %s)
                 """.formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         Sql.list(columns, name -> "target." + quote(name) + " = NULL"),
                         orphans(key, from, toLive, to));
     }
@@ -100,7 +100,7 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s
                     WHERE %s%s)%s
                 """.formatted(
-                planRows(from.plan(), from.number()),
+                planRows(from),
                 liveRow,
                 PostgresPlanSql.allNotNull(referring),
                 to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
@@ -115,7 +115,7 @@ final class PostgresForeignKeySql {
 
     private static String exceptRemoved(Table to) {
         return " AND NOT EXISTS (SELECT FROM %s g WHERE g.action = 'REMOVE' AND %s)"
-                .formatted(planRows(to.plan(), to.number()), Identity.of(to).planned("t", "g"));
+                .formatted(planRows(to), Identity.of(to).planned("t", "g"));
     }
 
     private static String exceptPlanned(ForeignKey key, Table from, Table to, List<String> referring) {
@@ -124,7 +124,7 @@ final class PostgresForeignKeySql {
                   AND NOT EXISTS (
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)
-                """.formatted(planRows(to.plan(), to.number()), pairs(key, from.live(), to.live(), referring, "n.target"));
+                """.formatted(planRows(to), pairs(key, from.live(), to.live(), referring, "n.target"));
     }
 
     private static String pairs(

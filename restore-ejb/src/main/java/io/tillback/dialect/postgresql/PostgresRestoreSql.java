@@ -356,7 +356,7 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     private static String rows(Table table) {
-        return planRows(table.plan(), table.number());
+        return planRows(table);
     }
 
     private static String key(Table table) {

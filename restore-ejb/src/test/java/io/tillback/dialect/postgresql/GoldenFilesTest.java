@@ -185,7 +185,10 @@ class GoldenFilesTest {
                         "plan-of-rows-by-key-of-a-table-with-hostile-names",
                         told(sql.fillFromStage(HOSTILES, keys, EXACTLY, PlanSql.Width.WHOLE_ROWS))),
                 Arguments.of("count-of-equal-rows-and-rows-outside", told(sql.countEqualAndOutside(names, where))),
-                Arguments.of("plan-to-take-a-restore-back", sql.fillFromPlan(PRODUCTS, new PlanId("earlier"), 7)),
+                Arguments.of(
+                        "plan-to-take-a-restore-back",
+                        sql.fillFromPlan(
+                                PRODUCTS, new PlanSql.Table(new PlanId("earlier"), 7, PRODUCT, PRODUCTS.columns()))),
                 Arguments.of("digest-of-a-plan", sql.digest(HOSTILES)),
                 Arguments.of("page-of-a-plan", sql.page(HOSTILES)),
                 Arguments.of(
