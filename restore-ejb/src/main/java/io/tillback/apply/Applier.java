@@ -2,6 +2,7 @@ package io.tillback.apply;
 
 import io.tillback.apply.Restore.Proof;
 import io.tillback.apply.Restore.TableProof;
+import io.tillback.apply.RestoreTransactions.Collisions;
 import io.tillback.apply.RestoreTransactions.Work;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
@@ -168,33 +169,37 @@ public final class Applier {
     /**
      * Rows that go make room for those that come, so they go first. A row that comes may need a value that another has
      * until it is changed; where a row that goes is still referred to until another is changed, they go last instead.
+     * Where unique values change places, no order helps: those rows are taken out and put in again.
      */
     private static void writeInOrder(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
         order.parentsFirst().forEach(table -> written.put(table, new long[3]));
-        boolean removedFirst = work.attempt(() -> {
-                    remove(work, order, written);
-                    create(work, order, written, progress);
-                    change(work, order, written, progress);
-                    requireAllWritten(order, written);
-                })
-                || work.attempt(() -> {
-                    remove(work, order, written);
-                    change(work, order, written, progress);
-                    create(work, order, written, progress);
-                    requireAllWritten(order, written);
-                })
-                || work.attempt(() -> {
-                    change(work, order, written, progress);
-                    remove(work, order, written);
-                    create(work, order, written, progress);
-                    requireAllWritten(order, written);
-                });
-        if (removedFirst) {
-            return;
+        Step removing = () -> remove(work, order, written);
+        Step creating = () -> create(work, order, written, progress);
+        Step changing = () -> change(work, order, written, Collisions.REFUSE, progress);
+        Step replacing = () -> change(work, order, written, Collisions.REPLACE, progress);
+        List<List<Step>> ways = new ArrayList<>(List.of(
+                List.of(removing, creating, changing),
+                List.of(removing, changing, creating),
+                List.of(changing, removing, creating),
+                List.of(creating, changing, removing)));
+        if (order.parentsFirst().stream().anyMatch(table -> table.counts().change() > 0)) {
+            ways.add(List.of(removing, creating, replacing));
+            ways.add(List.of(removing, replacing, creating));
         }
-        create(work, order, written, progress);
-        change(work, order, written, progress);
-        remove(work, order, written);
+        for (List<Step> way : ways.subList(0, ways.size() - 1)) {
+            if (work.attempt(() -> {
+                way.forEach(Step::run);
+                requireAllWritten(order, written);
+            })) {
+                return;
+            }
+        }
+        ways.get(ways.size() - 1).forEach(Step::run);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run();
     }
 
     /** A row that an action of a foreign key took first was not there for us to write: another order leaves it there. */
@@ -240,10 +245,11 @@ public final class Applier {
         }
     }
 
-    private static void change(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
+    private static void change(
+            Work work, WriteOrder order, Map<TablePlan, long[]> written, Collisions collisions, Progress progress) {
         for (TablePlan table : order.parentsFirst()) {
             if (table.counts().change() > 0) {
-                count(written, table)[CHANGED] = work.change(table);
+                count(written, table)[CHANGED] = work.change(table, collisions);
                 progress.advance(table.counts().change(), 0);
             }
         }

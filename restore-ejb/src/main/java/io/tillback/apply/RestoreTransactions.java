@@ -21,6 +21,14 @@ public interface RestoreTransactions {
      */
     Restore.Outcome lookUp(RestoreId restore);
 
+    /** What to do where unique values change places among the rows that are set back. */
+    enum Collisions {
+        /** Nothing: each row is updated where it is. */
+        REFUSE,
+        /** Take the rows out and put them in again. */
+        REPLACE
+    }
+
     /** Everything between begin and commit; closing it without {@link #commit} rolls back. */
     interface Work extends AutoCloseable {
         /** The database's number of this transaction. */
@@ -53,7 +61,13 @@ public interface RestoreTransactions {
         /** Nulls the columns of rows about to be removed, to break a cycle. */
         void unlink(TablePlan table, LinkLater first);
 
-        long change(TablePlan table);
+        /**
+         * Sets rows back.
+         *
+         * @throws io.tillback.fault.RestoreException PLAN_BLOCKED if rows would have to be replaced to which others refer
+         *     with an action; CONSTRAINT_VIOLATED
+         */
+        long change(TablePlan table, Collisions collisions);
 
         long remove(TablePlan table);
 

@@ -76,6 +76,9 @@ public interface PlanSql {
     /** Fills a plan with the reverse of an applied one, keeping rows that somebody changed since. */
     String fillFromPlan(Table table, PlanId applied, int appliedNumber);
 
+    /** Runs after {@link #fillFromPlan} where the table has no key. */
+    String renumber(Table table);
+
     /** One row: how many rows of an applied plan are back at their earlier state already. */
     String countEqualToPlan(Table table, PlanId applied, int appliedNumber);
 

@@ -17,6 +17,9 @@ public interface RestoreSql {
 
     String lockRemoved(Table table);
 
+    /** Keeps everybody else from writing to a table without a key. */
+    String lockTable(Table table);
+
     /** Rows: number, key as text array, for planned rows that are not as the plan saw them; parameter: limit. */
     String movedRows(Table table);
 
@@ -26,7 +29,7 @@ public interface RestoreSql {
     /** Checks now what was put off. */
     String checkConstraints();
 
-    /** Rows: statement that silences one of the store's triggers, statement that wakes it again; parameters: schema, table. */
+    /** Rows: statement that silences one of the store's triggers or rules, statement that wakes it; parameters: schema, table. */
     String storeTriggers();
 
     /** @param nulls columns that stay null until {@link #link} */
@@ -38,7 +41,30 @@ public interface RestoreSql {
     /** Nulls columns of rows that are about to be removed. */
     String unlink(Table table, List<ColumnName> columns);
 
-    String change(Table table);
+    /**
+     * Sets rows back, but for those whose key is written in other bytes.
+     *
+     * @param replaced rows in which one of these columns differs are left to {@link #replace}
+     */
+    String change(Table table, List<ColumnName> replaced);
+
+    /** Sets the rows back whose key is written in other bytes, key included. */
+    String changeKeys(Table table, List<ColumnName> replaced);
+
+    /** Takes rows out in which one of these columns differs and puts them in again as planned, in one statement. */
+    String replace(Table table, List<ColumnName> replaced);
+
+    /**
+     * Foreign keys whose action would fire if rows were replaced. Rows: name, referring table, a query that counts the
+     * referring rows.
+     */
+    String actionsOnReplace(Table table, List<ColumnName> replaced);
+
+    /** Rows: a column that a unique or exclusion constraint looks at; parameters: schema, table. */
+    String uniqueColumns();
+
+    /** Makes the transaction's statements fail, rather than see fewer rows, where policies would hide some. */
+    String refuseHiddenRows();
 
     String remove(Table table);
 

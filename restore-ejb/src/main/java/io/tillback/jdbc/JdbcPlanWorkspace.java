@@ -135,6 +135,9 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             Table table = table(subject);
             sql.createPlan(table).forEach(session::run);
             session.update(sql.fillFromPlan(table, applied, appliedNumber));
+            if (subject.live().key().isEmpty()) {
+                session.update(sql.renumber(table));
+            }
             return countActions(table);
         }
 

@@ -50,6 +50,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         Session session = Session.open(database, "apply plan " + plan);
         try {
             session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
+            session.run(sql.refuseHiddenRows());
             String transaction = session.query("""
                             UPDATE tillback.restore
                             SET transaction = pg_current_xact_id()::text
@@ -148,6 +149,12 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         @Override
         public void lock(TablePlan planned) {
             Table table = table(planned);
+            if (planned.key().isEmpty()) {
+                if (planned.counts().remove() > 0) {
+                    session.run(sql.lockTable(table));
+                }
+                return;
+            }
             session.query(sql.lockChanged(table), row -> true);
             if (planned.counts().remove() > 0) {
                 session.query(sql.lockRemoved(table), row -> true);
@@ -215,8 +222,8 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         }
 
         @Override
-        public long change(TablePlan planned) {
-            return session.update(sql.change(table(planned)));
+        public long change(TablePlan planned, Collisions collisions) {
+            return new ChangedRows(session, sql, table(planned)).write(collisions);
         }
 
         @Override

@@ -122,8 +122,8 @@ final class LosesCommitReply implements RestoreTransactions {
         }
 
         @Override
-        public long change(TablePlan table) {
-            return work.change(table);
+        public long change(TablePlan table, io.tillback.apply.RestoreTransactions.Collisions collisions) {
+            return work.change(table, collisions);
         }
 
         @Override

@@ -1,11 +1,8 @@
 package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.field;
-import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
-import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.quote;
-import static io.tillback.dialect.postgresql.Sql.rowsOf;
 
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ColumnName;
@@ -26,7 +23,7 @@ final class PostgresForeignKeySql {
         String vanishing = pairs(key.toColumns(), referring, "v.live");
         return """
                 SELECT count(*)
-                FROM %s f
+                FROM %s
                 WHERE EXISTS (
                     SELECT FROM %s v
                     WHERE v.action IN ('REMOVE', 'CHANGE') AND %s)
@@ -34,12 +31,12 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
-                        from.map(Sql::liveRows).orElseGet(() -> rowsOf(fromLive)),
-                        planRows(to.plan(), to.number()),
-                        vanishing,
-                        planRows(to.plan(), to.number()),
-                        pairs(key.toColumns(), referring, "n.target"),
-                        from.map(planned -> exceptRewritten(key, planned)).orElse(""));
+                from.map(Identity::of).orElseGet(() -> Identity.of(fromLive)).live("f"),
+                planRows(to.plan(), to.number()),
+                vanishing,
+                planRows(to.plan(), to.number()),
+                pairs(key.toColumns(), referring, "n.target"),
+                from.map(planned -> exceptRewritten(key, planned)).orElse(""));
     }
 
     /** Dependents that the plan removes, or points elsewhere, do not count. */
@@ -57,7 +54,7 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s r
                     WHERE %s AND (r.action = 'REMOVE'%s))
                 """.formatted(
-                planRows(from.plan(), from.number()), plannedKey(from.live().key(), "f", "r"), elsewhere);
+                        planRows(from.plan(), from.number()), Identity.of(from).planned("f", "r"), elsewhere);
     }
 
     /** Rows the plan writes that refer to a value nobody will have. */
@@ -90,34 +87,34 @@ final class PostgresForeignKeySql {
                 .toList();
         String liveRow = from.columns().containsAll(key.fromColumns())
                 ? ""
-                : "LEFT JOIN %s f ON %s"
-                        .formatted(liveRows(from), plannedKey(from.live().key(), "f", "p"));
+                : "LEFT JOIN %s ON %s"
+                        .formatted(
+                                Identity.of(from).live("f"), Identity.of(from).planned("f", "p"));
         return """
                 %s p
                 %s
                 WHERE p.action IN ('CREATE', 'CHANGE')
                   AND %s
                   AND NOT EXISTS (
-                    SELECT FROM %s t
+                    SELECT FROM %s
                     WHERE %s%s)%s
                 """.formatted(
-                        planRows(from.plan(), from.number()),
-                        liveRow,
-                        PostgresPlanSql.allNotNull(referring),
-                        to.map(Sql::liveRows).orElseGet(() -> rowsOf(toLive)),
-                        IntStream.range(0, referring.size())
-                                .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
-                                .collect(Collectors.joining(" AND ")),
-                        to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
-                        to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
-                                .map(planned -> exceptPlanned(key, planned, referring))
-                                .orElse(""));
+                planRows(from.plan(), from.number()),
+                liveRow,
+                PostgresPlanSql.allNotNull(referring),
+                to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
+                IntStream.range(0, referring.size())
+                        .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
+                        .collect(Collectors.joining(" AND ")),
+                to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
+                to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
+                        .map(planned -> exceptPlanned(key, planned, referring))
+                        .orElse(""));
     }
 
     private static String exceptRemoved(Table to) {
         return " AND NOT EXISTS (SELECT FROM %s g WHERE g.action = 'REMOVE' AND %s)"
-                .formatted(
-                        planRows(to.plan(), to.number()), plannedKey(to.live().key(), "t", "g"));
+                .formatted(planRows(to.plan(), to.number()), Identity.of(to).planned("t", "g"));
     }
 
     private static String exceptPlanned(ForeignKey key, Table to, List<String> referring) {

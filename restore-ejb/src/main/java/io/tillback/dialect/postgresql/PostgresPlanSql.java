@@ -7,13 +7,10 @@ import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.list;
 import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
-import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.plannedKeys;
 import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.row;
 import static io.tillback.dialect.postgresql.Sql.rowType;
-import static io.tillback.dialect.postgresql.Sql.rowsOf;
-import static io.tillback.dialect.postgresql.Sql.sameKey;
 import static io.tillback.dialect.postgresql.Sql.stage;
 
 import io.tillback.dialect.Bound;
@@ -30,6 +27,7 @@ import io.tillback.model.RowScope;
 import io.tillback.model.TableShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,13 +42,8 @@ final class PostgresPlanSql implements PlanSql {
 
     @Override
     public List<String> createPlan(Table table) {
-        TableShape live = table.live();
         String type = rowType(table.plan(), table.number());
-        String attributes = list(
-                table.columns(), name -> quote(name) + " " + column(live, name).type());
-        String keyColumns = IntStream.range(0, live.key().size())
-                .mapToObj(i -> "k" + (i + 1) + " " + live.keyColumns().get(i).type() + " NOT NULL")
-                .collect(Collectors.joining(", "));
+        String attributes = Sql.definitions(columns(table));
         return List.of("CREATE TYPE %s AS (%s)".formatted(type, attributes), """
                 CREATE TABLE %s (
                   number bigint PRIMARY KEY,
@@ -59,17 +52,20 @@ final class PostgresPlanSql implements PlanSql {
                   live %s,
                   target %s)
                 """.formatted(
-                        planRows(table.plan(), table.number()), keyColumns, type, type));
+                planRows(table.plan(), table.number()), Identity.of(table).definitions(), type, type));
     }
 
-    private static Column column(TableShape table, ColumnName name) {
-        return table.findColumn(name).orElseThrow();
+    private static List<Column> columns(Table table) {
+        return table.columns().stream()
+                .map(name -> table.live().findColumn(name).orElseThrow())
+                .toList();
     }
 
+    /** Without the OFFSET the sort would be given the columns of both rows, of which there may be too many for it. */
     @Override
     public Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width) {
-        List<ColumnName> key = table.live().key();
-        ColumnName first = key.get(0);
+        Identity identity = Identity.of(table);
+        String keys = plannedKeys(identity.width(), "");
         String type = rowType(table.plan(), table.number());
         Joined joined = join(table, rows);
         String sql = """
@@ -77,30 +73,31 @@ final class PostgresPlanSql implements PlanSql {
                 SELECT row_number() OVER (ORDER BY action = 'KEEP', %s), action, %s, live, target
                 FROM (
                   SELECT CASE
-                           %sWHEN l.%s IS NULL THEN '%s'
-                           WHEN s.%s IS NULL THEN '%s'
+                           %sWHEN %s THEN '%s'
+                           WHEN %s THEN '%s'
                            ELSE '%s' END AS action,
                          %s,
-                         CASE WHEN l.%s IS NOT NULL THEN %s END AS live,
-                         CASE WHEN s.%s IS NOT NULL THEN %s END AS target
+                         CASE WHEN %s THEN %s END AS live,
+                         CASE WHEN %s THEN %s END AS target
                   FROM %s
                   WHERE %s
-                    AND (%s)) differing
+                    AND (%s)
+                  OFFSET 0) differing
                 """.formatted(
                         planRows(table.plan(), table.number()),
-                        plannedKeys(key.size(), ""),
-                        plannedKeys(key.size(), ""),
-                        plannedKeys(key.size(), ""),
+                        keys,
+                        keys,
+                        keys,
                         keepUnfit(table),
-                        quote(first),
+                        identity.absent("l"),
                         action(policy.missing() == MissingRows.CREATE && width == Width.WHOLE_ROWS, "CREATE"),
-                        quote(first),
+                        identity.absent("s"),
                         action(policy.added() == AddedRows.REMOVE && width == Width.WHOLE_ROWS, "REMOVE"),
                         action(policy.changed() == ChangedRows.BRING_BACK, "CHANGE"),
-                        eitherKey(key),
-                        quote(first),
+                        identity.either("l", "s"),
+                        identity.present("l"),
                         row(table.columns(), "l", type),
-                        quote(first),
+                        identity.present("s"),
                         row(table.columns(), "s", type),
                         joined.from(),
                         joined.inScope(),
@@ -162,17 +159,31 @@ final class PostgresPlanSql implements PlanSql {
         return foreignKeys.cutOrphansLoose(key, from, toLive, to, columns);
     }
 
-    private static String eitherKey(List<ColumnName> key) {
-        return IntStream.range(0, key.size())
-                .mapToObj(i -> "COALESCE(l." + quote(key.get(i)) + ", s." + quote(key.get(i)) + ") AS k" + (i + 1))
-                .collect(Collectors.joining(", "));
-    }
-
     /** Rows on one side only, and rows whose bytes differ: null equal to null, whatever the type. */
     private static String differs(Table table) {
-        String first = quote(table.live().key().get(0));
-        return "l." + first + " IS NULL OR s." + first + " IS NULL OR " + "record_image_ne("
-                + image(table.columns(), "l") + ", " + image(table.columns(), "s") + ")";
+        Identity identity = Identity.of(table);
+        Map<Boolean, List<Column>> byForms =
+                columns(table).stream().collect(Collectors.partitioningBy(PostgresPlanSql::hasSeveralForms));
+        String differs = identity.absent("l") + " OR " + identity.absent("s") + " OR "
+                + imageDiffers(byForms.getOrDefault(false, List.of()));
+        List<Column> inSeveralForms = byForms.getOrDefault(true, List.of());
+        return inSeveralForms.isEmpty()
+                ? differs
+                : differs + " OR (" + imageDiffers(inSeveralForms) + " AND " + image(inSeveralForms, "l") + "::text <> "
+                        + image(inSeveralForms, "s") + "::text)";
+    }
+
+    private static String imageDiffers(List<Column> columns) {
+        return "record_image_ne(" + image(columns, "l") + ", " + image(columns, "s") + ")";
+    }
+
+    /**
+     * An array keeps room for nulls that it held once, a composite value lacks the fields that its type has got since: such
+     * values have other bytes than the same values read from a snapshot.
+     */
+    private static boolean hasSeveralForms(Column column) {
+        String type = column.values().type();
+        return type.endsWith("[]") || type.contains("\"") || type.contains(".");
     }
 
     /**
@@ -184,37 +195,37 @@ final class PostgresPlanSql implements PlanSql {
     private record Joined(String from, String inScope, List<String> parameters) {}
 
     private static Joined join(Table table, RowScope rows) {
-        String live = liveRows(table);
-        String stage = stage(table.plan(), table.number());
-        List<ColumnName> key = table.live().key();
-        String full = live + " l FULL JOIN " + stage + " s ON " + sameKey(key, "l", "s");
+        Identity identity = Identity.of(table);
+        String live = identity.live("l");
+        String stage = identity.stage(stage(table.plan(), table.number()), "s");
+        String full = live + " FULL JOIN " + stage + " ON " + identity.same("l", "s");
         return rows.match(
                 () -> new Joined(full, "TRUE", List.of()),
                 byKey -> new Joined(
-                        "(SELECT DISTINCT * FROM %s) k LEFT JOIN %s l ON %s LEFT JOIN %s s ON %s"
+                        "(SELECT DISTINCT * FROM %s) k LEFT JOIN %s ON %s LEFT JOIN %s ON %s"
                                 .formatted(
                                         keys(table.plan(), table.number()),
                                         live,
-                                        sameKey(key, "l", "k"),
+                                        identity.same("l", "k"),
                                         stage,
-                                        sameKey(key, "s", "k")),
-                        "(l.%s IS NOT NULL OR s.%s IS NOT NULL)".formatted(quote(key.get(0)), quote(key.get(0))),
+                                        identity.same("s", "k")),
+                        "(" + identity.present("l") + " OR " + identity.present("s") + ")",
                         List.of()),
                 matching -> matching(table, matching, full));
     }
 
     private static Joined matching(Table table, RowScope.Matching matching, String full) {
-        String first = quote(table.live().key().get(0));
+        Identity identity = Identity.of(table);
         PostgresConditions onLive = new PostgresConditions(table.live(), "l");
         PostgresConditions onStage = new PostgresConditions(table.live(), "s");
         List<String> sides = new ArrayList<>();
         List<String> parameters = new ArrayList<>();
         if (matching.side() != RowScope.Side.TARGET) {
-            sides.add("l." + first + " IS NOT NULL AND (" + onLive.write(matching.condition()) + ")");
+            sides.add(identity.present("l") + " AND (" + onLive.write(matching.condition()) + ")");
             parameters.addAll(onLive.parameters());
         }
         if (matching.side() != RowScope.Side.LIVE) {
-            sides.add("s." + first + " IS NOT NULL AND (" + onStage.write(matching.condition()) + ")");
+            sides.add(identity.present("s") + " AND (" + onStage.write(matching.condition()) + ")");
             parameters.addAll(onStage.parameters());
         }
         return new Joined(full, "(" + String.join(" OR ", sides) + ")", parameters);
@@ -227,14 +238,15 @@ final class PostgresPlanSql implements PlanSql {
                 SELECT count(*) FILTER (WHERE in_scope AND NOT differs), count(*) FILTER (WHERE NOT in_scope AND differs)
                 FROM (
                   SELECT %s AS in_scope, (%s) AS differs
-                  FROM %s) compared
+                  FROM %s
+                  OFFSET 0) compared
                 """.formatted(joined.inScope(), differs(table), joined.from());
         return new Bound(sql, joined.parameters());
     }
 
     @Override
     public String fillFromPlan(Table table, PlanId applied, int appliedNumber) {
-        int keys = table.live().key().size();
+        String keys = plannedKeys(Identity.of(table).width(), "");
         String type = rowType(table.plan(), table.number());
         return """
                 INSERT INTO %s (number, action, %s, live, target)
@@ -247,14 +259,20 @@ final class PostgresPlanSql implements PlanSql {
                            ELSE 'CHANGE' END AS action,
                          %s, live, target
                   FROM (%s) compared
-                  WHERE NOT as_before) differing
+                  WHERE NOT as_before
+                  OFFSET 0) differing
                 """.formatted(
                         planRows(table.plan(), table.number()),
-                        plannedKeys(keys, ""),
-                        plannedKeys(keys, ""),
-                        plannedKeys(keys, ""),
-                        plannedKeys(keys, ""),
+                        keys,
+                        keys,
+                        keys,
+                        keys,
                         sinceApplied(table, applied, appliedNumber, type));
+    }
+
+    @Override
+    public String renumber(Table table) {
+        return KeylessSql.renumber(table);
     }
 
     @Override
@@ -266,41 +284,40 @@ final class PostgresPlanSql implements PlanSql {
 
     /** Each row an applied plan wrote, as it is now: still as written, back as it was before, or edited since. */
     private static String sinceApplied(Table table, PlanId applied, int appliedNumber, String type) {
-        List<ColumnName> key = table.live().key();
-        String first = quote(key.get(0));
-        String now = image(table.columns(), "l");
+        Identity identity = Identity.of(table);
+        String now = image(columns(table), "l");
         String written = "ROW(" + list(table.columns(), name -> field("p.target", name)) + ")";
         String before = "ROW(" + list(table.columns(), name -> field("p.live", name)) + ")";
         String beforeAsType = before + "::" + type;
         return """
                 SELECT p.action AS was, %s,
-                       CASE WHEN l.%s IS NOT NULL THEN %s END AS live,
+                       CASE WHEN %s THEN %s END AS live,
                        CASE WHEN p.action <> 'CREATE' THEN %s END AS target,
                        CASE p.action
-                         WHEN 'REMOVE' THEN l.%s IS NULL
-                         ELSE l.%s IS NOT NULL AND record_image_eq(%s, %s) END AS as_written,
+                         WHEN 'REMOVE' THEN %s
+                         ELSE %s AND record_image_eq(%s, %s) END AS as_written,
                        CASE p.action
-                         WHEN 'CREATE' THEN l.%s IS NULL
-                         ELSE l.%s IS NOT NULL AND record_image_eq(%s, %s) END AS as_before
+                         WHEN 'CREATE' THEN %s
+                         ELSE %s AND record_image_eq(%s, %s) END AS as_before
                 FROM %s p
-                LEFT JOIN %s l ON %s
+                LEFT JOIN %s ON %s
                 WHERE p.action <> 'KEEP'
                 """.formatted(
-                        plannedKeys(key.size(), "p."),
-                        first,
+                        plannedKeys(identity.width(), "p."),
+                        identity.present("l"),
                         row(table.columns(), "l", type),
                         beforeAsType,
-                        first,
-                        first,
+                        identity.absent("l"),
+                        identity.present("l"),
                         now,
                         written,
-                        first,
-                        first,
+                        identity.absent("l"),
+                        identity.present("l"),
                         now,
                         before,
                         planRows(applied, appliedNumber),
-                        rowsOf(table.live()),
-                        plannedKey(key, "l", "p"));
+                        identity.live("l"),
+                        identity.planned("l", "p"));
     }
 
     @Override
@@ -308,12 +325,14 @@ final class PostgresPlanSql implements PlanSql {
         return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table.plan(), table.number()));
     }
 
+    /** Live and target one after the other: both in one text would be too long for it where a value is of hundreds of MB. */
     @Override
     public String digest(Table table) {
         return """
-                SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, %s, live, target)::text, 0)::numeric), 0)
+                SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, %s)::text,
+                         hashtextextended(COALESCE(live::text, ''), hashtextextended(COALESCE(target::text, ''), 0)))::numeric), 0)
                 FROM %s
-                """.formatted(plannedKeys(table.live().key().size(), ""), planRows(table.plan(), table.number()));
+                """.formatted(plannedKeys(Identity.of(table).width(), ""), planRows(table.plan(), table.number()));
     }
 
     @Override
@@ -336,7 +355,7 @@ final class PostgresPlanSql implements PlanSql {
                 ORDER BY number
                 LIMIT ?
                 """.formatted(
-                        IntStream.rangeClosed(1, table.live().key().size())
+                        IntStream.rangeClosed(1, Identity.of(table).width())
                                 .mapToObj(i -> "k" + i + "::text")
                                 .collect(Collectors.joining(", ")),
                         list(columns, name -> "left(" + field("live", name) + "::text, 201)"),

@@ -210,8 +210,8 @@ class GoldenFilesTest {
                         all(List.of(
                                 sql.create(PRODUCTS, Set.of(new ColumnName("seller"))),
                                 sql.link(PRODUCTS, names("seller"))))),
-                Arguments.of("change-rows", sql.change(PRODUCTS)),
-                Arguments.of("change-rows-of-a-table-with-hostile-names", sql.change(HOSTILES)),
+                Arguments.of("change-rows", sql.change(PRODUCTS, List.of())),
+                Arguments.of("change-rows-of-a-table-with-hostile-names", sql.change(HOSTILES, List.of())),
                 Arguments.of(
                         "unlink-rows-and-remove-them",
                         all(List.of(sql.unlink(PRODUCTS, names("seller")), sql.remove(PRODUCTS)))),
