@@ -11,5 +11,5 @@ FROM (
   FROM ONLY "shop"."product" l FULL JOIN tillback.stage_plan1_1 s ON l."id" = s."id"
   WHERE TRUE
     AND (l."id" IS NULL OR s."id" IS NULL OR record_image_ne(ROW(l."id", l."seller", l."name", l."spec"), ROW(s."id", s."seller", s."name", s."spec")))
-  OFFSET 0) differing
+  ) differing
 -- []

@@ -37,6 +37,9 @@ import java.util.stream.IntStream;
  * own, so that the store's tables can be altered while plans exist.
  */
 final class PostgresPlanSql implements PlanSql {
+    /** Half of what one row of a sort may hold, with room for the rest. */
+    private static final int MOST_SORTED_COLUMNS = 700;
+
     private final PostgresForeignKeySql foreignKeys = new PostgresForeignKeySql();
     private final PostgresFollowSql follow = new PostgresFollowSql();
 
@@ -46,7 +49,7 @@ final class PostgresPlanSql implements PlanSql {
         String attributes = Sql.definitions(columns(table));
         return List.of("CREATE TYPE %s AS (%s)".formatted(type, attributes), """
                 CREATE TABLE %s (
-                  number bigint PRIMARY KEY,
+                  number bigint NOT NULL,
                   action text NOT NULL,
                   %s,
                   live %s,
@@ -55,13 +58,27 @@ final class PostgresPlanSql implements PlanSql {
                 planRows(table.plan(), table.number()), Identity.of(table).definitions(), type, type));
     }
 
+    /** Afterwards, since an index that grows row by row takes longer than the rows. */
+    @Override
+    public List<String> indexPlan(Table table) {
+        String rows = planRows(table.plan(), table.number());
+        return List.of("ALTER TABLE %s ADD PRIMARY KEY (number)".formatted(rows), "ANALYZE " + rows);
+    }
+
     private static List<Column> columns(Table table) {
         return table.columns().stream()
                 .map(name -> table.live().findColumn(name).orElseThrow())
                 .toList();
     }
 
-    /** Without the OFFSET the sort would be given the columns of both rows, of which there may be too many for it. */
+    /**
+     * The sort is given the columns of both rows, or, where those are too many for it, the composite values made of them,
+     * which take more room.
+     */
+    private static String aside(Table table) {
+        return table.columns().size() > MOST_SORTED_COLUMNS ? "OFFSET 0" : "";
+    }
+
     @Override
     public Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width) {
         Identity identity = Identity.of(table);
@@ -82,7 +99,7 @@ final class PostgresPlanSql implements PlanSql {
                   FROM %s
                   WHERE %s
                     AND (%s)
-                  OFFSET 0) differing
+                  %s) differing
                 """.formatted(
                         planRows(table.plan(), table.number()),
                         keys,
@@ -101,7 +118,8 @@ final class PostgresPlanSql implements PlanSql {
                         row(table.columns(), "s", type),
                         joined.from(),
                         joined.inScope(),
-                        differs(table));
+                        differs(table),
+                        aside(table));
         return new Bound(sql, joined.parameters());
     }
 
@@ -233,6 +251,19 @@ final class PostgresPlanSql implements PlanSql {
 
     @Override
     public Bound countEqualAndOutside(Table table, RowScope rows) {
+        return rows.match(
+                () -> new Bound(countUnplanned(table), List.of()),
+                keys -> countByComparing(table, rows),
+                matching -> countByComparing(table, rows));
+    }
+
+    /** Every live row is either in the plan or equal, and no row is out of scope. */
+    private static String countUnplanned(Table table) {
+        return "SELECT (SELECT count(*) FROM %s) - (SELECT count(*) FROM %s p WHERE p.live IS DISTINCT FROM NULL), 0"
+                .formatted(Identity.of(table).live("l"), planRows(table.plan(), table.number()));
+    }
+
+    private static Bound countByComparing(Table table, RowScope rows) {
         Joined joined = join(table, rows);
         String sql = """
                 SELECT count(*) FILTER (WHERE in_scope AND NOT differs), count(*) FILTER (WHERE NOT in_scope AND differs)

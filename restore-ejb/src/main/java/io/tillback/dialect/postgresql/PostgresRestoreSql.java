@@ -177,6 +177,13 @@ final class PostgresRestoreSql implements RestoreSql {
                 + same(table, replaced);
     }
 
+    /** The predicate is asked of the row that is written: after a wait, of what the other transaction left. */
+    @Override
+    public String changeUnmoved(Table table) {
+        return change(table, List.of())
+                + " AND record_image_eq(" + Sql.image(columns(table), "l") + ", " + fields("p.live", table.columns()) + ")";
+    }
+
     @Override
     public String changeKeys(Table table, List<ColumnName> replaced) {
         return set(table, "CHANGE", settable(table), name -> field("p.target", name)) + " AND NOT (TRUE"
@@ -334,6 +341,7 @@ final class PostgresRestoreSql implements RestoreSql {
                         literal(quote(sequence.sequence())));
     }
 
+    /** Equal bytes need no hash; where equal values may have other bytes, what they print is hashed. */
     @Override
     public String countProven(Table table) {
         Identity identity = Identity.of(table);
@@ -343,13 +351,16 @@ final class PostgresRestoreSql implements RestoreSql {
                 LEFT JOIN %s ON %s
                 WHERE (p.action = 'REMOVE' AND %s)
                    OR (p.action IN ('CREATE', 'CHANGE') AND %s
-                    AND sha256(convert_to(%s::text, 'UTF8')) = sha256(convert_to(p.target::text, 'UTF8')))
+                    AND (record_image_eq(%s, %s)
+                      OR sha256(convert_to(%s::text, 'UTF8')) = sha256(convert_to(p.target::text, 'UTF8'))))
                 """.formatted(
                         rows(table),
                         identity.live("l"),
                         key(table),
                         identity.absent("l"),
                         identity.present("l"),
+                        Sql.image(columns(table), "l"),
+                        fields("p.target", table.columns()),
                         row(table.columns(), "l", rowType(table.plan(), table.number())));
     }
 
