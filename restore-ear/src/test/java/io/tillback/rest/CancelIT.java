@@ -47,8 +47,8 @@ class CancelIT {
 
     @Test
     void a_plan_that_waits_for_a_lock_is_cancelled_and_leaves_no_table() throws SQLException {
-        JsonNode ended = cancelledWhileTheStoreHolds("ACCESS EXCLUSIVE", () -> operator.http()
-                .post("plans", planOfProduct(1)));
+        JsonNode ended = cancelledWhileTheStoreHolds(
+                "ACCESS EXCLUSIVE", () -> operator.http().post("plans", planOfProduct(1)));
 
         String plan = ended.at("/result/id").asText();
         assertThat(SharedServer.ask("SELECT count(*) FROM pg_class WHERE relname LIKE '%" + plan + "%'"))
@@ -63,7 +63,9 @@ class CancelIT {
 
         JsonNode ended = cancelledWhileTheStoreHolds("EXCLUSIVE", () -> beginToApply(plan));
 
-        assertThat(operator.loadRestore(ended.at("/result/id").asText()).get("outcome").asText())
+        assertThat(operator.loadRestore(ended.at("/result/id").asText())
+                        .get("outcome")
+                        .asText())
                 .isEqualTo("rolled-back");
         assertThat(store.fileName(2)).isEqualTo(damaged);
         assertThat(operator.acceptAndApply(plan, "this time for good")).isNotEmpty();
@@ -89,10 +91,9 @@ class CancelIT {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE shop.product IN " + lock + " MODE");
             JsonNode begun = begin.get();
-            Awaitility.await()
-                    .atMost(SECONDS)
-                    .until(() -> SharedServer.ask("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
-                            .equals("t"));
+            Awaitility.await().atMost(SECONDS).until(() -> SharedServer.ask(
+                            "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+                    .equals("t"));
             Instant askedAt = Instant.now();
 
             Answer asked = operator.http().tryDelete("jobs/" + begun.get("id").asText());
@@ -102,7 +103,9 @@ class CancelIT {
             assertThat(ended.get("state").asText()).as("%s", ended).isEqualTo("cancelled");
             assertThat(ended.at("/failure/code").asText()).isEqualTo("JOB_CANCELLED");
             assertThat(Duration.between(askedAt, Instant.now())).isLessThan(SECONDS);
-            assertThat(operator.http().tryDelete("jobs/" + begun.get("id").asText()).status())
+            assertThat(operator.http()
+                            .tryDelete("jobs/" + begun.get("id").asText())
+                            .status())
                     .as("asked again")
                     .isEqualTo(202);
             connection.rollback();

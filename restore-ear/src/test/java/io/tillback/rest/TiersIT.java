@@ -47,8 +47,8 @@ class TiersIT {
 
     @Test
     void a_slot_is_taken_once_however_many_schedulers_ask_at_once() {
-        List<Answer> answers = Stream.generate(() ->
-                        CompletableFuture.supplyAsync(() -> scheduler.tryPost("tiers/daily/slots", "", Map.of())))
+        List<Answer> answers = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> scheduler.tryPost("tiers/daily/slots", "", Map.of())))
                 .limit(8)
                 .toList()
                 .stream()
@@ -57,12 +57,12 @@ class TiersIT {
 
         assertThat(answers).extracting(Answer::status).containsOnlyOnce(202);
         assertThat(answers).extracting(Answer::status).containsOnly(200, 202);
-        assertThat(answers).extracting(answer -> answer.body().get("id").asText()).containsOnly(answers.get(0)
-                .body()
-                .get("id")
-                .asText());
+        assertThat(answers)
+                .extracting(answer -> answer.body().get("id").asText())
+                .containsOnly(answers.get(0).body().get("id").asText());
         String snapshot = operator.resultOf(answers.get(0).body(), step -> {});
-        assertThat(operator.http().get("snapshots/" + snapshot).get("tier").asText()).isEqualTo("daily");
+        assertThat(operator.http().get("snapshots/" + snapshot).get("tier").asText())
+                .isEqualTo("daily");
         JsonNode last = tier("daily").get("last");
         assertThat(last.get("state").asText()).isEqualTo("done");
         assertThat(last.get("attempts").asInt()).isEqualTo(1);
@@ -75,7 +75,10 @@ class TiersIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
                 .until(() -> operator.http().get("snapshots/" + snapshot).has("verification"));
-        assertThat(operator.http().get("snapshots/" + snapshot).at("/verification/problems").asInt())
+        assertThat(operator.http()
+                        .get("snapshots/" + snapshot)
+                        .at("/verification/problems")
+                        .asInt())
                 .isZero();
     }
 
@@ -112,8 +115,10 @@ class TiersIT {
         assertThat(auditor.tryGet("retention/purges").status()).isEqualTo(200);
         assertThat(auditor.tryPost("tiers/daily/slots", "", Map.of()).status()).isEqualTo(403);
         assertThat(auditor.tryPost("retention/purges", "{}", Map.of()).status()).isEqualTo(403);
-        assertThat(auditor.tryDelete("snapshots/20260301T090000Z-none").status()).isEqualTo(403);
-        assertThat(scheduler.tryDelete("snapshots/20260301T090000Z-none").status()).isEqualTo(403);
+        assertThat(auditor.tryDelete("snapshots/20260301T090000Z-none").status())
+                .isEqualTo(403);
+        assertThat(scheduler.tryDelete("snapshots/20260301T090000Z-none").status())
+                .isEqualTo(403);
         assertThat(SharedServer.as("seller-1").http().tryGet("tiers").status()).isEqualTo(403);
     }
 
@@ -144,7 +149,8 @@ class TiersIT {
             assertThat(bucket.findKeys("/" + alsoOld + "/")).isEmpty();
             assertThat(bucket.findKeys("/" + verified + "/")).isNotEmpty();
         }
-        assertThat(operator.http().get("snapshots/" + old).get("state").asText()).isEqualTo("purged");
+        assertThat(operator.http().get("snapshots/" + old).get("state").asText())
+                .isEqualTo("purged");
         assertThat(operator.http().get("snapshots").findValuesAsText("id"))
                 .contains(verified, newest)
                 .doesNotContain(old, alsoOld);
@@ -173,13 +179,18 @@ class TiersIT {
                         .get("reason")
                         .asText())
                 .isEqualTo("by-hand");
-        assertThat(operator.http().tryDelete("snapshots/" + unwanted).body().get("code").asText())
+        assertThat(operator.http()
+                        .tryDelete("snapshots/" + unwanted)
+                        .body()
+                        .get("code")
+                        .asText())
                 .isEqualTo("SNAPSHOT_PURGED");
     }
 
     /** A snapshot of a tier, made older in the catalog. */
     private static String take(String tier, int days) {
-        String id = operator.resultOf(operator.http().post("snapshots", "{\"tier\":\"%s\"}".formatted(tier)), step -> {});
+        String id =
+                operator.resultOf(operator.http().post("snapshots", "{\"tier\":\"%s\"}".formatted(tier)), step -> {});
         SharedServer.update("UPDATE tillback.snapshot SET taken_at = now() - interval '%d days' WHERE id = '%s'"
                 .formatted(days, id));
         return id;

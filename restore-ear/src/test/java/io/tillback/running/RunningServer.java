@@ -88,7 +88,10 @@ public final class RunningServer implements AutoCloseable {
     private void signal(String name) {
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).forEach(one -> {
             try {
-                new ProcessBuilder("kill", "-" + name, String.valueOf(one.pid())).start().onExit().join();
+                new ProcessBuilder("kill", "-" + name, String.valueOf(one.pid()))
+                        .start()
+                        .onExit()
+                        .join();
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot send " + name + " to process " + one.pid(), e);
             }

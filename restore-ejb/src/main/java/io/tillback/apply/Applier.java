@@ -3,9 +3,11 @@ package io.tillback.apply;
 import io.tillback.apply.Restore.Proof;
 import io.tillback.apply.Restore.TableProof;
 import io.tillback.apply.RestoreTransactions.Collisions;
+import io.tillback.apply.RestoreTransactions.RowsLeft;
 import io.tillback.apply.RestoreTransactions.Work;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
@@ -48,18 +50,33 @@ public final class Applier {
         check(plan, acceptance);
         StoreSchema live = schema.load();
         requireSameShape(plan, live);
-        List<TablePlan> tables = plan.tables().stream()
-                .filter(table -> table.counts().toWrite() > 0 || table.isRebuilt())
-                .toList();
-        WriteOrder order = WriteOrder.of(tables);
-        progress.expect(plan.rowsToWrite(), 0);
-        try (Work work = transactions.begin(id, plan.id())) {
-            Proof proof = write(work, plan, live, order, progress);
-            work.record(proof);
+        try (Work work = transactions.begin(id, plan.id(), acceptance.part())) {
+            List<TablePlan> tables = tables(plan, acceptance.part(), work);
+            progress.expect(
+                    tables.stream().mapToLong(table -> table.counts().toWrite()).sum(), 0);
+            Proof proof = write(work, plan, live, WriteOrder.of(tables), progress);
+            work.record(proof, left(plan, acceptance.part(), work));
             progress.step("Committing");
             commit(work, id);
             return proof;
         }
+    }
+
+    /** The tables that are written, with the counts of the part. */
+    private static List<TablePlan> tables(Plan plan, Part part, Work work) {
+        boolean whole = part.match(() -> true, some -> false, rest -> false);
+        return plan.tables().stream()
+                .map(table -> whole ? table : table.withCounts(work.countPart(table)))
+                .filter(table -> table.counts().toWrite() > 0 || table.isRebuilt())
+                .toList();
+    }
+
+    private static RowsLeft left(Plan plan, Part part, Work work) {
+        boolean some = part.match(
+                () -> false,
+                sellers -> plan.tables().stream().anyMatch(table -> work.countLeft(table) > 0),
+                rest -> false);
+        return some ? RowsLeft.SOME : RowsLeft.NONE;
     }
 
     /** The guards that need no database: also asked before a job is begun, so that a refusal comes at once. */

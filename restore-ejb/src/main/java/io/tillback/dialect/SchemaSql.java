@@ -32,4 +32,7 @@ public interface SchemaSql {
 
     /** Makes type names and values print the same whatever the role's or the database's settings are. */
     String pinSettings();
+
+    /** Puts the store's own settings back: what its triggers and checks call may depend on them. */
+    String unpinSettings();
 }

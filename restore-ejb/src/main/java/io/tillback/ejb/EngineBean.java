@@ -74,7 +74,7 @@ public class EngineBean {
         return executor;
     }
 
-    Rounds rounds() {
+    public Rounds rounds() {
         return rounds;
     }
 
@@ -88,7 +88,7 @@ public class EngineBean {
     }
 
     /** The engine's parts for one job: what they wait for ends when the job is cancelled. The caller closes it. */
-    JobTools toolsFor(Progress progress) {
+    public JobTools toolsFor(Progress progress) {
         InterruptibleDatabase leased = new InterruptibleDatabase(database, canceller, progress::checkCancelled);
         S3ObjectStore connected = new S3ObjectStore(settings.s3());
         return new JobTools(workbench.on(leased, connected), leased, connected);

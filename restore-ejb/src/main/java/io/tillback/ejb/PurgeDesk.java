@@ -45,8 +45,25 @@ public class PurgeDesk {
     private JobRunner jobs;
 
     public RetentionPreview preview() {
+        return decide(loadHeld());
+    }
+
+    private RetentionPreview decide(List<HeldSnapshot> held) {
         return Retention.decide(
-                loadHeld(), engine.settings().tiers().policy(), engine.clock().instant());
+                held, engine.settings().tiers().policy(), engine.clock().instant());
+    }
+
+    public RetentionPreview outlook() {
+        Set<SnapshotId> inUse = catalog.ask(records -> records.jobs().findSnapshotsInUse());
+        return decide(catalog.ask(records -> records.snapshots().list()).stream()
+                .filter(snapshot -> snapshot.state() == SnapshotSummary.State.COMPLETE)
+                .map(snapshot -> held(
+                        snapshot.id(),
+                        snapshot.tier(),
+                        snapshot.takenAt().orElse(snapshot.startedAt()),
+                        Optional.of(snapshot),
+                        inUse))
+                .toList());
     }
 
     /** What lies in the bucket; the catalog only saves reading manifests, and knows of verification and use. */
@@ -62,10 +79,14 @@ public class PurgeDesk {
             Optional<SnapshotSummary> summary = Optional.ofNullable(known.get(id));
             summary.flatMap(SnapshotSummary::takenAt)
                     .or(() -> findMoment(tier, id))
-                    .ifPresent(takenAt -> held.add(new HeldSnapshot(
-                            id, tier, takenAt, health(summary), inUse.contains(id) ? Use.IN_USE : Use.IDLE)));
+                    .ifPresent(takenAt -> held.add(held(id, tier, takenAt, summary, inUse)));
         });
         return held;
+    }
+
+    private static HeldSnapshot held(
+            SnapshotId id, Tier tier, Instant takenAt, Optional<SnapshotSummary> known, Set<SnapshotId> inUse) {
+        return new HeldSnapshot(id, tier, takenAt, health(known), inUse.contains(id) ? Use.IN_USE : Use.IDLE);
     }
 
     /** A snapshot whose age nobody can tell is not purged. */

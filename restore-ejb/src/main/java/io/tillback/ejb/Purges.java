@@ -14,6 +14,9 @@ public interface Purges {
     /** Every finished snapshot in the bucket with what becomes of it; writes nothing. */
     RetentionPreview preview();
 
+    /** The same from the catalog alone: quick, for pages that are looked at often. Only finished snapshots. */
+    RetentionPreview outlook();
+
     /** Begins to purge what the policy says now. */
     Job purge(IdempotencyKey key);
 

@@ -46,6 +46,11 @@ public class PurgesBean implements Purges {
     }
 
     @Override
+    public RetentionPreview outlook() {
+        return desk.outlook();
+    }
+
+    @Override
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.SCHEDULER})
     public Job purge(IdempotencyKey key) {
         return desk.purge("everything expired", desk::preview, principal(), key);

@@ -2,6 +2,7 @@ package io.tillback.ejb;
 
 import io.tillback.apply.Acceptance;
 import io.tillback.apply.Applier;
+import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
@@ -19,6 +20,8 @@ import io.tillback.model.TableId;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanSummary;
+import io.tillback.plan.Planner.Applied;
+import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
@@ -29,7 +32,6 @@ import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import java.time.Instant;
 import java.util.List;
 
 @Stateless
@@ -37,6 +39,7 @@ import java.util.List;
 @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
 public class RestoresBean implements Restores {
     private static final int LARGEST_PAGE = 500;
+    private static final int MOST_SELLERS = 10_000;
 
     @Resource
     private SessionContext session;
@@ -77,13 +80,16 @@ public class RestoresBean implements Restores {
                     "Ask for fewer rows and go on from the last number.");
         }
         requireKept(loadPlanSummary(id));
-        TablePlan planned = loadPlan(id)
+        return engine.tools().workspace().loadPage(id, findTable(id, table), afterRow, limit);
+    }
+
+    private TablePlan findTable(PlanId id, TableId table) {
+        return loadPlan(id)
                 .findTable(table)
                 .orElseThrow(() -> new RestoreException(
                         ErrorCode.TABLE_UNKNOWN,
                         "Cannot read rows of " + table + ": plan " + id + " does not name it",
                         "Choose one of the plan's tables."));
-        return engine.tools().workspace().loadPage(id, planned, afterRow, limit);
     }
 
     private static void requireKept(PlanSummary plan) {
@@ -163,8 +169,11 @@ public class RestoresBean implements Restores {
                         before -> {
                             Restore restore = loadCommitted(before.restore());
                             Plan applied = loadPlan(restore.plan());
-                            Instant appliedAt = restore.finishedAt().orElseThrow();
-                            return tools.planner().planBefore(id, request, applied, appliedAt, progress);
+                            Applied part = new Applied(
+                                    applied,
+                                    restore.part(),
+                                    restore.finishedAt().orElseThrow());
+                            return tools.planner().planBefore(id, request, part, progress);
                         });
     }
 
@@ -173,6 +182,7 @@ public class RestoresBean implements Restores {
     public Job apply(PlanId id, Acceptance acceptance, IdempotencyKey key) {
         Plan plan = loadPlan(id);
         Applier.check(plan, acceptance);
+        findParts(id).requireLeft(acceptance.part());
         RestoreId restore = new RestoreId(engine.ids().next());
         String principal = principal();
         return jobs.submit(
@@ -201,6 +211,17 @@ public class RestoresBean implements Restores {
                                 .note(restore, outcome, engine.clock().instant()));
                     }
                 });
+    }
+
+    @Override
+    public Parts findParts(PlanId id) {
+        return new Parts(id, catalog.ask(records -> records.restores().findParts(id)));
+    }
+
+    @Override
+    public List<SellerRows> loadSellers(PlanId id, TableId table) {
+        requireKept(loadPlanSummary(id));
+        return engine.tools().workspace().loadSellers(id, findTable(id, table), MOST_SELLERS);
     }
 
     @Override

@@ -7,14 +7,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Work that timers repeat: a failure goes to the log when it begins and when it is over, not at every round. */
-final class Rounds {
+public final class Rounds {
     private static final Logger LOG = Logger.getLogger(Rounds.class.getName());
     private static final String DATABASE = "reach the store's database";
 
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     /** @param what completes "Cannot …", for example {@code "deliver notices"} */
-    void attempt(String what, Runnable round) {
+    public void attempt(String what, Runnable round) {
         try {
             round.run();
             over(what);

@@ -13,6 +13,7 @@ import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
+import io.tillback.plan.SellerPaths;
 import io.tillback.snapshot.FetchAhead;
 import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.SnapshotLayout;
@@ -90,7 +91,7 @@ public final class Workbench {
     }
 
     public Planner planner() {
-        return new Planner(schema(), new Reconstructor(reader(), staging()), staging(), workspace());
+        return new Planner(schema(), new Reconstructor(reader(), staging()), staging(), workspace(), SellerPaths.NONE);
     }
 
     public StagingArea staging() {

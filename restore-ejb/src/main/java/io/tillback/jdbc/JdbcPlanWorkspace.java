@@ -11,16 +11,21 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanWorkspace;
+import io.tillback.plan.Planner;
 import io.tillback.plan.RowAction;
+import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
+import io.tillback.plan.TablePlan.Owners;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -92,6 +97,19 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
     }
 
     @Override
+    public List<SellerRows> loadSellers(PlanId plan, TablePlan table, int limit) {
+        if (table.owners() == Owners.UNKNOWN) {
+            return List.of();
+        }
+        try (Session session = Session.openReadOnly(database, "read the sellers of plan " + plan)) {
+            return session.query(
+                    sql.countSellers(PlannedTables.of(plan, table, new Part.Whole())),
+                    row -> new SellerRows(Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3)),
+                    limit);
+        }
+    }
+
+    @Override
     public void drop(PlanId plan) {
         Drops.run(database, sql.dropsOf(), plan);
     }
@@ -133,10 +151,11 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         @Override
-        public Map<RowAction, Long> compareWithApplied(Subject subject, PlanId applied, int appliedNumber) {
+        public Map<RowAction, Long> compareWithApplied(Subject subject, Planner.Applied applied, TablePlan before) {
             Table table = table(subject);
             sql.createPlan(table).forEach(session::run);
-            session.update(sql.fillFromPlan(table, applied, appliedNumber));
+            session.update(
+                    sql.fillFromPlan(table, PlannedTables.of(applied.plan().id(), before, applied.part())));
             if (subject.live().key().isEmpty()) {
                 session.update(sql.renumber(table));
             }
@@ -145,8 +164,14 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         @Override
-        public long countEqualToApplied(Subject subject, PlanId applied, int appliedNumber) {
-            return count(sql.countEqualToPlan(table(subject), applied, appliedNumber));
+        public long countEqualToApplied(Subject subject, Planner.Applied applied, TablePlan before) {
+            return count(sql.countEqualToPlan(
+                    table(subject), PlannedTables.of(applied.plan().id(), before, applied.part())));
+        }
+
+        @Override
+        public void markSellers(Subject subject, SellerRoute route, List<Subject> planned) {
+            sql.markSellers(table(subject), route, tables(planned)).forEach(session::run);
         }
 
         @Override
@@ -197,8 +222,12 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         @Override
-        public String digest(Subject subject) {
-            return session.queryOne(sql.digest(table(subject)), row -> row.getString(1));
+        public String digest(TablePlan planned) {
+            Table table = PlannedTables.of(plan, planned, new Part.Whole());
+            String rows = session.queryOne(sql.digest(table), row -> row.getString(1));
+            return planned.owners() == Owners.UNKNOWN
+                    ? rows
+                    : rows + ":" + session.queryOne(sql.digestSellers(table), row -> row.getString(1));
         }
 
         @Override
@@ -219,7 +248,9 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
                     subject.live(),
                     subject.columns(),
                     stage,
-                    subject.presence() == Presence.GONE ? PlanSql.Presence.GONE : PlanSql.Presence.LIVE);
+                    subject.presence() == Presence.GONE ? PlanSql.Presence.GONE : PlanSql.Presence.LIVE,
+                    PlanSql.Owners.UNKNOWN,
+                    new Part.Whole());
         }
 
         private List<Table> tables(List<Subject> subjects) {

@@ -33,12 +33,16 @@ public final class Json {
             .addMixIn(RestoreTarget.class, Kinds.class)
             .addMixIn(ColumnScope.class, Kinds.class)
             .addMixIn(RowScope.class, Kinds.class)
+            .addMixIn(Part.class, Kinds.class)
             .addMixIn(Condition.class, Kinds.class)
             .registerSubtypes(
                     new NamedType(RestoreTarget.AtSnapshot.class, "snapshot"),
                     new NamedType(RestoreTarget.BeforeRestore.class, "before-restore"),
                     new NamedType(ColumnScope.AllColumns.class, "all"),
                     new NamedType(ColumnScope.Columns.class, "columns"),
+                    new NamedType(Part.Whole.class, "whole"),
+                    new NamedType(Part.OfSellers.class, "sellers"),
+                    new NamedType(Part.Rest.class, "rest"),
                     new NamedType(RowScope.AllRows.class, "all"),
                     new NamedType(RowScope.Keys.class, "keys"),
                     new NamedType(RowScope.Matching.class, "matching"),

@@ -13,6 +13,7 @@ import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.model.Json;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
@@ -25,6 +26,7 @@ import io.tillback.model.Tier;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.Planner;
+import io.tillback.plan.SellerPaths;
 import io.tillback.plan.TablePlan;
 import io.tillback.running.RunningObjectStore;
 import io.tillback.snapshot.Manifest;
@@ -54,6 +56,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -65,6 +68,7 @@ final class Engine implements AutoCloseable {
     final DataSource database;
     final ObjectStore objects;
     final SnapshotLayout layout;
+    SellerPaths sellers = SellerPaths.NONE;
     private final String name = "shop" + COUNTER.incrementAndGet();
     private final Dialect dialect = new PostgresDialect();
     private final ExecutorService executor = Executors.newFixedThreadPool(3);
@@ -86,7 +90,7 @@ final class Engine implements AutoCloseable {
         return engine;
     }
 
-    static S3ObjectStore connect(RunningObjectStore server) {
+    static S3ObjectStore connect(RunningObjectStore server, ExecutionInterceptor... interceptors) {
         URI endpoint = server.endpoint();
         S3Client client = S3Client.builder()
                 .region(Region.of(server.region()))
@@ -94,6 +98,7 @@ final class Engine implements AutoCloseable {
                 .forcePathStyle(true)
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+                .overrideConfiguration(override -> List.of(interceptors).forEach(override::addExecutionInterceptor))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build();
         return new S3ObjectStore(client, server.bucket());
@@ -215,7 +220,8 @@ final class Engine implements AutoCloseable {
                 new JdbcLiveSchema(database, dialect),
                 new Reconstructor(new SnapshotReader(from, layout), staging()),
                 staging(),
-                workspace());
+                workspace(),
+                sellers);
     }
 
     Plan plan(RestoreRequest request, Manifest manifest) throws SQLException {
@@ -227,8 +233,13 @@ final class Engine implements AutoCloseable {
     }
 
     Plan planToTakeBack(Plan applied, RestoreRequest request) throws SQLException {
-        return kept(planner()
-                .planBefore(nextPlanId(), request, applied, Clock.systemUTC().instant(), Progress.NONE));
+        return planToTakeBack(applied, new Part.Whole(), request);
+    }
+
+    Plan planToTakeBack(Plan applied, Part part, RestoreRequest request) throws SQLException {
+        Planner.Applied done =
+                new Planner.Applied(applied, part, Clock.systemUTC().instant());
+        return kept(planner().planBefore(nextPlanId(), request, done, Progress.NONE));
     }
 
     private PlanId nextPlanId() {

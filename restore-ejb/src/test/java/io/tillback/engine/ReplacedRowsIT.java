@@ -137,7 +137,7 @@ class ReplacedRowsIT {
             assertThatExceptionOfType(RestoreException.class)
                     .isThrownBy(() -> restore(new ColumnScope.AllColumns()))
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.PLAN_BLOCKED))
-                    .withMessageContaining("2 rows of prize refer to them by prize_runner_fkey");
+                    .withMessageContaining("2 rows of public.prize refer to them by prize_runner_fkey");
             assertThat(runners()).isEqualTo(reversed);
             assertThat(engine.number("SELECT count(*) FROM prize WHERE runner = id")).isEqualTo(2);
             reverse("o.place, m.number, m.name, m.lane");

@@ -26,7 +26,7 @@ final class KeylessSql {
                          CASE action
                            WHEN 'REMOVE' THEN max(k2) OVER (PARTITION BY action, k1)
                            ELSE min(k2) OVER (PARTITION BY action, k1) - 1 END AS total
-                  FROM %s
+                  FROM %s r
                   WHERE action IN ('CREATE', 'REMOVE')) p
                 LEFT JOIN %s ON l.digest = p.k1
                 WHERE COALESCE(l.total, 0) <> p.total
@@ -66,6 +66,6 @@ final class KeylessSql {
     }
 
     private static String rows(Table table) {
-        return planRows(table.plan(), table.number());
+        return planRows(table);
     }
 }

@@ -43,7 +43,7 @@ final class PostgresFollowSql {
                     AND EXISTS (SELECT FROM %13$s p WHERE p.action = 'CREATE' AND %14$s)
                     AND NOT EXISTS (SELECT FROM %1$s w WHERE %15$s)) added
                 """.formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         plannedKeys(identity.width(), ""),
                         identity.absent("l"),
                         identity.asPlanned("s"),
@@ -57,8 +57,8 @@ final class PostgresFollowSql {
                         key.onDelete() == OnDelete.CUTS_LOOSE
                                 ? " OR (" + all(key.fromColumns(), name -> "l." + quote(name) + " IS NULL") + ")"
                                 : "",
-                        planRows(to.plan(), to.number()),
-                        refers(key, "s", "p.target"),
+                        planRows(to),
+                        refers(key, from, to),
                         identity.planned("s", "w"));
     }
 
@@ -84,14 +84,14 @@ final class PostgresFollowSql {
                   AND NOT EXISTS (SELECT FROM %s WHERE %s AND %s)
                   AND %s
                 """.formatted(
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         identity.stage(stage(to.plan(), to.number()), "s"),
                         identity.planned("s", "w"),
                         fits(to),
                         identity.live("l"),
                         identity.same("l", "s"),
                         identity.present("l"),
-                        isReferred(key, from));
+                        isReferred(key, from, to));
     }
 
     private static String addParent(ForeignKey key, Table from, Table to) {
@@ -108,7 +108,7 @@ final class PostgresFollowSql {
                     AND NOT EXISTS (SELECT FROM %1$s w WHERE %9$s)
                     AND %10$s) added
                 """.formatted(
-                        planRows(to.plan(), to.number()),
+                        planRows(to),
                         plannedKeys(identity.width(), ""),
                         identity.asPlanned("s"),
                         row(to.columns(), "s", type),
@@ -117,25 +117,34 @@ final class PostgresFollowSql {
                         identity.live("l"),
                         identity.same("l", "s"),
                         identity.planned("s", "w"),
-                        isReferred(key, from));
+                        isReferred(key, from, to));
     }
 
     /** Whether a row that the plan writes refers to the staged row. */
-    private static String isReferred(ForeignKey key, Table from) {
+    private static String isReferred(ForeignKey key, Table from, Table to) {
         return "EXISTS (SELECT FROM %s p WHERE p.action IN ('CREATE', 'CHANGE') AND %s)"
                 .formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         IntStream.range(0, key.fromColumns().size())
-                                .mapToObj(
-                                        i -> field("p.target", key.fromColumns().get(i)) + " = s."
-                                                + quote(key.toColumns().get(i)))
+                                .mapToObj(i -> PostgresForeignKeySql.equal(
+                                        key,
+                                        i,
+                                        from.live(),
+                                        to.live(),
+                                        "s." + quote(key.toColumns().get(i)),
+                                        field("p.target", key.fromColumns().get(i))))
                                 .collect(Collectors.joining(" AND ")));
     }
 
-    private static String refers(ForeignKey key, String row, String planned) {
+    private static String refers(ForeignKey key, Table from, Table to) {
         return IntStream.range(0, key.fromColumns().size())
-                .mapToObj(i -> row + "." + quote(key.fromColumns().get(i)) + " = "
-                        + field(planned, key.toColumns().get(i)))
+                .mapToObj(i -> PostgresForeignKeySql.equal(
+                        key,
+                        i,
+                        from.live(),
+                        to.live(),
+                        field("p.target", key.toColumns().get(i)),
+                        "s." + quote(key.fromColumns().get(i))))
                 .collect(Collectors.joining(" AND "));
     }
 

@@ -5,6 +5,7 @@ import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.quote;
 
 import io.tillback.dialect.PlanSql.Table;
+import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.TableShape;
@@ -20,7 +21,7 @@ final class PostgresForeignKeySql {
     String countDanglingDependents(ForeignKey key, TableShape fromLive, Optional<Table> from, Table to) {
         List<String> referring =
                 key.fromColumns().stream().map(name -> "f." + quote(name)).toList();
-        String vanishing = pairs(key.toColumns(), referring, "v.live");
+        String vanishing = pairs(key, fromLive, to.live(), referring, "v.live");
         return """
                 SELECT count(*)
                 FROM %s
@@ -32,10 +33,10 @@ final class PostgresForeignKeySql {
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
                 from.map(Identity::of).orElseGet(() -> Identity.of(fromLive)).live("f"),
-                planRows(to.plan(), to.number()),
+                planRows(to),
                 vanishing,
-                planRows(to.plan(), to.number()),
-                pairs(key.toColumns(), referring, "n.target"),
+                planRows(to),
+                pairs(key, fromLive, to.live(), referring, "n.target"),
                 from.map(planned -> exceptRewritten(key, planned)).orElse(""));
     }
 
@@ -54,7 +55,7 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s r
                     WHERE %s AND (r.action = 'REMOVE'%s))
                 """.formatted(
-                        planRows(from.plan(), from.number()), Identity.of(from).planned("f", "r"), elsewhere);
+                        planRows(from), Identity.of(from).planned("f", "r"), elsewhere);
     }
 
     /** Rows the plan writes that refer to a value nobody will have. */
@@ -66,7 +67,7 @@ final class PostgresForeignKeySql {
         return """
                 UPDATE %s w SET action = 'KEEP'
                 WHERE w.number IN (SELECT p.number FROM %s)
-                """.formatted(planRows(from.plan(), from.number()), orphans(key, from, toLive, to));
+                """.formatted(planRows(from), orphans(key, from, toLive, to));
     }
 
     String cutOrphansLoose(
@@ -75,7 +76,7 @@ final class PostgresForeignKeySql {
                 UPDATE %s w SET %s
                 WHERE w.number IN (SELECT p.number FROM %s)
                 """.formatted(
-                        planRows(from.plan(), from.number()),
+                        planRows(from),
                         Sql.list(columns, name -> "target." + quote(name) + " = NULL"),
                         orphans(key, from, toLive, to));
     }
@@ -99,36 +100,47 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s
                     WHERE %s%s)%s
                 """.formatted(
-                planRows(from.plan(), from.number()),
+                planRows(from),
                 liveRow,
                 PostgresPlanSql.allNotNull(referring),
                 to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
                 IntStream.range(0, referring.size())
-                        .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
+                        .mapToObj(i -> equal(key, i, from.live(), toLive, "t." + quote(key.toColumns().get(i)), referring.get(i)))
                         .collect(Collectors.joining(" AND ")),
                 to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
                 to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
-                        .map(planned -> exceptPlanned(key, planned, referring))
+                        .map(planned -> exceptPlanned(key, from, planned, referring))
                         .orElse(""));
     }
 
     private static String exceptRemoved(Table to) {
         return " AND NOT EXISTS (SELECT FROM %s g WHERE g.action = 'REMOVE' AND %s)"
-                .formatted(planRows(to.plan(), to.number()), Identity.of(to).planned("t", "g"));
+                .formatted(planRows(to), Identity.of(to).planned("t", "g"));
     }
 
-    private static String exceptPlanned(ForeignKey key, Table to, List<String> referring) {
+    private static String exceptPlanned(ForeignKey key, Table from, Table to, List<String> referring) {
         return """
 
                   AND NOT EXISTS (
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)
-                """.formatted(planRows(to.plan(), to.number()), pairs(key.toColumns(), referring, "n.target"));
+                """.formatted(planRows(to), pairs(key, from.live(), to.live(), referring, "n.target"));
     }
 
-    private static String pairs(List<ColumnName> columns, List<String> values, String planned) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> field(planned, columns.get(i)) + " = " + values.get(i))
+    private static String pairs(
+            ForeignKey key, TableShape from, TableShape to, List<String> referring, String planned) {
+        return IntStream.range(0, referring.size())
+                .mapToObj(i -> equal(
+                        key, i, from, to, field(planned, key.toColumns().get(i)), referring.get(i)))
                 .collect(Collectors.joining(" AND "));
+    }
+
+    /** As the types at both ends have it; where they differ, as the database finds it. */
+    static String equal(ForeignKey key, int i, TableShape from, TableShape to, String referred, String referring) {
+        Column toColumn = to.findColumn(key.toColumns().get(i)).orElseThrow();
+        Column fromColumn = from.findColumn(key.fromColumns().get(i)).orElseThrow();
+        return toColumn.values().operators().equals(fromColumn.values().operators())
+                ? Sql.equal(toColumn, referred, referring)
+                : referred + " = " + referring;
     }
 }

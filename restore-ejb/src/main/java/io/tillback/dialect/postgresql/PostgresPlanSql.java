@@ -18,12 +18,12 @@ import io.tillback.dialect.PlanSql;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
-import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +42,7 @@ final class PostgresPlanSql implements PlanSql {
 
     private final PostgresForeignKeySql foreignKeys = new PostgresForeignKeySql();
     private final PostgresFollowSql follow = new PostgresFollowSql();
+    private final PostgresSellerSql sellers = new PostgresSellerSql();
 
     @Override
     public List<String> createPlan(Table table) {
@@ -55,7 +56,7 @@ final class PostgresPlanSql implements PlanSql {
                   live %s,
                   target %s)
                 """.formatted(
-                planRows(table.plan(), table.number()), Identity.of(table).definitions(), type, type));
+                planRows(table), Identity.of(table).definitions(), type, type));
     }
 
     /** Afterwards, since an index that grows row by row takes longer than the rows. */
@@ -101,7 +102,7 @@ final class PostgresPlanSql implements PlanSql {
                     AND (%s)
                   %s) differing
                 """.formatted(
-                        planRows(table.plan(), table.number()),
+                        planRows(table),
                         keys,
                         keys,
                         keys,
@@ -175,6 +176,21 @@ final class PostgresPlanSql implements PlanSql {
     public String cutOrphansLoose(
             ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns) {
         return foreignKeys.cutOrphansLoose(key, from, toLive, to, columns);
+    }
+
+    @Override
+    public List<String> markSellers(Table table, SellerRoute route, List<Table> planned) {
+        return sellers.mark(table, route, planned);
+    }
+
+    @Override
+    public String countSellers(Table table) {
+        return sellers.count(table);
+    }
+
+    @Override
+    public String digestSellers(Table table) {
+        return sellers.digest(table);
     }
 
     /** Rows on one side only, and rows whose bytes differ: null equal to null, whatever the type. */
@@ -276,7 +292,7 @@ final class PostgresPlanSql implements PlanSql {
     }
 
     @Override
-    public String fillFromPlan(Table table, PlanId applied, int appliedNumber) {
+    public String fillFromPlan(Table table, Table applied) {
         String keys = plannedKeys(Identity.of(table).width(), "");
         String type = rowType(table.plan(), table.number());
         return """
@@ -293,12 +309,7 @@ final class PostgresPlanSql implements PlanSql {
                   WHERE NOT as_before
                   OFFSET 0) differing
                 """.formatted(
-                        planRows(table.plan(), table.number()),
-                        keys,
-                        keys,
-                        keys,
-                        keys,
-                        sinceApplied(table, applied, appliedNumber, type));
+                        planRows(table), keys, keys, keys, keys, sinceApplied(table, applied, type));
     }
 
     @Override
@@ -307,14 +318,13 @@ final class PostgresPlanSql implements PlanSql {
     }
 
     @Override
-    public String countEqualToPlan(Table table, PlanId applied, int appliedNumber) {
+    public String countEqualToPlan(Table table, Table applied) {
         String type = rowType(table.plan(), table.number());
-        return "SELECT count(*) FROM (%s) compared WHERE as_before"
-                .formatted(sinceApplied(table, applied, appliedNumber, type));
+        return "SELECT count(*) FROM (%s) compared WHERE as_before".formatted(sinceApplied(table, applied, type));
     }
 
     /** Each row an applied plan wrote, as it is now: still as written, back as it was before, or edited since. */
-    private static String sinceApplied(Table table, PlanId applied, int appliedNumber, String type) {
+    private static String sinceApplied(Table table, Table applied, String type) {
         Identity identity = Identity.of(table);
         String now = image(columns(table), "l");
         String written = "ROW(" + list(table.columns(), name -> field("p.target", name)) + ")";
@@ -346,14 +356,14 @@ final class PostgresPlanSql implements PlanSql {
                         identity.present("l"),
                         now,
                         before,
-                        planRows(applied, appliedNumber),
+                        planRows(applied),
                         identity.live("l"),
                         identity.planned("l", "p"));
     }
 
     @Override
     public String countActions(Table table) {
-        return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table.plan(), table.number()));
+        return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table));
     }
 
     /** Live and target one after the other: both in one text would be too long for it where a value is of hundreds of MB. */
@@ -363,7 +373,7 @@ final class PostgresPlanSql implements PlanSql {
                 SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, %s)::text,
                          hashtextextended(COALESCE(live::text, ''), hashtextextended(COALESCE(target::text, ''), 0)))::numeric), 0)
                 FROM %s
-                """.formatted(plannedKeys(Identity.of(table).width(), ""), planRows(table.plan(), table.number()));
+                """.formatted(plannedKeys(Identity.of(table).width(), ""), planRows(table));
     }
 
     @Override
@@ -395,7 +405,7 @@ final class PostgresPlanSql implements PlanSql {
                                 columns,
                                 name -> "record_image_ne(ROW(" + field("live", name) + "), ROW(" + field("target", name)
                                         + "))"),
-                        planRows(table.plan(), table.number()));
+                        planRows(table));
     }
 
     @Override
@@ -411,7 +421,7 @@ final class PostgresPlanSql implements PlanSql {
                 FROM pg_class c
                 WHERE c.relnamespace = 'tillback'::regnamespace
                   AND c.relkind IN ('r', 'c')
-                  AND c.relname ~ ('^(plan|row)_' || ? || '_[0-9]+$')
+                  AND c.relname ~ ('^(plan|row|seller)_' || ? || '_[0-9]+$')
                 ORDER BY c.relkind DESC
                 """;
     }

@@ -273,10 +273,12 @@ final class PostgresRestoreSql implements RestoreSql {
                 """.formatted(
                 escaped(rowsOf(table.live())), rows(table), escaped(key(table)), escaped(different(table, replaced)));
         return """
-                SELECT f.conname, f.conrelid::regclass::text,
-                       format(%s, f.conrelid::regclass, string_agg(
+                SELECT f.conname, format('%%s.%%s', fn.nspname, fc.relname),
+                       format(%s, format('%%I.%%I', fn.nspname, fc.relname), string_agg(
                          format('l.%%I OPERATOR(%%I.%%s) f.%%I', ta.attname, o.nspname, e.oprname, a.attname), ' AND '))
                 FROM pg_constraint f
+                JOIN pg_class fc ON fc.oid = f.conrelid
+                JOIN pg_namespace fn ON fn.oid = fc.relnamespace
                 JOIN pg_class c ON c.oid = f.confrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 CROSS JOIN LATERAL unnest(f.conkey, f.confkey, f.conpfeqop) AS key(attnum, toattnum, operator)
@@ -286,7 +288,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 JOIN pg_namespace o ON o.oid = e.oprnamespace
                 WHERE f.contype = 'f' AND f.conparentid = 0 AND f.confdeltype <> 'a'
                   AND n.nspname = %s AND c.relname = %s
-                GROUP BY f.oid, f.conname, f.conrelid
+                GROUP BY f.oid, f.conname, fn.nspname, fc.relname
                 """.formatted(
                         literal(rows),
                         literal(table.live().id().schema()),
@@ -365,7 +367,7 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     private static String rows(Table table) {
-        return planRows(table.plan(), table.number());
+        return planRows(table);
     }
 
     private static String key(Table table) {

@@ -210,6 +210,17 @@ final class PostgresSchemaSql implements SchemaSql {
                 """;
     }
 
+    /** All but those that only keep us from seeing less, or from being stopped. */
+    @Override
+    public String unpinSettings() {
+        return """
+                SELECT set_config(name, reset_val, TRUE)
+                FROM pg_settings
+                WHERE name IN ('search_path', 'TimeZone', 'DateStyle', 'IntervalStyle', 'extra_float_digits', 'bytea_output',
+                  'xmloption', 'lc_monetary')
+                """;
+    }
+
     @Override
     public String pinSettings() {
         return """

@@ -1,9 +1,11 @@
 package io.tillback.dialect.postgresql;
 
+import io.tillback.dialect.PlanSql.Owners;
 import io.tillback.dialect.PlanSql.Presence;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
@@ -72,6 +74,36 @@ final class Sql {
 
     static String planRows(PlanId plan, int number) {
         return "tillback.plan_" + plan + "_" + number;
+    }
+
+    /** The seller of each planned row. */
+    static String sellers(Table table) {
+        return "tillback.seller_" + table.plan() + "_" + table.number();
+    }
+
+    /** The planned rows a statement looks at: all of them, or those of a part. */
+    static String planRows(Table table) {
+        String all = planRows(table.plan(), table.number());
+        return table.part()
+                .match(
+                        () -> all,
+                        part -> partOf(
+                                table, all, part.unowned(), "o.seller = ANY (%s)".formatted(array(part.sellers()))),
+                        rest -> partOf(
+                                table, all, rest.unowned(), "o.seller <> ALL (%s)".formatted(array(rest.sellers()))));
+    }
+
+    private static String partOf(Table table, String all, Part.Unowned unowned, String owned) {
+        if (table.owners() == Owners.UNKNOWN) {
+            return unowned == Part.Unowned.INCLUDED ? all : "(SELECT * FROM " + all + " WHERE FALSE)";
+        }
+        String condition = unowned == Part.Unowned.INCLUDED ? "(%s OR o.seller IS NULL)".formatted(owned) : owned;
+        return "(SELECT r.* FROM %s r JOIN %s o ON o.number = r.number WHERE %s)"
+                .formatted(all, sellers(table), condition);
+    }
+
+    private static String array(List<String> texts) {
+        return "ARRAY[" + list(texts, Sql::literal) + "]::text[]";
     }
 
     /** The type of one row's planned columns. */

@@ -132,7 +132,8 @@ class GoldenFilesTest {
                 Arguments.of("foreign-keys-of-the-store", DIALECT.schema().foreignKeys()),
                 Arguments.of("sequences-of-the-store", DIALECT.schema().sequences()),
                 Arguments.of("what-stays-unprotected", DIALECT.schema().unprotected()),
-                Arguments.of("pinned-settings", DIALECT.schema().pinSettings()));
+                Arguments.of("pinned-settings", DIALECT.schema().pinSettings()),
+                Arguments.of("settings-of-the-store", DIALECT.schema().unpinSettings()));
     }
 
     private static Stream<Arguments> snapshot() {
@@ -187,7 +188,10 @@ class GoldenFilesTest {
                 Arguments.of("room-for-sorts-and-joins", DIALECT.makeRoom()),
                 Arguments.of("count-of-equal-rows", told(sql.countEqualAndOutside(names, new RowScope.AllRows()))),
                 Arguments.of("count-of-equal-rows-and-rows-outside", told(sql.countEqualAndOutside(names, where))),
-                Arguments.of("plan-to-take-a-restore-back", sql.fillFromPlan(PRODUCTS, new PlanId("earlier"), 7)),
+                Arguments.of(
+                        "plan-to-take-a-restore-back",
+                        sql.fillFromPlan(
+                                PRODUCTS, new PlanSql.Table(new PlanId("earlier"), 7, PRODUCT, PRODUCTS.columns()))),
                 Arguments.of("digest-of-a-plan", sql.digest(HOSTILES)),
                 Arguments.of("page-of-a-plan", sql.page(HOSTILES)),
                 Arguments.of(

@@ -1,9 +1,11 @@
 package io.tillback.web.faces;
 
 import io.tillback.ejb.Jobs;
+import io.tillback.ejb.Purges;
 import io.tillback.ejb.Restores;
 import io.tillback.ejb.Snapshots;
 import io.tillback.ejb.Store;
+import io.tillback.ejb.Tiers;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -27,6 +29,12 @@ public class Engine {
     @EJB
     private Store store;
 
+    @EJB
+    private Tiers tiers;
+
+    @EJB
+    private Purges purges;
+
     public Snapshots snapshots() {
         return snapshots;
     }
@@ -41,5 +49,13 @@ public class Engine {
 
     public Store store() {
         return store;
+    }
+
+    public Tiers tiers() {
+        return tiers;
+    }
+
+    public Purges purges() {
+        return purges;
     }
 }

@@ -3,6 +3,9 @@ package io.tillback.web.faces;
 import io.tillback.model.Job;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.Tier;
+import io.tillback.retention.RetentionPreview.Decision;
+import io.tillback.retention.TierStatus;
+import io.tillback.retention.Verdict;
 import io.tillback.snapshot.SnapshotSummary;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
@@ -10,8 +13,10 @@ import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The list of snapshots, and the jobs that take and verify them. */
@@ -28,6 +33,8 @@ public class SnapshotsView implements Serializable {
     private final JobWatch watch = new JobWatch();
     private transient @Nullable List<SnapshotSummary> snapshots;
     private transient @Nullable List<Job> running;
+    private transient @Nullable List<TierStatus> tiers;
+    private transient @Nullable Map<SnapshotId, Verdict> verdicts;
 
     /** Also what the page's poll does. */
     public void load() {
@@ -36,6 +43,9 @@ public class SnapshotsView implements Serializable {
                 .filter(job -> SHOWN.contains(job.kind()) && !job.state().isOver())
                 .toList();
         snapshots = engine.snapshots().list();
+        tiers = engine.tiers().list();
+        verdicts = engine.purges().outlook().decisions().stream()
+                .collect(Collectors.toMap(decision -> decision.snapshot().id(), Decision::verdict));
     }
 
     public void take() {
@@ -53,6 +63,20 @@ public class SnapshotsView implements Serializable {
             load();
         }
         return snapshots == null ? List.of() : snapshots;
+    }
+
+    /** The tiers that have slots. */
+    public List<TierStatus> tiers() {
+        return tiers == null
+                ? List.of()
+                : tiers.stream()
+                        .filter(status -> status.rule().schedule().isPresent())
+                        .toList();
+    }
+
+    /** How long a snapshot is kept, and why; empty for one that is not finished. */
+    public Optional<Verdict> verdict(SnapshotId id) {
+        return Optional.ofNullable(verdicts).map(known -> known.get(id));
     }
 
     /** Jobs at work, and the one this page began until another begins. */

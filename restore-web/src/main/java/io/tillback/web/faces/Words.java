@@ -7,6 +7,9 @@ import io.tillback.model.TableId;
 import io.tillback.model.Tier;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.RowAction;
+import io.tillback.retention.KeepReason;
+import io.tillback.retention.SlotAttempt;
+import io.tillback.retention.Verdict;
 import io.tillback.snapshot.SnapshotSummary;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -18,6 +21,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -64,6 +68,13 @@ public class Words {
             RowScope.Side.LIVE, "as it is now",
             RowScope.Side.TARGET, "as it was then",
             RowScope.Side.EITHER, "now or then"));
+    private static final Map<KeepReason, String> KEPT = new EnumMap<>(Map.of(
+            KeepReason.BY_HAND, "until it is purged by hand",
+            KeepReason.FROM_THE_FUTURE, "its moment lies ahead of the clock",
+            KeepReason.WITHIN_ITS_TIME, "until",
+            KeepReason.NEWEST_VERIFIED, "as the tier\u2019s newest verified",
+            KeepReason.NEWEST, "as the tier\u2019s newest",
+            KeepReason.IN_USE, "while a job reads it"));
     private static final Map<Restore.Outcome, String> OUTCOMES = new EnumMap<>(Map.of(
             Restore.Outcome.RUNNING, "Running",
             Restore.Outcome.COMMITTED, "Restored",
@@ -112,6 +123,28 @@ public class Words {
 
     public String tier(Tier tier) {
         return tier == Tier.MANUAL ? "By hand" : capitalized(tier.name());
+    }
+
+    /** Why a snapshot stays, or that it goes; {@link #keptUntil} follows. */
+    public String kept(Verdict verdict) {
+        return verdict.match(keep -> inWords(KEPT, keep.reason()), expire -> "expired, goes with the next purge");
+    }
+
+    /** When a snapshot's time is over, where that is what decides. */
+    public Optional<Instant> keptUntil(Verdict verdict) {
+        return verdict.match(
+                keep -> keep.until().filter(until -> keep.reason() == KeepReason.WITHIN_ITS_TIME),
+                expire -> Optional.<Instant>empty());
+    }
+
+    /** What became of a tier's last slot. */
+    public String slotState(SlotAttempt attempt) {
+        return switch (attempt.job().state()) {
+            case WAITING, RUNNING -> "being taken";
+            case DONE -> "taken";
+            case FAILED -> "failed";
+            case CANCELLED -> "cancelled";
+        };
     }
 
     /** Which of a row's two states a condition is asked of. */
