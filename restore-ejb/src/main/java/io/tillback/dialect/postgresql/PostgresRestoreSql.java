@@ -181,7 +181,7 @@ final class PostgresRestoreSql implements RestoreSql {
     @Override
     public String changeUnmoved(Table table) {
         return change(table, List.of())
-                + " AND record_image_eq(" + Sql.image(columns(table), "l") + ", " + fields("p.live", table.columns()) + ")";
+                + " AND " + Sql.same(columns(table), column -> Sql.value(column, "l"), valueIn("p.live"));
     }
 
     @Override
@@ -353,7 +353,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 LEFT JOIN %s ON %s
                 WHERE (p.action = 'REMOVE' AND %s)
                    OR (p.action IN ('CREATE', 'CHANGE') AND %s
-                    AND (record_image_eq(%s, %s)
+                    AND ((%s)
                       OR sha256(convert_to(%s::text, 'UTF8')) = sha256(convert_to(p.target::text, 'UTF8'))))
                 """.formatted(
                         rows(table),
@@ -361,9 +361,12 @@ final class PostgresRestoreSql implements RestoreSql {
                         key(table),
                         identity.absent("l"),
                         identity.present("l"),
-                        Sql.image(columns(table), "l"),
-                        fields("p.target", table.columns()),
+                        Sql.same(columns(table), column -> Sql.value(column, "l"), valueIn("p.target")),
                         row(table.columns(), "l", rowType(table.plan(), table.number())));
+    }
+
+    private static Function<Column, String> valueIn(String row) {
+        return column -> Sql.field(row, column.name());
     }
 
     private static String rows(Table table) {
