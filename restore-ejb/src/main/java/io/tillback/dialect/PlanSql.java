@@ -84,6 +84,9 @@ public interface PlanSql {
     /** Nulls these columns in planned rows whose parents would not exist. */
     String cutOrphansLoose(ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns);
 
+    /** Runs when a plan was filled: makes its pages quick to find, and gives the optimizer its figures. */
+    List<String> indexPlan(Table table);
+
     /** Fills a plan with every row in scope that differs from its stage. */
     Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width);
 
