@@ -62,6 +62,7 @@ public class EngineBean {
         objects = new S3ObjectStore(settings.s3());
         workbench = new Workbench(database, objects, settings, executor, clock);
         runAnnounced(() -> requireBucket(objects, layout().snapshots()));
+        warnOfSellerPaths();
     }
 
     private static void runAnnounced(Runnable step) {
@@ -91,6 +92,13 @@ public class EngineBean {
                 throw e;
             }
             LOG.log(Level.WARNING, () -> e.fact() + ". Until it answers there are no snapshots. " + e.hint());
+        }
+    }
+
+    /** The store may only be about to make its tables, so a path that leads nowhere yet refuses nothing. */
+    private void warnOfSellerPaths() {
+        if (!settings.sellerPaths().isEmpty()) {
+            workbench.sellers().problems(workbench.schema().load()).forEach(LOG::warning);
         }
     }
 

@@ -4,6 +4,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Protection;
 import io.tillback.model.Protection.TableNames;
+import io.tillback.model.SellerPath;
 import io.tillback.snapshot.SnapshotSettings;
 import io.tillback.storage.s3.S3Settings;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
  * @param protection which tables snapshots hold
  * @param lockWait how long a restore waits for rows the store holds
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
+ * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
  * @param tiers when snapshots are taken, and how long they are kept
  */
 public record Settings(
@@ -36,6 +38,7 @@ public record Settings(
         SnapshotSettings snapshot,
         Duration lockWait,
         Duration planKept,
+        List<SellerPath> sellerPaths,
         TierSettings tiers) {
     /** Read by {@code config/liberty} or by the launcher of {@code -Pserve}, not by Tillback. */
     static final Set<String> SERVERS_KEYS = Set.of(
@@ -106,6 +109,7 @@ public record Settings(
                 snapshot,
                 reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10), Duration.ofDays(1)),
                 reader.duration("tillback.plan.kept", Duration.ofDays(30), Duration.ofDays(3650)),
+                reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
                 TierSettings.read(reader::find, reader::refuse));
     }
 

@@ -68,6 +68,7 @@ class SettingsTest {
             new Bad("tillback.restore.lock-wait", "PT25H", "at most P1D"),
             new Bad("tillback.plan.kept", "30 days", "for example PT10S or P30D"),
             new Bad("tillback.plan.kept", "P99999999999999999999D", "must be an ISO-8601 duration"),
+            new Bad("tillback.seller.paths", "shop.orders", "'shop.orders' is not of the form schema.table(column)"),
             new Bad("tillback.tier.hourly.at", "75", "must be the minute of each hour"),
             new Bad("tillback.tier.daily.at", "1 am", "must be the time of each day"),
             new Bad("tillback.tier.weekly.at", "SUX 02:15", "must begin with MON, TUE"),
