@@ -13,12 +13,16 @@ record Bench(
         Options options,
         DebianPostgres postgres,
         StoreData data,
-        ObjectServer.Bucket bucket,
+        ObjectServer objects,
         String database,
         Engine engine,
         Path dumps) {
     static final TableId ACCOUNTS = new TableId("public", "pgbench_accounts");
     static final TableId PRODUCTS = new TableId("store", "product");
+
+    ObjectServer.Bucket bucket() {
+        return objects.bucket();
+    }
 
     /** The same data, dumped as the ask says; the catalog is left out, as our snapshot does. */
     Path dump(String name) {

@@ -44,7 +44,7 @@ public final class Benchmark {
             var database = postgres.createDatabase(DATABASE);
             data.create(DATABASE, options);
             try (Engine engine = Engine.on(database, objects.bucket())) {
-                Bench bench = new Bench(options, postgres, data, objects.bucket(), DATABASE, engine, work);
+                Bench bench = new Bench(options, postgres, data, objects, DATABASE, engine, work);
                 List<Measured> all = measure(bench);
                 Path target = options.isPublished()
                         ? options.project().resolve("docs")

@@ -107,6 +107,12 @@ final class DebianPostgres implements AutoCloseable {
                 List.of("bash", "-euo", "pipefail", "-c", line));
     }
 
+    /** The process that outlives all others of the server. */
+    long pid() {
+        return Long.parseLong(shell.run(Map.of(), List.of("head", "-1", data.resolve("postmaster.pid").toString()))
+                .strip());
+    }
+
     DataSource dataSource(String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(jdbcUrl(database));

@@ -26,6 +26,7 @@ import io.tillback.model.TableId;
 import io.tillback.model.Tier;
 import io.tillback.plan.Plan;
 import io.tillback.plan.Planner;
+import io.tillback.snapshot.FetchAhead;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
@@ -34,6 +35,7 @@ import io.tillback.snapshot.SnapshotTaker;
 import io.tillback.storage.ObjectReader;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.s3.S3ObjectStore;
+import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -108,7 +110,7 @@ final class Engine implements AutoCloseable {
     Plan plan(Manifest manifest, List<RestoreScope> scopes, ObjectReader from, Progress progress) {
         Planner planner = new Planner(
                 new JdbcLiveSchema(database, dialect),
-                new Reconstructor(new SnapshotReader(from, layout), staging()),
+                new Reconstructor(reader(from), staging()),
                 staging(),
                 new JdbcPlanWorkspace(database, dialect));
         RestoreRequest request = new RestoreRequest(
@@ -120,6 +122,10 @@ final class Engine implements AutoCloseable {
         return plan;
     }
 
+    private SnapshotReader reader(ObjectReader from) {
+        return new SnapshotReader(from, layout, FetchAhead.on(executor));
+    }
+
     private JdbcStagingArea staging() {
         return new JdbcStagingArea(database, dialect, new PostgresCopy());
     }
@@ -127,13 +133,15 @@ final class Engine implements AutoCloseable {
     /** Lays a whole table out as a plan does. */
     String stage(Manifest manifest, TableId table) {
         PlanId plan = new PlanId("stage" + NUMBERS.incrementAndGet());
-        new Reconstructor(new SnapshotReader(objects, layout), staging())
+        Manifest.Table past = manifest.findTable(table).orElseThrow();
+        List<PastColumn> columns = past.shape().storedColumns().stream()
+                .map(column -> PastColumn.from(column, column))
+                .toList();
+        new Reconstructor(reader(objects), staging())
                 .stage(
                         plan,
                         1,
-                        manifest,
-                        manifest.findTable(table).orElseThrow().shape(),
-                        new RowScope.AllRows(),
+                        new Reconstructor.Wanted(past, past.shape(), columns, new RowScope.AllRows()),
                         Progress.NONE);
         return "tillback.stage_" + plan + "_1";
     }

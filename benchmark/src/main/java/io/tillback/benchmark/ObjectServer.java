@@ -62,6 +62,10 @@ final class ObjectServer implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     Bucket bucket() {
         return bucket;
     }

@@ -1,5 +1,6 @@
 package io.tillback.apply;
 
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.TableId;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /**
  * One apply of one plan, and what became of it.
  *
+ * @param part how much of the plan
  * @param takesBack the earlier restore that this one takes back
  * @param transaction the database's number of the transaction that wrote, once there was one
  */
@@ -23,6 +25,7 @@ public record Restore(
         Outcome outcome,
         Optional<String> transaction,
         Optional<Proof> proof,
+        Part part,
         Optional<RestoreId> takesBack) {
     public enum Outcome {
         RUNNING,

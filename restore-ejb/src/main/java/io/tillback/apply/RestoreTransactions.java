@@ -1,18 +1,20 @@
 package io.tillback.apply;
 
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
+import io.tillback.plan.TablePlan.RowCounts;
 import java.util.List;
 import java.util.Set;
 
 /** Port: the one transaction in which a restore happens, in the store's database. */
 public interface RestoreTransactions {
-    /** Begins the transaction and claims restore and plan in it, so that the same plan is never applied twice. */
-    Work begin(RestoreId restore, PlanId plan);
+    /** Begins the transaction and claims restore and plan in it, so that no row of the plan is ever applied twice. */
+    Work begin(RestoreId restore, PlanId plan, Part part);
 
     /**
      * What became of a restore whose end nobody saw. Waits for its transaction to end, if it still runs.
@@ -21,10 +23,29 @@ public interface RestoreTransactions {
      */
     Restore.Outcome lookUp(RestoreId restore);
 
+    /** What to do where unique values change places among the rows that are set back. */
+    enum Collisions {
+        /** Nothing: each row is updated where it is. */
+        REFUSE,
+        /** Take the rows out and put them in again. */
+        REPLACE
+    }
+
+    enum RowsLeft {
+        NONE,
+        SOME
+    }
+
     /** Everything between begin and commit; closing it without {@link #commit} rolls back. */
     interface Work extends AutoCloseable {
         /** The database's number of this transaction. */
         String transaction();
+
+        /** How many rows of a table the part has. */
+        RowCounts countPart(TablePlan table);
+
+        /** How many rows of a table are left to write after this part and those before it. */
+        long countLeft(TablePlan table);
 
         /** Locks the rows that the plan changes or removes. */
         void lock(TablePlan table);
@@ -53,7 +74,20 @@ public interface RestoreTransactions {
         /** Nulls the columns of rows about to be removed, to break a cycle. */
         void unlink(TablePlan table, LinkLater first);
 
-        long change(TablePlan table);
+        /**
+         * Sets rows back.
+         *
+         * @throws io.tillback.fault.RestoreException PLAN_BLOCKED if rows would have to be replaced to which others refer
+         *     with an action; CONSTRAINT_VIOLATED
+         */
+        long change(TablePlan table, Collisions collisions);
+
+        /**
+         * Changes the planned rows that still are as the plan saw them, if that can be done in one statement.
+         *
+         * @return rows written, perhaps none
+         */
+        long changeUnmoved(TablePlan table);
 
         long remove(TablePlan table);
 
@@ -65,8 +99,12 @@ public interface RestoreTransactions {
         /** Planned rows that now are as planned, compared by hash. */
         long countProven(TablePlan table);
 
-        /** Writes outcome, proof and notice beside the data. */
-        void record(Restore.Proof proof);
+        /**
+         * Writes outcome, proof and notice beside the data.
+         *
+         * @param left whether rows of the plan wait for a part of their own
+         */
+        void record(Restore.Proof proof, RowsLeft left);
 
         /**
          * Commits.

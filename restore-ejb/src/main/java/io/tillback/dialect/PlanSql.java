@@ -2,9 +2,11 @@ package io.tillback.dialect;
 
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +21,24 @@ public interface PlanSql {
      * @param columns compared and written, key included, in the table's order
      * @param stage whether its rows carry a mark
      * @param presence whether there is a live table beside it
+     * @param owners whether its rows are marked with their sellers
+     * @param part which of the plan's rows a statement looks at
      */
-    record Table(PlanId plan, int number, TableShape live, List<ColumnName> columns, Stage stage, Presence presence) {
+    record Table(
+            PlanId plan,
+            int number,
+            TableShape live,
+            List<ColumnName> columns,
+            Stage stage,
+            Presence presence,
+            Owners owners,
+            Part part) {
         public Table {
             columns = List.copyOf(columns);
         }
 
         public Table(PlanId plan, int number, TableShape live, List<ColumnName> columns) {
-            this(plan, number, live, columns, Stage.PLAIN, Presence.LIVE);
+            this(plan, number, live, columns, Stage.PLAIN, Presence.LIVE, Owners.UNKNOWN, new Part.Whole());
         }
     }
 
@@ -34,6 +46,11 @@ public interface PlanSql {
     enum Stage {
         PLAIN,
         /** Converted: each row carries a mark that is null if all its values fit today's types. */
+        MARKED
+    }
+
+    enum Owners {
+        UNKNOWN,
         MARKED
     }
 
@@ -67,6 +84,9 @@ public interface PlanSql {
     /** Nulls these columns in planned rows whose parents would not exist. */
     String cutOrphansLoose(ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns);
 
+    /** Runs when a plan was filled: makes its pages quick to find, and gives the optimizer its figures. */
+    List<String> indexPlan(Table table);
+
     /** Fills a plan with every row in scope that differs from its stage. */
     Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width);
 
@@ -74,10 +94,25 @@ public interface PlanSql {
     Bound countEqualAndOutside(Table table, RowScope rows);
 
     /** Fills a plan with the reverse of an applied one, keeping rows that somebody changed since. */
-    String fillFromPlan(Table table, PlanId applied, int appliedNumber);
+    String fillFromPlan(Table table, Table applied);
+
+    /** Runs after {@link #fillFromPlan} where the table has no key. */
+    String renumber(Table table);
 
     /** One row: how many rows of an applied plan are back at their earlier state already. */
-    String countEqualToPlan(Table table, PlanId applied, int appliedNumber);
+    String countEqualToPlan(Table table, Table applied);
+
+    /** Statements that mark each row of a plan with its seller, found by way of live rows and of rows the plan creates. */
+    List<String> markSellers(Table table, SellerRoute route, List<Table> planned);
+
+    /**
+     * Rows, most to write first: seller (null where there is none), rows to write, rows that stay, over all the tables;
+     * parameter: limit.
+     */
+    String countSellers(List<Table> tables);
+
+    /** One row: a number that depends on every row's seller. */
+    String digestSellers(Table table);
 
     /** Rows: action, count. */
     String countActions(Table table);

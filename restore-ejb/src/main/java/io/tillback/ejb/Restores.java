@@ -1,6 +1,7 @@
 package io.tillback.ejb;
 
 import io.tillback.apply.Acceptance;
+import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
@@ -11,6 +12,7 @@ import io.tillback.model.TableId;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanSummary;
+import io.tillback.plan.SellerRows;
 import jakarta.ejb.Local;
 import java.util.List;
 
@@ -31,6 +33,18 @@ public interface Restores {
      * @param limit at most 500
      */
     PlanPage loadPage(PlanId id, TableId table, long afterRow, int limit);
+
+    /** The parts of a plan that were applied. */
+    Parts findParts(PlanId id);
+
+    /**
+     * Whose rows a plan holds, most rows to write first, at most 10,000 sellers; none if no path to sellers is configured.
+     * Rows of a table from which none is count among those without a seller.
+     */
+    List<SellerRows> loadSellers(PlanId id);
+
+    /** Whose rows one table of a plan holds. */
+    List<SellerRows> loadSellers(PlanId id, TableId table);
 
     /** Begins to make a plan; the job's result is its name. Writes nothing to the store's tables. */
     Job plan(RestoreRequest request, IdempotencyKey key);

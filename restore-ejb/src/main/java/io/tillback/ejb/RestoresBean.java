@@ -2,6 +2,7 @@ package io.tillback.ejb;
 
 import io.tillback.apply.Acceptance;
 import io.tillback.apply.Applier;
+import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
@@ -19,6 +20,8 @@ import io.tillback.model.TableId;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanSummary;
+import io.tillback.plan.Planner.Applied;
+import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
@@ -29,8 +32,8 @@ import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -77,13 +80,16 @@ public class RestoresBean implements Restores {
                     "Ask for fewer rows and go on from the last number.");
         }
         requireKept(loadPlanSummary(id));
-        TablePlan planned = loadPlan(id)
+        return engine.tools().workspace().loadPage(id, findTable(id, table), afterRow, limit);
+    }
+
+    private TablePlan findTable(PlanId id, TableId table) {
+        return loadPlan(id)
                 .findTable(table)
                 .orElseThrow(() -> new RestoreException(
                         ErrorCode.TABLE_UNKNOWN,
                         "Cannot read rows of " + table + ": plan " + id + " does not name it",
                         "Choose one of the plan's tables."));
-        return engine.tools().workspace().loadPage(id, planned, afterRow, limit);
     }
 
     private static void requireKept(PlanSummary plan) {
@@ -163,8 +169,11 @@ public class RestoresBean implements Restores {
                         before -> {
                             Restore restore = loadCommitted(before.restore());
                             Plan applied = loadPlan(restore.plan());
-                            Instant appliedAt = restore.finishedAt().orElseThrow();
-                            return tools.planner().planBefore(id, request, applied, appliedAt, progress);
+                            Applied part = new Applied(
+                                    applied,
+                                    restore.part(),
+                                    restore.finishedAt().orElseThrow());
+                            return tools.planner().planBefore(id, request, part, progress);
                         });
     }
 
@@ -175,8 +184,17 @@ public class RestoresBean implements Restores {
         Applier.check(plan, acceptance);
         RestoreId restore = new RestoreId(engine.ids().next());
         String principal = principal();
+        Order order = jobs.order(principal, Job.Kind.APPLY, key, id + " " + Json.write(acceptance), restore.value());
+        // Asked before what is left is: the same request sent again must not be refused for what it did the first time.
+        Optional<Job> earlier = jobs.findEarlier(order);
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        Parts parts = findParts(id);
+        parts.requireLeft(acceptance.part());
+        parts.requireHeld(acceptance.part(), () -> loadSellers(id));
         return jobs.submit(
-                jobs.order(principal(), Job.Kind.APPLY, key, id + " " + Json.write(acceptance), restore.value()),
+                order,
                 records -> records.restores()
                         .begin(
                                 restore,
@@ -201,6 +219,26 @@ public class RestoresBean implements Restores {
                                 .note(restore, outcome, engine.clock().instant()));
                     }
                 });
+    }
+
+    @Override
+    public Parts findParts(PlanId id) {
+        return new Parts(id, catalog.ask(records -> records.restores().findParts(id)));
+    }
+
+    @Override
+    public List<SellerRows> loadSellers(PlanId id, TableId table) {
+        return loadSellers(id, List.of(findTable(id, table)));
+    }
+
+    @Override
+    public List<SellerRows> loadSellers(PlanId id) {
+        return loadSellers(id, loadPlan(id).tables());
+    }
+
+    private List<SellerRows> loadSellers(PlanId id, List<TablePlan> tables) {
+        requireKept(loadPlanSummary(id));
+        return engine.tools().workspace().loadSellers(id, tables, SellerRows.MOST_LISTED);
     }
 
     @Override

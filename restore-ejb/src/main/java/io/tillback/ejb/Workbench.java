@@ -13,6 +13,8 @@ import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
+import io.tillback.plan.SellerPaths;
+import io.tillback.snapshot.FetchAhead;
 import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
@@ -69,7 +71,7 @@ public final class Workbench {
     }
 
     public SnapshotReader reader() {
-        return new SnapshotReader(objects, layout);
+        return new SnapshotReader(objects, layout, FetchAhead.on(executor));
     }
 
     public SnapshotVerifier verifier() {
@@ -89,7 +91,11 @@ public final class Workbench {
     }
 
     public Planner planner() {
-        return new Planner(schema(), new Reconstructor(reader(), staging()), staging(), workspace());
+        return new Planner(schema(), new Reconstructor(reader(), staging()), staging(), workspace(), sellers());
+    }
+
+    public SellerPaths sellers() {
+        return new SellerPaths(settings.sellerPaths());
     }
 
     public StagingArea staging() {

@@ -11,16 +11,21 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanWorkspace;
+import io.tillback.plan.Planner;
 import io.tillback.plan.RowAction;
+import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
+import io.tillback.plan.TablePlan.Owners;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -54,6 +59,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         Session session = Session.openConsistent(database, ATTEMPT);
         try {
             session.run(dialect.schema().pinSettings());
+            session.query(dialect.makeRoom(), row -> true);
             Instant seenAt = session.queryOne(sql.now(), row -> Instants.at(row, 1));
             return new SqlComparison(session, plan, seenAt);
         } catch (RuntimeException e) {
@@ -91,6 +97,21 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
     }
 
     @Override
+    public List<SellerRows> loadSellers(PlanId plan, List<TablePlan> tables, int limit) {
+        if (tables.stream().allMatch(table -> table.owners() == Owners.UNKNOWN)) {
+            return List.of();
+        }
+        try (Session session = Session.openReadOnly(database, "read the sellers of plan " + plan)) {
+            return session.query(
+                    sql.countSellers(tables.stream()
+                            .map(table -> PlannedTables.of(plan, table, new Part.Whole()))
+                            .toList()),
+                    row -> new SellerRows(Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3)),
+                    limit);
+        }
+    }
+
+    @Override
     public void drop(PlanId plan) {
         Drops.run(database, sql.dropsOf(), plan);
     }
@@ -118,6 +139,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             Width width = columns.match(() -> Width.WHOLE_ROWS, some -> Width.SOME_COLUMNS);
             sql.createPlan(table).forEach(session::run);
             withValues(subject, sql.fillFromStage(table, rows, policy, width));
+            sql.indexPlan(table).forEach(session::run);
             return countActions(table);
         }
 
@@ -131,16 +153,27 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         @Override
-        public Map<RowAction, Long> compareWithApplied(Subject subject, PlanId applied, int appliedNumber) {
+        public Map<RowAction, Long> compareWithApplied(Subject subject, Planner.Applied applied, TablePlan before) {
             Table table = table(subject);
             sql.createPlan(table).forEach(session::run);
-            session.update(sql.fillFromPlan(table, applied, appliedNumber));
+            session.update(
+                    sql.fillFromPlan(table, PlannedTables.of(applied.plan().id(), before, applied.part())));
+            if (subject.live().key().isEmpty()) {
+                session.update(sql.renumber(table));
+            }
+            sql.indexPlan(table).forEach(session::run);
             return countActions(table);
         }
 
         @Override
-        public long countEqualToApplied(Subject subject, PlanId applied, int appliedNumber) {
-            return count(sql.countEqualToPlan(table(subject), applied, appliedNumber));
+        public long countEqualToApplied(Subject subject, Planner.Applied applied, TablePlan before) {
+            return count(sql.countEqualToPlan(
+                    table(subject), PlannedTables.of(applied.plan().id(), before, applied.part())));
+        }
+
+        @Override
+        public void markSellers(Subject subject, SellerRoute route, List<Subject> planned) {
+            sql.markSellers(table(subject), route, tables(planned)).forEach(session::run);
         }
 
         @Override
@@ -152,6 +185,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         @Override
         public void begin(Subject subject) {
             sql.createPlan(table(subject)).forEach(session::run);
+            sql.indexPlan(table(subject)).forEach(session::run);
         }
 
         @Override
@@ -190,8 +224,12 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         @Override
-        public String digest(Subject subject) {
-            return session.queryOne(sql.digest(table(subject)), row -> row.getString(1));
+        public String digest(TablePlan planned) {
+            Table table = PlannedTables.of(plan, planned, new Part.Whole());
+            String rows = session.queryOne(sql.digest(table), row -> row.getString(1));
+            return planned.owners() == Owners.UNKNOWN
+                    ? rows
+                    : rows + ":" + session.queryOne(sql.digestSellers(table), row -> row.getString(1));
         }
 
         @Override
@@ -212,7 +250,9 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
                     subject.live(),
                     subject.columns(),
                     stage,
-                    subject.presence() == Presence.GONE ? PlanSql.Presence.GONE : PlanSql.Presence.LIVE);
+                    subject.presence() == Presence.GONE ? PlanSql.Presence.GONE : PlanSql.Presence.LIVE,
+                    PlanSql.Owners.UNKNOWN,
+                    new Part.Whole());
         }
 
         private List<Table> tables(List<Subject> subjects) {

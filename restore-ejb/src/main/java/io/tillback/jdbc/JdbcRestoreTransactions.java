@@ -2,11 +2,11 @@ package io.tillback.jdbc;
 
 import io.tillback.apply.LinkLater;
 import io.tillback.apply.MovedRow;
+import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.apply.Restore.Proof;
 import io.tillback.apply.RestoreTransactions;
 import io.tillback.dialect.Dialect;
-import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.dialect.RestoreSql;
 import io.tillback.fault.ErrorCode;
@@ -15,20 +15,25 @@ import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.Json;
 import io.tillback.model.OwnedSequence;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RowKey;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
+import io.tillback.plan.TablePlan.RowCounts;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The restore's transaction in the store's own database, where its record is kept too: both commit, or neither. */
 public final class JdbcRestoreTransactions implements RestoreTransactions {
@@ -46,10 +51,12 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
     }
 
     @Override
-    public Work begin(RestoreId restore, PlanId plan) {
+    public Work begin(RestoreId restore, PlanId plan, Part part) {
         Session session = Session.open(database, "apply plan " + plan);
         try {
             session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
+            session.query(dialect.makeRoom(), row -> true);
+            session.run(sql.refuseHiddenRows());
             String transaction = session.query("""
                             UPDATE tillback.restore
                             SET transaction = pg_current_xact_id()::text
@@ -58,8 +65,8 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
                             """, row -> row.getString(1), restore.value()).stream()
                     .findFirst()
                     .orElseThrow(() -> settledBefore(restore));
-            claim(session, plan);
-            return new SqlWork(session, restore, plan, transaction);
+            Parts earlier = claim(session, plan, part);
+            return new SqlWork(session, restore, plan, part, earlier, transaction);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -73,16 +80,30 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
                 "Nothing was written. Apply the plan again.");
     }
 
-    private static void claim(Session session, PlanId plan) {
-        long claimed = session.update(
-                "UPDATE tillback.plan SET state = 'APPLIED' WHERE id = ? AND state <> 'APPLIED' AND state <> 'EXPIRED'",
+    /** Whoever holds the plan's row is the only one who applies any part of it. */
+    private static Parts claim(Session session, PlanId plan, Part part) {
+        List<String> applicable = session.query(
+                "SELECT state FROM tillback.plan WHERE id = ? AND state NOT IN ('APPLIED', 'EXPIRED') FOR UPDATE",
+                row -> row.getString(1),
                 plan.value());
-        if (claimed == 0) {
+        if (applicable.isEmpty()) {
             throw new RestoreException(
                     ErrorCode.PLAN_ALREADY_APPLIED,
                     "Cannot apply plan " + plan + ": it was applied before",
                     "Look at its restore; make a new plan if there is more to bring back.");
         }
+        Parts earlier = new Parts(
+                plan,
+                session.query(
+                        "SELECT part FROM tillback.restore WHERE plan = ? AND outcome = 'COMMITTED'",
+                        row -> partOf(row.getString(1)),
+                        plan.value()));
+        earlier.requireLeft(part);
+        return earlier;
+    }
+
+    private static Part partOf(@Nullable String json) {
+        return json == null ? new Part.Whole() : Json.read(json, Part.class);
     }
 
     /** The restore's row is locked by its transaction from first to last: whoever gets the lock sees the end. */
@@ -106,38 +127,67 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         private final Session session;
         private final RestoreId restore;
         private final PlanId plan;
+        private final Part part;
+        private final Parts earlier;
         private final String transaction;
         private final List<String> wakeTriggers = new ArrayList<>();
+        private final PinnedSettings pinned;
 
-        private SqlWork(Session session, RestoreId restore, PlanId plan, String transaction) {
+        private SqlWork(Session session, RestoreId restore, PlanId plan, Part part, Parts earlier, String transaction) {
             this.session = session;
             this.restore = restore;
             this.plan = plan;
+            this.part = part;
+            this.earlier = earlier;
             this.transaction = transaction;
+            this.pinned = new PinnedSettings(session, dialect.schema());
         }
 
         private Table table(TablePlan planned) {
-            return new Table(plan, planned.number(), planned.shape(), planned.columns());
+            return PlannedTables.of(plan, planned, part);
+        }
+
+        @Override
+        public RowCounts countPart(TablePlan planned) {
+            return count(planned, part);
+        }
+
+        @Override
+        public long countLeft(TablePlan planned) {
+            List<Part> applied = new ArrayList<>(earlier.applied());
+            applied.add(part);
+            return count(planned, new Parts(plan, applied).rest()).toWrite();
+        }
+
+        private RowCounts count(TablePlan planned, Part some) {
+            Map<String, Long> counts = new HashMap<>();
+            session.query(
+                    dialect.plan().countActions(PlannedTables.of(plan, planned, some)),
+                    row -> counts.put(row.getString(1), row.getLong(2)));
+            return new RowCounts(
+                    counts.getOrDefault("CREATE", 0L),
+                    counts.getOrDefault("CHANGE", 0L),
+                    counts.getOrDefault("REMOVE", 0L),
+                    planned.counts().leaveEqual(),
+                    counts.getOrDefault("KEEP", 0L),
+                    planned.counts().outside());
         }
 
         @Override
         public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<TablePlan> planned) {
-            List<Table> tables = planned.stream()
-                    .map(table -> new Table(
-                            plan,
-                            table.number(),
-                            table.shape(),
-                            table.columns(),
-                            PlanSql.Stage.PLAIN,
-                            table.isRebuilt() ? PlanSql.Presence.GONE : PlanSql.Presence.LIVE))
-                    .toList();
-            return new ForeignKeyCounts(session, dialect.plan()).count(key, from, to, tables);
+            List<Table> tables = planned.stream().map(this::table).toList();
+            return pinned.during(() -> new ForeignKeyCounts(session, dialect.plan()).count(key, from, to, tables));
         }
 
         @Override
         public void run(List<String> statements) {
-            session.run(dialect.schema().pinSettings());
-            statements.forEach(session::run);
+            if (statements.isEmpty()) {
+                return;
+            }
+            pinned.during(() -> {
+                statements.forEach(session::run);
+                return true;
+            });
         }
 
         @Override
@@ -148,6 +198,12 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         @Override
         public void lock(TablePlan planned) {
             Table table = table(planned);
+            if (planned.key().isEmpty()) {
+                if (planned.counts().remove() > 0) {
+                    session.run(sql.lockTable(table));
+                }
+                return;
+            }
             session.query(sql.lockChanged(table), row -> true);
             if (planned.counts().remove() > 0) {
                 session.query(sql.lockRemoved(table), row -> true);
@@ -156,11 +212,11 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public List<MovedRow> findMoved(TablePlan planned, int limit) {
-            return session.query(
+            return pinned.during(() -> session.query(
                     sql.movedRows(table(planned)),
                     row -> new MovedRow(row.getLong(1), new RowKey(List.of((String[])
                             row.getArray(2).getArray()))),
-                    limit);
+                    limit));
         }
 
         @Override
@@ -215,13 +271,25 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         }
 
         @Override
-        public long change(TablePlan planned) {
-            return session.update(sql.change(table(planned)));
+        public long changeUnmoved(TablePlan planned) {
+            return new ChangedRows(session, sql, table(planned)).writeUnmoved();
+        }
+
+        @Override
+        public long change(TablePlan planned, Collisions collisions) {
+            return new ChangedRows(session, sql, table(planned)).write(collisions);
         }
 
         @Override
         public long remove(TablePlan planned) {
-            return session.update(sql.remove(table(planned)));
+            Table table = table(planned);
+            if (!planned.key().isEmpty()) {
+                return session.update(sql.remove(table));
+            }
+            pinned.during(() -> session.update(sql.choose(table)));
+            long removed = session.update(sql.remove(table));
+            session.run(sql.forget(table));
+            return removed;
         }
 
         @Override
@@ -241,18 +309,21 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public long countProven(TablePlan planned) {
-            session.run(dialect.schema().pinSettings());
-            return session.queryOne(sql.countProven(table(planned)), row -> row.getLong(1));
+            return pinned.during(() -> session.queryOne(sql.countProven(table(planned)), row -> row.getLong(1)));
         }
 
         @Override
-        public void record(Proof proof) {
+        public void record(Proof proof, RowsLeft left) {
             wakeTriggers.forEach(session::run);
+            session.update(
+                    "UPDATE tillback.plan SET state = ? WHERE id = ?",
+                    left == RowsLeft.NONE ? "APPLIED" : "PARTLY_APPLIED",
+                    plan.value());
             session.update("""
                     UPDATE tillback.restore
-                    SET outcome = 'COMMITTED', finished_at = clock_timestamp(), proof = ?
+                    SET outcome = 'COMMITTED', finished_at = clock_timestamp(), proof = ?, part = ?
                     WHERE id = ?
-                    """, Json.write(proof), restore.value());
+                    """, Json.write(proof), Json.write(part), restore.value());
             List<Object> tables = new ArrayList<>();
             proof.tables().forEach(table -> tables.add(table.table()));
             session.update(

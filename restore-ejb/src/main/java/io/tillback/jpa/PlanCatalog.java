@@ -75,7 +75,7 @@ public final class PlanCatalog {
     }
 
     private boolean isBeingApplied(PlanEntity entity) {
-        return entity.state() == State.READY
+        return (entity.state() == State.READY || entity.state() == State.PARTLY_APPLIED)
                 && entities.createQuery(
                                         "SELECT COUNT(r) FROM RestoreEntity r WHERE r.plan = :plan AND r.outcome IN ('RUNNING', 'UNKNOWN')",
                                         Long.class)

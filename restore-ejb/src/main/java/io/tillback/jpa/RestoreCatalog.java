@@ -5,6 +5,8 @@ import io.tillback.apply.Restore;
 import io.tillback.apply.Restore.Outcome;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Part;
+import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.plan.Plan;
 import jakarta.persistence.EntityManager;
@@ -38,6 +40,17 @@ public final class RestoreCatalog {
                 .setMaxResults(LISTED)
                 .getResultStream()
                 .map(RestoreEntity::restore)
+                .toList();
+    }
+
+    /** The parts of a plan that were applied. */
+    public List<Part> findParts(PlanId plan) {
+        return entities.createQuery(
+                        "SELECT r FROM RestoreEntity r WHERE r.plan = :plan AND r.outcome = 'COMMITTED'",
+                        RestoreEntity.class)
+                .setParameter("plan", plan.value())
+                .getResultStream()
+                .map(restore -> restore.restore().part())
                 .toList();
     }
 

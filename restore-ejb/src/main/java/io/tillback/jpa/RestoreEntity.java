@@ -3,6 +3,7 @@ package io.tillback.jpa;
 import io.tillback.apply.Acceptance;
 import io.tillback.apply.Restore;
 import io.tillback.model.Json;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreTarget;
@@ -47,6 +48,10 @@ class RestoreEntity {
     @Nullable
     private String proof;
 
+    /** The part of the plan as JSON; null in records of an earlier version, which knew no parts. */
+    @Nullable
+    private String part;
+
     @Column(name = "takes_back")
     @Nullable
     private String takesBack;
@@ -62,6 +67,7 @@ class RestoreEntity {
                 Restore.Outcome.valueOf(outcome),
                 Optional.ofNullable(transaction),
                 Optional.ofNullable(proof).map(json -> Json.read(json, Restore.Proof.class)),
+                part == null ? new Part.Whole() : Json.read(part, Part.class),
                 Optional.ofNullable(takesBack).map(RestoreId::new));
     }
 
@@ -72,6 +78,7 @@ class RestoreEntity {
         restore.acceptedBy = principal;
         restore.gapHash = acceptance.gapHash();
         restore.comment = acceptance.comment();
+        restore.part = Json.write(acceptance.part());
         restore.startedAt = now;
         restore.outcome = Restore.Outcome.RUNNING.name();
         if (plan.request().target() instanceof RestoreTarget.BeforeRestore before) {

@@ -17,6 +17,8 @@ public record PlanSummary(
     public enum State {
         READY,
         APPLYING,
+        /** For some sellers; the rest can be applied later. */
+        PARTLY_APPLIED,
         APPLIED,
         /** Its rows have been dropped; it can no longer be previewed or applied. */
         EXPIRED

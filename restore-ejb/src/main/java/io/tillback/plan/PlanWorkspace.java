@@ -6,6 +6,7 @@ import io.tillback.model.ForeignKey;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import io.tillback.timeline.StagedTable.Unfit;
 import java.time.Instant;
@@ -20,6 +21,12 @@ public interface PlanWorkspace {
 
     /** A page of a plan's rows. */
     PlanPage loadPage(PlanId plan, TablePlan table, long afterRow, int limit);
+
+    /**
+     * Whose rows some tables of a plan hold together, most rows to write first, at most {@code limit} sellers. Rows of a
+     * table from which no path is configured count among those without a seller; where none is from any, nothing is said.
+     */
+    List<SellerRows> loadSellers(PlanId plan, List<TablePlan> tables, int limit);
 
     /** Drops a plan's rows. */
     void drop(PlanId plan);
@@ -69,10 +76,13 @@ public interface PlanWorkspace {
         EqualAndOutside countEqualAndOutside(Subject subject, RowScope rows);
 
         /** Compares live rows with what an applied plan wrote, and plans the reverse. */
-        Map<RowAction, Long> compareWithApplied(Subject subject, PlanId applied, int appliedNumber);
+        Map<RowAction, Long> compareWithApplied(Subject subject, Planner.Applied applied, TablePlan before);
 
         /** Rows of an applied plan that are back at their earlier state already. */
-        long countEqualToApplied(Subject subject, PlanId applied, int appliedNumber);
+        long countEqualToApplied(Subject subject, Planner.Applied applied, TablePlan before);
+
+        /** Marks each planned row with its seller. */
+        void markSellers(Subject subject, SellerRoute route, List<Subject> planned);
 
         /** Begins a plan for a table that takes rows only from {@link #addDependents} and {@link #addParents}. */
         void begin(Subject subject);
@@ -118,8 +128,8 @@ public interface PlanWorkspace {
          */
         ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<Subject> planned);
 
-        /** Depends on every planned row of a table, not on their order. */
-        String digest(Subject subject);
+        /** Depends on every planned row of a table and its seller, not on their order. */
+        String digest(TablePlan table);
 
         void keep();
 

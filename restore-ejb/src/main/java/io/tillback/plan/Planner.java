@@ -2,13 +2,16 @@ package io.tillback.plan;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Json;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RowScope;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.Sha256;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
@@ -19,6 +22,7 @@ import io.tillback.plan.PlanWorkspace.EqualAndOutside;
 import io.tillback.plan.PlanWorkspace.KeyFaults;
 import io.tillback.plan.PlanWorkspace.Presence;
 import io.tillback.plan.PlanWorkspace.Subject;
+import io.tillback.plan.TablePlan.Owners;
 import io.tillback.plan.TablePlan.Reason;
 import io.tillback.plan.TablePlan.RowCounts;
 import io.tillback.snapshot.Manifest;
@@ -42,12 +46,19 @@ public final class Planner {
     private final Reconstructor reconstructor;
     private final StagingArea staging;
     private final PlanWorkspace workspace;
+    private final SellerPaths sellers;
 
-    public Planner(LiveSchema schema, Reconstructor reconstructor, StagingArea staging, PlanWorkspace workspace) {
+    public Planner(
+            LiveSchema schema,
+            Reconstructor reconstructor,
+            StagingArea staging,
+            PlanWorkspace workspace,
+            SellerPaths sellers) {
         this.schema = schema;
         this.reconstructor = reconstructor;
         this.staging = staging;
         this.workspace = workspace;
+        this.sellers = sellers;
     }
 
     /** From the target to the moment the live rows were looked at. */
@@ -168,7 +179,7 @@ public final class Planner {
     private static void requireKeysTellRowsApart(Task task, Comparison comparison) {
         boolean asked = !task.past().shape().key().equals(task.live().key())
                 || !task.scope().past().matchBy().isEmpty();
-        if (!asked) {
+        if (!asked || task.live().key().isEmpty()) {
             return;
         }
         KeyFaults faults = comparison.countKeyFaults(task.subject());
@@ -197,7 +208,14 @@ public final class Planner {
 
     private static TablePlan table(Task task, Map<RowAction, Long> actions, EqualAndOutside rest) {
         RowCounts counts = counts(actions, rest.equal(), rest.outside());
-        return new TablePlan(task.live(), task.number(), task.drift().columns(), counts, task.reason(), task.rebuild());
+        return new TablePlan(
+                task.live(),
+                task.number(),
+                task.drift().columns(),
+                counts,
+                task.reason(),
+                task.rebuild(),
+                Owners.UNKNOWN);
     }
 
     private static RowCounts counts(Map<RowAction, Long> actions, long equal, long outside) {
@@ -242,28 +260,31 @@ public final class Planner {
         return Optional.of(new Drift(table, Kind.VALUES_UNFIT, (kept + left).strip()));
     }
 
+    /** What is taken back: a plan, the part of it that was applied, and when. */
+    public record Applied(Plan plan, Part part, Instant at) {}
+
     /** Plans to take back what an applied plan wrote; rows that somebody changed since are kept. */
-    public Plan planBefore(PlanId id, RestoreRequest request, Plan applied, Instant appliedAt, Progress progress) {
+    public Plan planBefore(PlanId id, RestoreRequest request, Applied applied, Progress progress) {
         StoreSchema live = schema.load();
         progress.step("Comparing with the live rows");
         try (Comparison comparison = workspace.open(id)) {
             List<TablePlan> tables = new ArrayList<>();
-            for (TablePlan before : applied.tables()) {
+            for (TablePlan before : applied.plan().tables()) {
                 TableShape table = find(live, before.shape()).withKey(before.key());
                 SchemaDrift.requireUnchanged(before, table);
                 Subject subject =
                         new Subject(before.number(), table, before.columns(), Optional.empty(), Presence.LIVE);
-                Map<RowAction, Long> actions =
-                        new EnumMap<>(comparison.compareWithApplied(subject, applied.id(), before.number()));
-                long equal = comparison.countEqualToApplied(subject, applied.id(), before.number());
+                Map<RowAction, Long> actions = new EnumMap<>(comparison.compareWithApplied(subject, applied, before));
+                long equal = comparison.countEqualToApplied(subject, applied, before);
                 tables.add(new TablePlan(table, before.number(), before.columns(), counts(actions, equal, 0)));
             }
-            Window window = new Window(appliedAt, comparison.seenAt());
+            Window window = new Window(applied.at(), comparison.seenAt());
             return finish(new Draft(id, request, live, tables, List.of(), window), comparison, progress);
         }
     }
 
-    private Plan finish(Draft draft, Comparison comparison, Progress progress) {
+    private Plan finish(Draft unmarked, Comparison comparison, Progress progress) {
+        Draft draft = markSellers(unmarked, comparison);
         progress.step("Asking the foreign keys");
         List<ForeignKeyEffect> effects = effects(draft, comparison);
         progress.step("Taking the plan's fingerprint");
@@ -271,7 +292,7 @@ public final class Planner {
                 .append(draft.window().to())
                 .append(Json.write(draft.drift()));
         for (TablePlan table : draft.tables()) {
-            content.append('\n').append(comparison.digest(Subject.of(table))).append(Json.write(table.rebuild()));
+            content.append('\n').append(comparison.digest(table)).append(Json.write(table.rebuild()));
         }
         String fingerprint = Sha256.of(content.toString());
         DataGap gap = DataGaps.of(draft.request(), draft.tables(), draft.drift(), draft.window(), fingerprint);
@@ -286,6 +307,23 @@ public final class Planner {
                 draft.drift(),
                 gap,
                 fingerprint);
+    }
+
+    private Draft markSellers(Draft draft, Comparison comparison) {
+        List<TablePlan> tables = new ArrayList<>();
+        for (TablePlan table : draft.tables()) {
+            Optional<SellerRoute> route = sellers.find(draft.live(), table.table())
+                    .filter(found -> table.shape().columns().stream()
+                            .map(Column::name)
+                            .toList()
+                            .containsAll(found.start()));
+            route.ifPresent(found -> comparison.markSellers(
+                    Subject.of(table),
+                    found,
+                    draft.tables().stream().map(Subject::of).toList()));
+            tables.add(table.withOwners(route.isPresent() ? Owners.MARKED : Owners.UNKNOWN));
+        }
+        return new Draft(draft.id(), draft.request(), draft.live(), tables, draft.drift(), draft.window());
     }
 
     private static List<ForeignKeyEffect> effects(Draft draft, Comparison comparison) {

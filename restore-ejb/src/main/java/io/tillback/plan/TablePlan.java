@@ -14,13 +14,26 @@ import java.util.Objects;
  * @param columns the columns the plan compares and writes, in the table's order, key included
  * @param reason why the table is in the plan
  * @param rebuild the statements that create the table again; empty unless it is gone
+ * @param owners whether each row is marked with its seller
  */
 public record TablePlan(
-        TableShape shape, int number, List<ColumnName> columns, RowCounts counts, Reason reason, Rebuild rebuild) {
+        TableShape shape,
+        int number,
+        List<ColumnName> columns,
+        RowCounts counts,
+        Reason reason,
+        Rebuild rebuild,
+        Owners owners) {
     public enum Reason {
         REQUESTED,
         /** Its rows refer to rows of the plan, or the other way round. */
         FOLLOWED
+    }
+
+    public enum Owners {
+        /** No path to a seller is configured. */
+        UNKNOWN,
+        MARKED
     }
 
     public TablePlan {
@@ -28,11 +41,20 @@ public record TablePlan(
         // Plans kept by an earlier version do not say.
         reason = Objects.requireNonNullElse(reason, Reason.REQUESTED);
         rebuild = Objects.requireNonNullElse(rebuild, Rebuild.NONE);
+        owners = Objects.requireNonNullElse(owners, Owners.UNKNOWN);
     }
 
     /** A table that exists and was asked for. */
     public TablePlan(TableShape shape, int number, List<ColumnName> columns, RowCounts counts) {
-        this(shape, number, columns, counts, Reason.REQUESTED, Rebuild.NONE);
+        this(shape, number, columns, counts, Reason.REQUESTED, Rebuild.NONE, Owners.UNKNOWN);
+    }
+
+    public TablePlan withCounts(RowCounts other) {
+        return new TablePlan(shape, number, columns, other, reason, rebuild, owners);
+    }
+
+    public TablePlan withOwners(Owners other) {
+        return new TablePlan(shape, number, columns, counts, reason, rebuild, other);
     }
 
     public TableId table() {

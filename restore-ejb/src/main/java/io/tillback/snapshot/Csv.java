@@ -2,7 +2,6 @@ package io.tillback.snapshot;
 
 import io.tillback.model.ColumnName;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,28 +20,8 @@ final class Csv {
         return (String.join(",", quoted) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /**
-     * The values of some fields of a row.
-     *
-     * @param row one row with its line end
-     * @param wanted positions from 0, ascending
-     */
-    static List<String> fields(byte[] row, int[] wanted) {
-        List<String> values = new ArrayList<>(wanted.length);
-        int field = 0;
-        int start = 0;
-        for (int next : wanted) {
-            while (field < next) {
-                start = endOfField(row, start) + 1;
-                field++;
-            }
-            values.add(value(row, start, endOfField(row, start)));
-        }
-        return values;
-    }
-
     /** Index of the comma or line end after the field that starts at {@code start}. */
-    private static int endOfField(byte[] row, int start) {
+    static int endOfField(byte[] row, int start) {
         boolean quoted = false;
         int at = start;
         while (at < row.length) {
@@ -57,11 +36,13 @@ final class Csv {
         return at;
     }
 
-    private static String value(byte[] row, int start, int end) {
-        if (end - start >= 2 && row[start] == '"') {
-            return new String(row, start + 1, end - start - 2, StandardCharsets.UTF_8).replace("\"\"", "\"");
+    /** Index after the line end of the row that starts at {@code start}. */
+    static int endOfRow(byte[] csv, int start) {
+        int at = endOfField(csv, start);
+        while (at < csv.length && csv[at] == ',') {
+            at = endOfField(csv, at + 1);
         }
-        return new String(row, start, end - start, StandardCharsets.UTF_8);
+        return Math.min(at + 1, csv.length);
     }
 
     /** Counts rows in CSV that arrives in pieces: line ends outside quotes. */

@@ -13,9 +13,9 @@ final class DigestingSink {
         this.sink = sink;
     }
 
-    void write(byte[] bytes) {
-        digest.update(bytes);
-        sink.write(bytes);
+    void write(byte[] bytes, int length) {
+        digest.update(bytes, 0, length);
+        sink.write(bytes, 0, length);
     }
 
     long position() {

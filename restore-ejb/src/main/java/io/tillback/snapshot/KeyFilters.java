@@ -10,26 +10,16 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.MurmurHash3;
 import org.roaringbitmap.longlong.Roaring64NavigableMap;
 
 /** Builds and asks key filters. */
 final class KeyFilters {
     private static final Set<String> WHOLE_NUMBERS = Set.of("smallint", "integer", "bigint");
-
-    /** Types whose equal values are always printed alike; 1.0 and 1.00 are equal, and so are a day and 24 hours. */
-    private static final Pattern PRINTED_ONE_WAY =
-            Pattern.compile("smallint|integer|bigint|oid|text|uuid|boolean|bytea|date"
-                    + "|character varying(\\(\\d+\\))?|character(\\(\\d+\\))?|\"char\"|name|numeric\\(\\d+,-?\\d+\\)"
-                    + "|(timestamp|time)(\\(\\d\\))? (with|without) time zone|inet|cidr|macaddr8?"
-                    + "|bit(\\(\\d+\\))?|bit varying(\\(\\d+\\))?");
 
     /** 10 bits and 7 hashes a key: 0.8 % false positives. */
     private static final int BITS_PER_KEY = 10;
@@ -40,7 +30,8 @@ final class KeyFilters {
 
     /** Collects the keys of one chunk. */
     interface Builder {
-        void add(List<String> key);
+        /** The key of the row that was scanned last. */
+        void add(KeyScanner row);
 
         KeyFilter build();
     }
@@ -52,22 +43,22 @@ final class KeyFilters {
         return isWholeNumber(table) ? new NumbersBuilder() : new BloomBuilder();
     }
 
+    /** 1.0 and 1.00 are equal, and so are a day and 24 hours: whoever asks by one must find the other. */
     private static boolean isPrintedOneWay(TableShape table) {
-        return table.keyColumns().stream()
-                .allMatch(column -> PRINTED_ONE_WAY.matcher(column.type()).matches());
+        return table.keyColumns().stream().allMatch(Column::isEqualOnlyToTheByte);
     }
 
     private static boolean isWholeNumber(TableShape table) {
         List<Column> key = table.keyColumns();
-        return key.size() == 1 && WHOLE_NUMBERS.contains(key.get(0).type());
+        return key.size() == 1 && WHOLE_NUMBERS.contains(key.get(0).values().type());
     }
 
-    /** Prepares a filter for many questions. */
-    static Predicate<RowKey> decode(KeyFilter filter) {
-        return filter.match(() -> key -> true, KeyFilters::decodeNumbers, KeyFilters::decodeBloom);
+    /** Whether the keys of a table are single whole numbers, so that they have a least and a greatest. */
+    static boolean areWholeNumbers(TableShape table) {
+        return isWholeNumber(table);
     }
 
-    private static Predicate<RowKey> decodeNumbers(KeyFilter.Numbers filter) {
+    static Roaring64NavigableMap bitmap(KeyFilter.Numbers filter) {
         Roaring64NavigableMap bitmap = new Roaring64NavigableMap();
         byte[] bytes = Base64.getDecoder().decode(filter.bitmap());
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -75,27 +66,42 @@ final class KeyFilters {
         } catch (IOException e) {
             throw new UncheckedIOException("The key filter is not a portable Roaring bitmap", e);
         }
-        return key -> bitmap.contains(Long.parseLong(key.values().get(0)));
+        return bitmap;
     }
 
-    private static Predicate<RowKey> decodeBloom(KeyFilter.Bloom filter) {
+    static Bits bits(KeyFilter.Bloom filter) {
         byte[] bytes = Base64.getDecoder().decode(filter.bits());
-        BitSet bits = BitSet.valueOf(bytes);
-        long size = bytes.length * 8L;
-        return key -> {
-            long[] hash = hash(key.values());
-            for (int i = 0; i < filter.hashes(); i++) {
-                if (!bits.get(position(hash, i, size))) {
+        return new Bits(bytes, filter.hashes());
+    }
+
+    /** A Bloom filter, ready to be asked. */
+    record Bits(byte[] bytes, int hashes) {
+        boolean mayHold(long[] hash) {
+            for (int i = 0; i < hashes; i++) {
+                int position = position(hash, i, bytes.length * 8L);
+                if ((bytes[position >> 3] & 1 << (position & 7)) == 0) {
                     return false;
                 }
             }
             return true;
-        };
+        }
     }
 
-    /** MurmurHash3 x64 128, seed 0, over the key's values, each followed by a zero byte. */
-    private static long[] hash(List<String> key) {
-        byte[] bytes = (String.join("\0", key) + "\0").getBytes(StandardCharsets.UTF_8);
+    /** A key's values, each followed by a zero byte: what is hashed. */
+    static String joined(RowKey key) {
+        return String.join("\0", key.values()) + "\0";
+    }
+
+    static void append(ByteBuilder target, KeyScanner row) {
+        for (int column = 0; column < row.width(); column++) {
+            row.appendTo(target, column);
+            target.append((byte) 0);
+        }
+    }
+
+    /** MurmurHash3 x64 128, seed 0. */
+    static long[] hash(RowKey key) {
+        byte[] bytes = joined(key).getBytes(StandardCharsets.UTF_8);
         return MurmurHash3.hash128x64(bytes, 0, bytes.length, 0);
     }
 
@@ -105,7 +111,7 @@ final class KeyFilters {
 
     private static final class NoKeys implements Builder {
         @Override
-        public void add(List<String> key) {}
+        public void add(KeyScanner row) {}
 
         @Override
         public KeyFilter build() {
@@ -113,16 +119,42 @@ final class KeyFilters {
         }
     }
 
+    /** Neighbours are added to the bitmap as one range: rows mostly lie in the order of their keys. */
     private static final class NumbersBuilder implements Builder {
         private final Roaring64NavigableMap bitmap = new Roaring64NavigableMap();
+        private long first;
+        private long last;
+        private boolean open;
 
         @Override
-        public void add(List<String> key) {
-            bitmap.addLong(Long.parseLong(key.get(0)));
+        public void add(KeyScanner row) {
+            long number = row.number(0);
+            boolean follows = number == last + 1 && number != Long.MIN_VALUE && number != 0;
+            if (open && follows) {
+                last = number;
+                return;
+            }
+            endRange();
+            first = number;
+            last = number;
+            open = true;
+        }
+
+        private void endRange() {
+            if (!open) {
+                return;
+            }
+            if (first != last) {
+                bitmap.addRange(first, last);
+            }
+            // Apart from the range, whose end would be out of range after the greatest number.
+            bitmap.addLong(last);
         }
 
         @Override
         public KeyFilter build() {
+            endRange();
+            open = false;
             bitmap.runOptimize();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -135,24 +167,36 @@ final class KeyFilters {
     }
 
     private static final class BloomBuilder implements Builder {
-        private final List<long[]> hashes = new ArrayList<>();
+        private final ByteBuilder key = new ByteBuilder(64);
+        private long[] hashes = new long[256];
+        private int keys;
 
         @Override
-        public void add(List<String> key) {
-            hashes.add(hash(key));
+        public void add(KeyScanner row) {
+            key.clear(1 << 20);
+            append(key, row);
+            long[] hash = MurmurHash3.hash128x64(key.array(), 0, key.length(), 0);
+            if (hashes.length == 2 * keys) {
+                hashes = Arrays.copyOf(hashes, 4 * keys);
+            }
+            hashes[2 * keys] = hash[0];
+            hashes[2 * keys + 1] = hash[1];
+            keys++;
         }
 
         @Override
         public KeyFilter build() {
-            int bytes = Math.max(8, (hashes.size() * BITS_PER_KEY + 7) / 8);
-            BitSet bits = new BitSet(bytes * 8);
-            for (long[] hash : hashes) {
+            byte[] bits = new byte[Math.max(8, (keys * BITS_PER_KEY + 7) / 8)];
+            long[] hash = new long[2];
+            for (int k = 0; k < keys; k++) {
+                hash[0] = hashes[2 * k];
+                hash[1] = hashes[2 * k + 1];
                 for (int i = 0; i < HASHES; i++) {
-                    bits.set(position(hash, i, bytes * 8L));
+                    int position = position(hash, i, bits.length * 8L);
+                    bits[position >> 3] |= (byte) (1 << (position & 7));
                 }
             }
-            byte[] padded = java.util.Arrays.copyOf(bits.toByteArray(), bytes);
-            return new KeyFilter.Bloom(HASHES, Base64.getEncoder().encodeToString(padded));
+            return new KeyFilter.Bloom(HASHES, Base64.getEncoder().encodeToString(bits));
         }
     }
 }

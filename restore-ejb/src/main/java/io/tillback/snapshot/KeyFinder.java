@@ -21,8 +21,9 @@ public final class KeyFinder {
 
     private Sighting.Answer ask(Manifest.Table table, RowKey key) {
         Sighting.Answer answer = Sighting.Answer.DOES_NOT_HOLD;
+        WantedRows wanted = WantedRows.of(table.shape(), List.of(key));
         for (Manifest.Part part : table.parts()) {
-            for (Chunk chunk : snapshots.findChunks(part, List.of(key))) {
+            for (Chunk chunk : snapshots.findChunks(part, wanted)) {
                 answer = chunk.filter()
                         .match(
                                 () -> Sighting.Answer.PROBABLY_HOLDS,

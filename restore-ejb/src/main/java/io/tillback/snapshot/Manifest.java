@@ -73,8 +73,21 @@ public record Manifest(
      *
      * @param number from 1
      * @param chunks frames that hold rows; the frame before them holds the header
+     * @param keys the least and the greatest key, where keys are single whole numbers and there are rows
      */
-    public record Part(int number, long rows, long chunks, Stored data, Stored index) {}
+    public record Part(int number, long rows, long chunks, Stored data, Stored index, Optional<KeyRange> keys) {
+        public Part {
+            // Manifests written by an earlier version do not say.
+            keys = Objects.requireNonNullElse(keys, Optional.empty());
+        }
+    }
+
+    /** Whole numbers, both ends included. */
+    public record KeyRange(long least, long greatest) {
+        public boolean contains(long key) {
+            return least <= key && key <= greatest;
+        }
+    }
 
     /** @param sha256 of the whole object's bytes, 64 hexadecimal digits */
     public record Stored(String key, long bytes, String sha256) {}

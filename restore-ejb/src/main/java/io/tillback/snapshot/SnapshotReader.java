@@ -4,7 +4,6 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Json;
-import io.tillback.model.RowKey;
 import io.tillback.model.Sha256;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.Tier;
@@ -17,20 +16,30 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads snapshots back. Every byte is compared with its digest before it is handed on. */
 public final class SnapshotReader {
+    /** Large enough that a request's own time does not count, small enough that several fit into memory. */
+    private static final long REQUEST_BYTES = 2 << 20;
+
     private final ObjectReader objects;
     private final SnapshotLayout layout;
+    private final FetchAhead ahead;
 
+    /** Reads one thing after the other. */
     public SnapshotReader(ObjectReader objects, SnapshotLayout layout) {
+        this(objects, layout, FetchAhead.none());
+    }
+
+    public SnapshotReader(ObjectReader objects, SnapshotLayout layout, FetchAhead ahead) {
         this.objects = objects;
         this.layout = layout;
+        this.ahead = ahead;
     }
 
     /**
@@ -110,56 +119,76 @@ public final class SnapshotReader {
         }
     }
 
-    /** The chunks of a part that may hold one of the keys; all of them where the table has no key. */
-    public List<Chunk> findChunks(Manifest.Part part, Collection<RowKey> keys) {
+    /** The chunks of a part that may hold one of the rows; all of them where the table has no key. */
+    public List<Chunk> findChunks(Manifest.Part part, WantedRows wanted) {
         List<Chunk> found = new ArrayList<>();
+        if (!wanted.mayBeIn(part)) {
+            return found;
+        }
         forEachChunk(part, chunk -> {
-            if (holdsAny(chunk, keys)) {
+            if (wanted.mayBeIn(chunk)) {
                 found.add(chunk);
             }
         });
         return found;
     }
 
-    static boolean holdsAny(Chunk chunk, Collection<RowKey> keys) {
-        Predicate<RowKey> filter = KeyFilters.decode(chunk.filter());
-        return keys.stream().anyMatch(filter);
-    }
-
     /**
-     * Reads chunks in the order given, each compressed and compared with its digest; neighbours share one request.
+     * Reads chunks in the order given, each compressed and compared with its digest; neighbours share one request, and
+     * several requests are under way at once.
      *
      * @param chunks of this part, ascending
      * @throws RestoreException SNAPSHOT_DAMAGED, naming object and chunk
      */
-    public void forEachFrame(Manifest.Part part, List<Chunk> chunks, Consumer<byte[]> each) {
-        ObjectKey key = new ObjectKey(part.data().key());
-        for (List<Chunk> run : runs(chunks)) {
-            Chunk first = run.get(0);
-            Chunk last = run.get(run.size() - 1);
-            long length = last.offset() + last.length() - first.offset();
-            try (InputStream in = objects.openRange(key, first.offset(), length)) {
-                for (Chunk chunk : run) {
-                    each.accept(checkedFrame(part, chunk, in.readNBytes(chunk.length())));
-                }
-            } catch (IOException e) {
-                throw unreadable(key, e);
+    public void forEachFrame(Manifest.Part part, List<Chunk> chunks, BiConsumer<Chunk, byte[]> each) {
+        ahead.forEach(runs(chunks), SnapshotReader::lengthOf, run -> fetch(part, run), frames -> {
+            for (Frame frame : frames) {
+                each.accept(frame.chunk(), frame.bytes());
             }
+        });
+    }
+
+    private record Frame(Chunk chunk, byte[] bytes) {}
+
+    private List<Frame> fetch(Manifest.Part part, List<Chunk> run) {
+        ObjectKey key = new ObjectKey(part.data().key());
+        List<Frame> frames = new ArrayList<>();
+        try (InputStream in = objects.openRange(key, run.get(0).offset(), lengthOf(run))) {
+            for (Chunk chunk : run) {
+                frames.add(new Frame(chunk, checkedFrame(part, chunk, readFrame(in, chunk))));
+            }
+            return frames;
+        } catch (IOException e) {
+            throw unreadable(key, e);
         }
     }
 
-    /** Groups chunks that lie side by side. */
+    private static long lengthOf(List<Chunk> run) {
+        Chunk last = run.get(run.size() - 1);
+        return last.offset() + last.length() - run.get(0).offset();
+    }
+
+    /** Groups chunks that lie side by side, up to what one request shall bring. */
     private static List<List<Chunk>> runs(List<Chunk> chunks) {
         List<List<Chunk>> runs = new ArrayList<>();
         long end = -1;
+        long begin = 0;
         for (Chunk chunk : chunks) {
-            if (chunk.offset() != end) {
+            if (chunk.offset() != end || end - begin >= REQUEST_BYTES) {
                 runs.add(new ArrayList<>());
+                begin = chunk.offset();
             }
             runs.get(runs.size() - 1).add(chunk);
             end = chunk.offset() + chunk.length();
         }
         return runs;
+    }
+
+    /** Into one array from the start: a frame may be of hundreds of MB. Shorter where the stream ends early. */
+    static byte[] readFrame(InputStream in, Chunk chunk) throws IOException {
+        byte[] frame = new byte[chunk.length()];
+        int read = in.readNBytes(frame, 0, frame.length);
+        return read == frame.length ? frame : Arrays.copyOf(frame, read);
     }
 
     static byte[] checkedFrame(Manifest.Part part, Chunk chunk, byte[] frame) {

@@ -10,6 +10,6 @@ package io.tillback.snapshot;
  */
 public record SnapshotSettings(int parallelism, long rangeBytes, int chunkBytes, int compressionLevel) {
     public static SnapshotSettings defaults() {
-        return new SnapshotSettings(2, 512L << 20, 128 << 10, 3);
+        return new SnapshotSettings(2, 512L << 20, 128 << 10, 2);
     }
 }

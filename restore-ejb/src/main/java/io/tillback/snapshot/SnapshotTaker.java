@@ -197,8 +197,8 @@ public final class SnapshotTaker {
         ObjectKey indexKey = layout.index(order.tier(), order.id(), table.id(), number);
         progress.checkCancelled();
         try (ObjectSink data = store.create(dataKey, order.dataClass());
-                ObjectSink index = store.create(indexKey, StorageClass.STANDARD)) {
-            PartWriter writer = new PartWriter(number, table, settings, progress, data, index);
+                ObjectSink index = store.create(indexKey, StorageClass.STANDARD);
+                PartWriter writer = new PartWriter(number, table, settings, progress, data, index)) {
             view.copy(table, work.range(), writer);
             return writer.complete(dataKey.value(), indexKey.value());
         }

@@ -1,5 +1,7 @@
 package io.tillback.timeline;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStream;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
@@ -13,6 +15,7 @@ import io.tillback.model.TableShape;
 import io.tillback.snapshot.Chunk;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotReader;
+import io.tillback.snapshot.WantedRows;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +27,7 @@ import java.util.function.Function;
 /** Stages tables as they stood at a snapshot's moment, fetching no more chunks than the rows in scope may lie in. */
 public final class Reconstructor {
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final int SEARCHED_BYTES = 8 << 20;
 
     private final SnapshotReader snapshots;
     private final StagingArea staging;
@@ -48,15 +52,13 @@ public final class Reconstructor {
      * @throws RestoreException KEY_INVALID, SNAPSHOT_DAMAGED
      */
     public StagedTable stage(PlanId plan, int number, Wanted wanted, Progress progress) {
-        Function<Manifest.Part, List<Chunk>> chunks = wanted.rows()
+        Selection selection = wanted.rows()
                 .match(
-                        () -> this::allChunks,
-                        keys -> chunksOf(plan, number, wanted, keys),
-                        matching -> this::allChunks);
+                        this::everything, keys -> rowsOf(plan, number, wanted, keys), matching -> everything());
         wanted.rows().match(() -> expectAll(wanted, progress), keys -> true, matching -> expectAll(wanted, progress));
         if (wanted.columns().stream().allMatch(PastColumn::isUnchanged)) {
             try {
-                return stageAsIs(plan, number, wanted, chunks, progress);
+                return stageAsIs(plan, number, wanted, selection, progress);
             } catch (RestoreException e) {
                 if (e.code() != ErrorCode.VALUE_UNFIT) {
                     throw e;
@@ -64,7 +66,7 @@ public final class Reconstructor {
                 // An enum lost a value, a domain became stricter, a type is gone: each value is asked for itself.
             }
         }
-        return stageConverted(plan, number, wanted, chunks, progress);
+        return stageConverted(plan, number, wanted, selection, progress);
     }
 
     private static boolean expectAll(Wanted wanted, Progress progress) {
@@ -78,10 +80,21 @@ public final class Reconstructor {
         return chunks;
     }
 
+    /** What is read of a part, and which rows of it are loaded; all rows if that is empty. */
+    private record Selection(Function<Manifest.Part, List<Chunk>> chunks, Optional<WantedRows> rows) {}
+
+    private Selection everything() {
+        return new Selection(this::allChunks, Optional.empty());
+    }
+
     /** Filters know a row by the key it had; a key that was another one, or of another type, is printed otherwise. */
-    private Function<Manifest.Part, List<Chunk>> chunksOf(PlanId plan, int number, Wanted wanted, RowScope.Keys keys) {
+    private Selection rowsOf(PlanId plan, int number, Wanted wanted, RowScope.Keys keys) {
         List<RowKey> printed = staging.createKeys(plan, number, wanted.live(), keys.keys());
-        return hasSameKey(wanted) ? part -> snapshots.findChunks(part, printed) : this::allChunks;
+        if (!hasSameKey(wanted)) {
+            return everything();
+        }
+        WantedRows rows = WantedRows.of(wanted.table().shape(), printed);
+        return new Selection(part -> snapshots.findChunks(part, rows), Optional.of(rows));
     }
 
     private static boolean hasSameKey(Wanted wanted) {
@@ -98,21 +111,21 @@ public final class Reconstructor {
     }
 
     private StagedTable stageAsIs(
-            PlanId plan, int number, Wanted wanted, Function<Manifest.Part, List<Chunk>> chunks, Progress progress) {
+            PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
         TableShape then = wanted.table().shape();
         try (StagingArea.Load load = staging.createStage(plan, number, then.storedColumns())) {
-            loadAll(wanted, chunks, load, progress);
+            loadAll(wanted, selection, load, progress);
             return new StagedTable(then, load.complete(), Optional.empty());
         }
     }
 
     private StagedTable stageConverted(
-            PlanId plan, int number, Wanted wanted, Function<Manifest.Part, List<Chunk>> chunks, Progress progress) {
+            PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
         TableShape then = wanted.table().shape();
         List<ColumnName> names = then.storedColumns().stream().map(Column::name).toList();
         long rows;
         try (StagingArea.Load load = staging.createRaw(plan, number, names)) {
-            loadAll(wanted, chunks, load, progress);
+            loadAll(wanted, selection, load, progress);
             rows = load.complete();
         }
         StagedTable.Unfit unfit =
@@ -121,18 +134,33 @@ public final class Reconstructor {
     }
 
     /** Part by part: what an index says of its chunks is as long as the table. */
-    private void loadAll(
-            Wanted wanted, Function<Manifest.Part, List<Chunk>> chunks, StagingArea.Load load, Progress progress) {
-        wanted.table().parts().forEach(part -> load(part, chunks.apply(part), load, progress));
+    private void loadAll(Wanted wanted, Selection selection, StagingArea.Load load, Progress progress) {
+        for (Manifest.Part part : wanted.table().parts()) {
+            snapshots.forEachFrame(part, selection.chunks().apply(part), (chunk, frame) -> {
+                load(chunk, frame, selection.rows(), load);
+                progress.advance(chunk.rows(), frame.length);
+                progress.checkCancelled();
+            });
+        }
     }
 
-    private void load(Manifest.Part part, List<Chunk> chunks, StagingArea.Load load, Progress progress) {
-        long rows = chunks.stream().mapToLong(Chunk::rows).sum();
-        snapshots.forEachFrame(part, chunks, frame -> {
+    /** A chunk of usual size is looked through for the rows that are wanted; a larger one is one enormous row. */
+    private static void load(Chunk chunk, byte[] frame, Optional<WantedRows> rows, StagingArea.Load load) {
+        if (rows.isEmpty() || chunk.csvBytes() > SEARCHED_BYTES) {
             decompress(frame, load);
-            progress.advance(rows / chunks.size(), frame.length);
-            progress.checkCancelled();
-        });
+            return;
+        }
+        byte[] csv = decompress(frame, (int) chunk.csvBytes());
+        rows.get()
+                .pick(chunk, csv, wanted -> load.write(csv, wanted.position(), wanted.remaining()));
+    }
+
+    private static byte[] decompress(byte[] frame, int csvBytes) {
+        try {
+            return Zstd.decompress(frame, csvBytes);
+        } catch (ZstdException e) {
+            throw undecipherable(e);
+        }
     }
 
     private static void decompress(byte[] frame, StagingArea.Load load) {
@@ -142,11 +170,15 @@ public final class Reconstructor {
                 load.write(buffer, 0, read);
             }
         } catch (IOException e) {
-            throw new RestoreException(
-                    ErrorCode.SNAPSHOT_DAMAGED,
-                    "Cannot decompress a chunk whose digest holds: " + e.getMessage(),
-                    "Report this with the snapshot's manifest; choose another snapshot meanwhile.",
-                    e);
+            throw undecipherable(e);
         }
+    }
+
+    private static RestoreException undecipherable(Exception cause) {
+        return new RestoreException(
+                ErrorCode.SNAPSHOT_DAMAGED,
+                "Cannot decompress a chunk whose digest holds: " + cause.getMessage(),
+                "Report this with the snapshot's manifest; choose another snapshot meanwhile.",
+                cause);
     }
 }

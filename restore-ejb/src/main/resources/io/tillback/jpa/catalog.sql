@@ -94,3 +94,6 @@ CREATE TABLE tillback.slot (
   snapshot text,
   PRIMARY KEY (tier, starts_at)
 );
+
+--changeset tillback:catalog-parts
+ALTER TABLE tillback.restore ADD COLUMN part text;

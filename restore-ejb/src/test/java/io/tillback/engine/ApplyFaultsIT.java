@@ -8,6 +8,7 @@ import io.tillback.apply.Restore;
 import io.tillback.apply.RestoreTransactions;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestorePolicy;
@@ -116,8 +117,8 @@ class ApplyFaultsIT {
         RestoreTransactions transactions = engine.transactions(Duration.ofMillis(300));
         RestoreTransactions unanswered = new RestoreTransactions() {
             @Override
-            public Work begin(RestoreId restore, PlanId id) {
-                return LosesCommitReply.onTheWay(transactions).begin(restore, id);
+            public Work begin(RestoreId restore, PlanId id, Part part) {
+                return LosesCommitReply.onTheWay(transactions).begin(restore, id, part);
             }
 
             @Override

@@ -13,6 +13,7 @@ import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.model.Json;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
@@ -20,10 +21,12 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.RowScope;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.Planner;
+import io.tillback.plan.SellerPaths;
 import io.tillback.plan.TablePlan;
 import io.tillback.running.RunningObjectStore;
 import io.tillback.snapshot.Manifest;
@@ -65,6 +68,7 @@ final class Engine implements AutoCloseable {
     final DataSource database;
     final ObjectStore objects;
     final SnapshotLayout layout;
+    SellerPaths sellers = SellerPaths.NONE;
     private final String name = "shop" + COUNTER.incrementAndGet();
     private final Dialect dialect = new PostgresDialect();
     private final ExecutorService executor = Executors.newFixedThreadPool(3);
@@ -118,6 +122,28 @@ final class Engine implements AutoCloseable {
             }
             return texts;
         }
+    }
+
+    /** The tables that Tillback protects, in the order of their names. */
+    List<TableId> tables() {
+        return new JdbcLiveSchema(database, dialect)
+                .load().tables().stream().map(TableShape::id).toList();
+    }
+
+    /** For a FROM: the rows a table itself holds, or its partitions. */
+    String rowsOf(TableId table) throws SQLException {
+        boolean partitioned = number("SELECT count(*) FROM pg_partitioned_table WHERE partrelid = '%s'::regclass"
+                        .formatted(quote(table).replace("'", "''")))
+                > 0;
+        return (partitioned ? "" : "ONLY ") + quote(table);
+    }
+
+    static String quote(TableId table) {
+        return quote(table.schema()) + "." + quote(table.name());
+    }
+
+    static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     long number(String query) throws SQLException {
@@ -194,7 +220,8 @@ final class Engine implements AutoCloseable {
                 new JdbcLiveSchema(database, dialect),
                 new Reconstructor(new SnapshotReader(from, layout), staging()),
                 staging(),
-                workspace());
+                workspace(),
+                sellers);
     }
 
     Plan plan(RestoreRequest request, Manifest manifest) throws SQLException {
@@ -206,8 +233,13 @@ final class Engine implements AutoCloseable {
     }
 
     Plan planToTakeBack(Plan applied, RestoreRequest request) throws SQLException {
-        return kept(planner()
-                .planBefore(nextPlanId(), request, applied, Clock.systemUTC().instant(), Progress.NONE));
+        return planToTakeBack(applied, new Part.Whole(), request);
+    }
+
+    Plan planToTakeBack(Plan applied, Part part, RestoreRequest request) throws SQLException {
+        Planner.Applied done =
+                new Planner.Applied(applied, part, Clock.systemUTC().instant());
+        return kept(planner().planBefore(nextPlanId(), request, done, Progress.NONE));
     }
 
     private PlanId nextPlanId() {

@@ -7,11 +7,13 @@ import io.tillback.apply.RestoreTransactions;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
+import io.tillback.plan.TablePlan.RowCounts;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -55,8 +57,8 @@ final class LosesCommitReply implements RestoreTransactions {
     }
 
     @Override
-    public Work begin(RestoreId restore, PlanId plan) {
-        return new Losing(transactions.begin(restore, plan));
+    public Work begin(RestoreId restore, PlanId plan, Part part) {
+        return new Losing(transactions.begin(restore, plan, part));
     }
 
     @Override
@@ -74,6 +76,16 @@ final class LosesCommitReply implements RestoreTransactions {
         @Override
         public String transaction() {
             return work.transaction();
+        }
+
+        @Override
+        public RowCounts countPart(TablePlan table) {
+            return work.countPart(table);
+        }
+
+        @Override
+        public long countLeft(TablePlan table) {
+            return work.countLeft(table);
         }
 
         @Override
@@ -122,8 +134,13 @@ final class LosesCommitReply implements RestoreTransactions {
         }
 
         @Override
-        public long change(TablePlan table) {
-            return work.change(table);
+        public long changeUnmoved(TablePlan table) {
+            return work.changeUnmoved(table);
+        }
+
+        @Override
+        public long change(TablePlan table, io.tillback.apply.RestoreTransactions.Collisions collisions) {
+            return work.change(table, collisions);
         }
 
         @Override
@@ -147,8 +164,8 @@ final class LosesCommitReply implements RestoreTransactions {
         }
 
         @Override
-        public void record(Restore.Proof proof) {
-            work.record(proof);
+        public void record(Restore.Proof proof, RowsLeft left) {
+            work.record(proof, left);
         }
 
         @Override

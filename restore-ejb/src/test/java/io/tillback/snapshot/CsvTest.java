@@ -16,7 +16,16 @@ import org.junit.jupiter.api.Test;
 
 class CsvTest {
     private static List<String> fields(String row, int... wanted) {
-        return Csv.fields(row.getBytes(StandardCharsets.UTF_8), wanted);
+        KeyScanner scanner =
+                new KeyScanner(wanted, IntStream.range(0, wanted.length).toArray());
+        scanner.scan(row.getBytes(StandardCharsets.UTF_8), 0);
+        return IntStream.range(0, wanted.length)
+                .mapToObj(column -> {
+                    ByteBuilder value = new ByteBuilder(1);
+                    scanner.appendTo(value, column);
+                    return new String(value.copy(), StandardCharsets.UTF_8);
+                })
+                .toList();
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.tillback.dialect.postgresql;
 
+import io.tillback.dialect.PlanSql.Owners;
 import io.tillback.dialect.PlanSql.Presence;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
@@ -74,6 +76,36 @@ final class Sql {
         return "tillback.plan_" + plan + "_" + number;
     }
 
+    /** The seller of each planned row. */
+    static String sellers(Table table) {
+        return "tillback.seller_" + table.plan() + "_" + table.number();
+    }
+
+    /** The planned rows a statement looks at: all of them, or those of a part. */
+    static String planRows(Table table) {
+        String all = planRows(table.plan(), table.number());
+        return table.part()
+                .match(
+                        () -> all,
+                        part -> partOf(
+                                table, all, part.unowned(), "o.seller = ANY (%s)".formatted(array(part.sellers()))),
+                        rest -> partOf(
+                                table, all, rest.unowned(), "o.seller <> ALL (%s)".formatted(array(rest.sellers()))));
+    }
+
+    private static String partOf(Table table, String all, Part.Unowned unowned, String owned) {
+        if (table.owners() == Owners.UNKNOWN) {
+            return unowned == Part.Unowned.INCLUDED ? all : "(SELECT * FROM " + all + " WHERE FALSE)";
+        }
+        String condition = unowned == Part.Unowned.INCLUDED ? "(%s OR o.seller IS NULL)".formatted(owned) : owned;
+        return "(SELECT r.* FROM %s r JOIN %s o ON o.number = r.number WHERE %s)"
+                .formatted(all, sellers(table), condition);
+    }
+
+    private static String array(List<String> texts) {
+        return "ARRAY[" + list(texts, Sql::literal) + "]::text[]";
+    }
+
     /** The type of one row's planned columns. */
     static String rowType(PlanId plan, int number) {
         return "tillback.row_" + plan + "_" + number;
@@ -91,20 +123,33 @@ final class Sql {
         return list(columns, Sql::quote);
     }
 
+    /** Columns of the same values in a table of ours: without the store's domains. */
     static String definitions(List<Column> columns) {
-        return list(columns, column -> quote(column.name()) + " " + column.type());
+        return list(columns, column -> definition(quote(column.name()), column));
     }
 
-    /** {@code l."a" = s."a" AND l."b" = s."b"}. */
-    static String sameKey(List<ColumnName> key, String left, String right) {
-        return all(key, column -> left + "." + quote(column) + " = " + right + "." + quote(column));
+    static String definition(String name, Column column) {
+        return name + " " + column.values().type()
+                + column.values()
+                        .collation()
+                        .map(collation -> " COLLATE " + collation)
+                        .orElse("");
     }
 
-    /** {@code l."a" = p.k1 AND l."b" = p.k2}: a plan's keys have positions for names, since any name may be a column's. */
-    static String plannedKey(List<ColumnName> key, String live, String plan) {
-        return IntStream.range(0, key.size())
-                .mapToObj(i -> live + "." + quote(key.get(i)) + " = " + plan + ".k" + (i + 1))
-                .collect(Collectors.joining(" AND "));
+    /** Equal as the type itself has it, whatever the search path finds. */
+    static String equal(Column column, String left, String right) {
+        return left + " " + operator(column, "=") + " " + right;
+    }
+
+    static String operator(Column column, String operator) {
+        String schema = column.values().operators();
+        return schema.equals("pg_catalog") ? operator : "OPERATOR(" + quote(schema) + "." + operator + ")";
+    }
+
+    /** A column's value, of the type beneath its domains. */
+    static String value(Column column, String alias) {
+        String value = alias + "." + quote(column.name());
+        return column.isOfDomain() ? "(" + value + ")::" + column.values().type() : value;
     }
 
     static String plannedKeys(int count, String prefix) {
@@ -117,8 +162,29 @@ final class Sql {
     }
 
     /** One row's columns, for {@code record_image_eq}: compared to the byte, null equal to null, whatever the type. */
-    static String image(List<ColumnName> columns, String alias) {
-        return "ROW(" + list(columns, column -> alias + "." + quote(column)) + ")";
+    static String image(List<Column> columns, String alias) {
+        return "ROW(" + list(columns, column -> value(column, alias)) + ")";
+    }
+
+    /**
+     * Whether two rows are the same to the byte, null equal to null. Types whose equal values are the same bytes are asked
+     * for equality, which is several times faster.
+     *
+     * @param left how the left row spells a column
+     */
+    static String same(List<Column> columns, Function<Column, String> left, Function<Column, String> right) {
+        List<Column> others = columns.stream()
+                .filter(column -> !column.isEqualOnlyToTheByte())
+                .toList();
+        String exact = columns.stream()
+                .filter(Column::isEqualOnlyToTheByte)
+                .map(column -> left.apply(column) + " IS NOT DISTINCT FROM " + right.apply(column))
+                .collect(Collectors.joining(" AND "));
+        if (others.isEmpty()) {
+            return exact.isEmpty() ? "TRUE" : exact;
+        }
+        String images = "record_image_eq(ROW(" + list(others, left) + "), ROW(" + list(others, right) + "))";
+        return exact.isEmpty() ? images : exact + " AND " + images;
     }
 
     static String field(String value, ColumnName column) {

@@ -3,8 +3,9 @@ package io.tillback.storage.s3;
 import io.tillback.storage.ObjectKey;
 import io.tillback.storage.ObjectSink;
 import io.tillback.storage.StorageClass;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,11 +24,15 @@ final class S3ObjectSink implements ObjectSink {
     /** S3 allows 10,000 parts of at least 5 MiB: this reaches 80 GB an object, far above a snapshot's range. */
     private static final int PART_BYTES = 8 << 20;
 
+    /** Most objects are small: what is set aside grows with what is written. */
+    private static final int FIRST_BYTES = 32 << 10;
+
     private final S3Client client;
     private final String bucket;
     private final ObjectKey key;
     private final StorageClass storageClass;
-    private final ByteBuffer part = ByteBuffer.allocate(PART_BYTES);
+    private byte[] part = new byte[FIRST_BYTES];
+    private int filled;
     private final List<CompletedPart> parts = new ArrayList<>();
     private Optional<String> uploadId = Optional.empty();
     private long position;
@@ -45,11 +50,15 @@ final class S3ObjectSink implements ObjectSink {
         int from = offset;
         int left = length;
         while (left > 0) {
-            if (!part.hasRemaining()) {
+            if (filled == PART_BYTES) {
                 uploadPart();
             }
-            int fits = Math.min(left, part.remaining());
-            part.put(bytes, from, fits);
+            int fits = Math.min(left, PART_BYTES - filled);
+            if (part.length - filled < fits) {
+                part = Arrays.copyOf(part, Math.min(PART_BYTES, Math.max(2 * part.length, filled + fits)));
+            }
+            System.arraycopy(bytes, from, part, filled, fits);
+            filled += fits;
             from += fits;
             left -= fits;
         }
@@ -101,11 +110,14 @@ final class S3ObjectSink implements ObjectSink {
                 .eTag(answer.eTag())
                 .checksumCRC32(answer.checksumCRC32())
                 .build());
-        part.clear();
+        filled = 0;
     }
 
+    /** Read as often as the SDK likes, and not copied. */
     private RequestBody body() {
-        return RequestBody.fromRemainingByteBuffer(part.duplicate().flip());
+        int length = filled;
+        return RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(part, 0, length), length, "application/octet-stream");
     }
 
     private <T> T translating(Supplier<T> call) {

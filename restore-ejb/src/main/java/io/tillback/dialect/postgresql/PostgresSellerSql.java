@@ -1,0 +1,114 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.Sql.field;
+import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.planRows;
+import static io.tillback.dialect.postgresql.Sql.quote;
+import static io.tillback.dialect.postgresql.Sql.rowsOf;
+import static io.tillback.dialect.postgresql.Sql.sellers;
+
+import io.tillback.dialect.PlanSql.Owners;
+import io.tillback.dialect.PlanSql.Table;
+import io.tillback.model.ColumnName;
+import io.tillback.model.SellerRoute;
+import io.tillback.model.SellerRoute.Hop;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Whose rows a plan's rows are. Kept beside the plan, so that a part of it can be applied. */
+final class PostgresSellerSql {
+    List<String> mark(Table table, SellerRoute route, List<Table> planned) {
+        boolean asksLive = !table.columns().containsAll(route.start());
+        String live = asksLive
+                ? " LEFT JOIN %s ON %s"
+                        .formatted(
+                                Identity.of(table).live("l"), Identity.of(table).planned("l", "p"))
+                : "";
+        return List.of(
+                "CREATE TABLE %s (number bigint PRIMARY KEY, seller text)".formatted(sellers(table)),
+                """
+                INSERT INTO %s (number, seller)
+                SELECT p.number, %s
+                FROM %s p%s
+                """.formatted(sellers(table), seller(table, route, planned), planRows(table), live),
+                "ANALYZE " + sellers(table));
+    }
+
+    private static String seller(Table table, SellerRoute route, List<Table> planned) {
+        if (route.hops().isEmpty()) {
+            return start(table, route.seller()) + "::text";
+        }
+        List<Hop> hops = route.hops();
+        StringBuilder joins = new StringBuilder(source(route, 0, planned) + " h1");
+        for (int i = 1; i < hops.size(); i++) {
+            joins.append(" JOIN %s h%d ON %s"
+                    .formatted(source(route, i, planned), i + 1, same(hops.get(i), "h" + (i + 1), "h" + i)));
+        }
+        Hop first = hops.get(0);
+        String begin = IntStream.range(0, first.from().size())
+                .mapToObj(i -> "h1." + quote(first.to().get(i)) + " = "
+                        + start(table, first.from().get(i)))
+                .collect(Collectors.joining(" AND "));
+        return "(SELECT h%d.%s::text FROM %s WHERE %s LIMIT 1)"
+                .formatted(hops.size(), quote(route.seller()), joins, begin);
+    }
+
+    /** As it would be; where that leads nowhere, as it is. */
+    private static String start(Table table, ColumnName column) {
+        return table.columns().contains(column)
+                ? "COALESCE(" + field("p.target", column) + ", " + field("p.live", column) + ")"
+                : "l." + quote(column);
+    }
+
+    private static String same(Hop hop, String right, String left) {
+        return IntStream.range(0, hop.from().size())
+                .mapToObj(i -> right + "." + quote(hop.to().get(i)) + " = " + left + "."
+                        + quote(hop.from().get(i)))
+                .collect(Collectors.joining(" AND "));
+    }
+
+    /** The live rows of a hop's table, and those that the plan creates in it. */
+    private static String source(SellerRoute route, int index, List<Table> planned) {
+        Hop hop = route.hops().get(index);
+        Set<ColumnName> columns = new LinkedHashSet<>(hop.to());
+        columns.addAll(
+                index + 1 < route.hops().size() ? route.hops().get(index + 1).from() : List.of(route.seller()));
+        Optional<Table> plan = planned.stream()
+                .filter(table -> table.live().id().equals(hop.table().id()))
+                .filter(table -> table.columns().containsAll(columns))
+                .findFirst();
+        String live = plan.map(Sql::liveRows).orElseGet(() -> rowsOf(hop.table()));
+        String created = plan.map(table -> " UNION ALL SELECT %s FROM %s c WHERE c.action = 'CREATE'"
+                        .formatted(
+                                list(List.copyOf(columns), name -> field("c.target", name) + " AS " + quote(name)),
+                                planRows(table)))
+                .orElse("");
+        return "(SELECT %s FROM %s%s)".formatted(list(List.copyOf(columns), Sql::quote), live, created);
+    }
+
+    String count(List<Table> tables) {
+        return """
+                SELECT r.seller, count(*) FILTER (WHERE r.action <> 'KEEP'), count(*) FILTER (WHERE r.action = 'KEEP')
+                FROM (%s) r
+                GROUP BY r.seller
+                ORDER BY 2 DESC, r.seller COLLATE "C" NULLS LAST
+                LIMIT ?
+                """.formatted(tables.stream().map(PostgresSellerSql::marked).collect(Collectors.joining(" UNION ALL ")));
+    }
+
+    private static String marked(Table table) {
+        return table.owners() == Owners.UNKNOWN
+                ? "SELECT NULL::text AS seller, p.action FROM %s p".formatted(planRows(table))
+                : "SELECT o.seller, p.action FROM %s p JOIN %s o ON o.number = p.number"
+                        .formatted(planRows(table), sellers(table));
+    }
+
+    String digest(Table table) {
+        return "SELECT COALESCE(sum(hashtextextended(ROW(number, seller)::text, 0)::numeric), 0) FROM %s"
+                .formatted(sellers(table));
+    }
+}

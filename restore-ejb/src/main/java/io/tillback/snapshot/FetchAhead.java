@@ -1,0 +1,77 @@
+package io.tillback.snapshot;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * Fetches pieces while those before them are still being worked on; they are handed on in their order.
+ *
+ * @param executor runs the fetches
+ * @param pieces fetched at once
+ * @param bytes that may be waiting at once, or one piece where a piece is larger
+ */
+public record FetchAhead(Executor executor, int pieces, long bytes) {
+    /** Each piece is fetched when its turn comes. */
+    public static FetchAhead none() {
+        return new FetchAhead(Runnable::run, 1, 1);
+    }
+
+    /** Eight at once, 16 MB of them: what a snapshot's restore needs of the heap does not grow with the table. */
+    public static FetchAhead on(Executor executor) {
+        return new FetchAhead(executor, 8, 16 << 20);
+    }
+
+    private record Under<R>(FutureTask<R> way, long bytes) {}
+
+    <P, R> void forEach(List<P> all, ToLongFunction<P> size, Function<P, R> fetch, Consumer<R> each) {
+        Deque<Under<R>> waiting = new ArrayDeque<>();
+        Iterator<P> next = all.iterator();
+        long waitingBytes = 0;
+        try {
+            while (next.hasNext() || !waiting.isEmpty()) {
+                while (next.hasNext() && (waiting.isEmpty() || waiting.size() < pieces && waitingBytes < bytes)) {
+                    P piece = next.next();
+                    Under<R> under = new Under<>(new FutureTask<>(() -> fetch.apply(piece)), size.applyAsLong(piece));
+                    waitingBytes += under.bytes();
+                    waiting.add(under);
+                    executor.execute(under.way());
+                }
+                Under<R> first = waiting.remove();
+                waitingBytes -= first.bytes();
+                each.accept(resultOf(first.way()));
+            }
+        } finally {
+            waiting.forEach(under -> under.way().cancel(false));
+        }
+    }
+
+    /** Whatever no thread was free for is fetched here: so a busy executor makes this slower, and never stops it. */
+    private static <R> R resultOf(FutureTask<R> task) {
+        task.run();
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RestoreException(
+                    ErrorCode.INTERNAL,
+                    "Cannot go on reading the snapshot: the server is stopping",
+                    "Start the job again when the server is back.",
+                    e);
+        }
+    }
+}
