@@ -195,8 +195,7 @@ class TiersIT {
     void a_snapshot_that_a_running_job_reads_is_not_purged() throws SQLException {
         String read = take("weekly", 63);
         take("weekly", 1);
-        try (Connection store =
-                        SharedEnvironment.get().postgres().dataSource().getConnection();
+        try (Connection store = SharedEnvironment.get().postgres().dataSource().getConnection();
                 Statement statement = store.createStatement()) {
             store.setAutoCommit(false);
             statement.execute("LOCK TABLE shop.tag IN ACCESS EXCLUSIVE MODE");

@@ -122,9 +122,7 @@ class TwoServersIT {
             store.rollback();
         }
 
-        Awaitility.await()
-                .atMost(LONGEST)
-                .until(() -> ask("""
+        Awaitility.await().atMost(LONGEST).until(() -> ask("""
                         SELECT count(*) FROM tillback.slot s JOIN tillback.job j ON j.id = s.job
                         WHERE s.tier = 'HOURLY' AND s.attempts = 2 AND j.state = 'DONE'
                         """) == 1);
