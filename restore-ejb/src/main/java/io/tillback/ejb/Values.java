@@ -44,8 +44,7 @@ final class Values {
         }
         URI uri = URI.create(text);
         require(
-                Stream.of("http", "https").anyMatch(scheme -> scheme.equals(uri.getScheme()))
-                        && uri.getHost() != null,
+                Stream.of("http", "https").anyMatch(scheme -> scheme.equals(uri.getScheme())) && uri.getHost() != null,
                 "must be 'aws', or an address such as https://s3.example.com or http://127.0.0.1:9000");
         return Optional.of(uri);
     }

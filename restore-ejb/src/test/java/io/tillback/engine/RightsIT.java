@@ -114,8 +114,7 @@ class RightsIT {
                     .containsExactly(PRODUCT);
             assertThat(manifest.unprotected())
                     .containsExactly(
-                            new Unprotected(
-                                    "table back Office.ledger", "the role may not use its schema: grant USAGE"),
+                            new Unprotected("table back Office.ledger", "the role may not use its schema: grant USAGE"),
                             new Unprotected("table shop.hidden", "the role may not read it: grant SELECT"),
                             new Unprotected(
                                     "table shop.in_parts",
@@ -142,8 +141,7 @@ class RightsIT {
             engine.sql("ALTER TABLE shop.product FORCE ROW LEVEL SECURITY");
             StoreSchema schema = new JdbcLiveSchema(engine.database, new PostgresDialect()).load();
             assertThat(schema.tables()).isEmpty();
-            assertThat(schema.unprotected())
-                    .containsExactly(new Unprotected("table shop.product", ROWS_HIDDEN));
+            assertThat(schema.unprotected()).containsExactly(new Unprotected("table shop.product", ROWS_HIDDEN));
         }
     }
 
