@@ -82,8 +82,7 @@ final class Identity {
         return """
                 (
                     SELECT d.*, row_number() OVER (PARTITION BY d.%s) AS %s
-                    FROM (SELECT t.*%s, %s AS %s FROM %s t) d)"""
-                .formatted(column(0), column(1), place, digest("t"), column(0), rows);
+                    FROM (SELECT t.*%s, %s AS %s FROM %s t) d)""".formatted(column(0), column(1), place, digest("t"), column(0), rows);
     }
 
     /** What a row holds, as it prints: equal for rows that are the same to the byte. */
@@ -99,8 +98,7 @@ final class Identity {
 
     /** How many live rows are equal, by digest. */
     String counts(String alias) {
-        return "(SELECT %s AS digest, count(*) AS total FROM %s t GROUP BY 1) %s"
-                .formatted(digest("t"), rows, alias);
+        return "(SELECT %s AS digest, count(*) AS total FROM %s t GROUP BY 1) %s".formatted(digest("t"), rows, alias);
     }
 
     /** One identity column, quoted. */

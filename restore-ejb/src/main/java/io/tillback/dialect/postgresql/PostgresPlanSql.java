@@ -27,7 +27,6 @@ import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,7 +52,7 @@ final class PostgresPlanSql implements PlanSql {
                   live %s,
                   target %s)
                 """.formatted(
-                planRows(table), Identity.of(table).definitions(), type, type));
+                        planRows(table), Identity.of(table).definitions(), type, type));
     }
 
     private static List<Column> columns(Table table) {
@@ -102,7 +101,7 @@ final class PostgresPlanSql implements PlanSql {
                         row(table.columns(), "s", type),
                         joined.from(),
                         joined.inScope(),
-                        differs(table));
+                        Differences.of(table, columns(table)));
         return new Bound(sql, joined.parameters());
     }
 
@@ -175,33 +174,6 @@ final class PostgresPlanSql implements PlanSql {
         return sellers.digest(table);
     }
 
-    /** Rows on one side only, and rows whose bytes differ: null equal to null, whatever the type. */
-    private static String differs(Table table) {
-        Identity identity = Identity.of(table);
-        Map<Boolean, List<Column>> byForms =
-                columns(table).stream().collect(Collectors.partitioningBy(PostgresPlanSql::hasSeveralForms));
-        String differs = identity.absent("l") + " OR " + identity.absent("s") + " OR "
-                + imageDiffers(byForms.getOrDefault(false, List.of()));
-        List<Column> inSeveralForms = byForms.getOrDefault(true, List.of());
-        return inSeveralForms.isEmpty()
-                ? differs
-                : differs + " OR (" + imageDiffers(inSeveralForms) + " AND " + image(inSeveralForms, "l") + "::text <> "
-                        + image(inSeveralForms, "s") + "::text)";
-    }
-
-    private static String imageDiffers(List<Column> columns) {
-        return "record_image_ne(" + image(columns, "l") + ", " + image(columns, "s") + ")";
-    }
-
-    /**
-     * An array keeps room for nulls that it held once, a composite value lacks the fields that its type has got since: such
-     * values have other bytes than the same values read from a snapshot.
-     */
-    private static boolean hasSeveralForms(Column column) {
-        String type = column.values().type();
-        return type.endsWith("[]") || type.contains("\"") || type.contains(".");
-    }
-
     /**
      * Live rows beside staged rows.
      *
@@ -256,7 +228,7 @@ final class PostgresPlanSql implements PlanSql {
                   SELECT %s AS in_scope, (%s) AS differs
                   FROM %s
                   OFFSET 0) compared
-                """.formatted(joined.inScope(), differs(table), joined.from());
+                """.formatted(joined.inScope(), Differences.of(table, columns(table)), joined.from());
         return new Bound(sql, joined.parameters());
     }
 
@@ -277,8 +249,7 @@ final class PostgresPlanSql implements PlanSql {
                   FROM (%s) compared
                   WHERE NOT as_before
                   OFFSET 0) differing
-                """.formatted(
-                        planRows(table), keys, keys, keys, keys, sinceApplied(table, applied, type));
+                """.formatted(planRows(table), keys, keys, keys, keys, sinceApplied(table, applied, type));
     }
 
     @Override

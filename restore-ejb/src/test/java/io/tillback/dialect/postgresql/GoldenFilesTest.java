@@ -192,7 +192,8 @@ class GoldenFilesTest {
                                 DIALECT.staging().createKeys(PLAN, 3, HOSTILE.keyColumns()),
                                 DIALECT.staging().copyIntoKeys(PLAN, 3, HOSTILE.keyColumns()),
                                 DIALECT.staging().readKeys(PLAN, 3, HOSTILE.keyColumns())))),
-                Arguments.of("functions-of-the-store-are-found", DIALECT.staging().findStoreFunctions()),
+                Arguments.of(
+                        "functions-of-the-store-are-found", DIALECT.staging().findStoreFunctions()),
                 Arguments.of("stages-to-drop", DIALECT.staging().dropsOf()));
     }
 
@@ -257,7 +258,8 @@ class GoldenFilesTest {
                         "change-rows-of-a-table-with-a-loose-key",
                         all(List.of(sql.change(WORDS, names("place")), sql.changeKeys(WORDS, names("place"))))),
                 Arguments.of("replace-rows", sql.replace(PRODUCTS, names("name"))),
-                Arguments.of("actions-of-foreign-keys-on-replaced-rows", sql.actionsOnReplace(HOSTILES, names("group"))),
+                Arguments.of(
+                        "actions-of-foreign-keys-on-replaced-rows", sql.actionsOnReplace(HOSTILES, names("group"))),
                 Arguments.of("columns-under-a-unique-constraint", sql.uniqueColumns()),
                 Arguments.of(
                         "remove-rows-of-a-table-without-a-key",
