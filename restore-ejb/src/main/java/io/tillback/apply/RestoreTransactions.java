@@ -82,6 +82,13 @@ public interface RestoreTransactions {
          */
         long change(TablePlan table, Collisions collisions);
 
+        /**
+         * Changes the planned rows that still are as the plan saw them, if that can be done in one statement.
+         *
+         * @return rows written, perhaps none
+         */
+        long changeUnmoved(TablePlan table);
+
         long remove(TablePlan table);
 
         void advanceSequences(TablePlan table);

@@ -54,6 +54,9 @@ public interface RestoreSql {
      */
     String change(Table table, List<ColumnName> replaced);
 
+    /** Sets those rows back that are as the plan saw them; waits for a row that is being written, and looks at it again. */
+    String changeUnmoved(Table table);
+
     /** Sets the rows back whose key is written in other bytes, key included. */
     String changeKeys(Table table, List<ColumnName> replaced);
 
@@ -77,6 +80,6 @@ public interface RestoreSql {
     /** Moves a sequence past the largest value in its column, never back. */
     String advance(TableShape table, OwnedSequence sequence);
 
-    /** One row: planned rows whose hash in the live table is the plan's, counting removed rows that are gone. */
+    /** One row: planned rows that are in the live table to the byte, or by hash, counting removed rows that are gone. */
     String countProven(Table table);
 }

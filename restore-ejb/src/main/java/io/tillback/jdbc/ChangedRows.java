@@ -34,6 +34,19 @@ final class ChangedRows {
         return replaced.isEmpty() ? rows : rows + replace(replaced);
     }
 
+    /**
+     * Sets back, in one statement, the rows that still are as the plan saw them.
+     *
+     * @return rows written; none where one statement cannot do it
+     */
+    long writeUnmoved() {
+        boolean simple = hasOthersThanKeys()
+                && replaced(Collisions.REFUSE).isEmpty()
+                && !table.live().key().isEmpty()
+                && table.live().keyColumns().stream().allMatch(Column::isEqualOnlyToTheByte);
+        return simple ? session.update(sql.changeUnmoved(table)) : 0;
+    }
+
     private boolean hasOthersThanKeys() {
         return table.live().columns().stream()
                 .filter(column -> table.columns().contains(column.name()))

@@ -55,6 +55,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         Session session = Session.open(database, "apply plan " + plan);
         try {
             session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
+            session.query(dialect.makeRoom(), row -> true);
             session.run(sql.refuseHiddenRows());
             String transaction = session.query("""
                             UPDATE tillback.restore
@@ -267,6 +268,11 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         @Override
         public void unlink(TablePlan planned, LinkLater first) {
             session.update(sql.unlink(table(planned), first.columns()));
+        }
+
+        @Override
+        public long changeUnmoved(TablePlan planned) {
+            return new ChangedRows(session, sql, table(planned)).writeUnmoved();
         }
 
         @Override

@@ -134,6 +134,11 @@ final class LosesCommitReply implements RestoreTransactions {
         }
 
         @Override
+        public long changeUnmoved(TablePlan table) {
+            return work.changeUnmoved(table);
+        }
+
+        @Override
         public long change(TablePlan table, io.tillback.apply.RestoreTransactions.Collisions collisions) {
             return work.change(table, collisions);
         }

@@ -3,7 +3,6 @@ package io.tillback.dialect.postgresql;
 import static io.tillback.dialect.postgresql.Sql.all;
 import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.image;
-import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.list;
 import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
@@ -25,7 +24,6 @@ import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RowScope;
 import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,6 +34,9 @@ import java.util.stream.IntStream;
  * own, so that the store's tables can be altered while plans exist.
  */
 final class PostgresPlanSql implements PlanSql {
+    /** Half of what one row of a sort may hold, with room for the rest. */
+    private static final int MOST_SORTED_COLUMNS = 700;
+
     private final PostgresForeignKeySql foreignKeys = new PostgresForeignKeySql();
     private final PostgresFollowSql follow = new PostgresFollowSql();
     private final PostgresSellerSql sellers = new PostgresSellerSql();
@@ -46,7 +47,7 @@ final class PostgresPlanSql implements PlanSql {
         String attributes = Sql.definitions(columns(table));
         return List.of("CREATE TYPE %s AS (%s)".formatted(type, attributes), """
                 CREATE TABLE %s (
-                  number bigint PRIMARY KEY,
+                  number bigint NOT NULL,
                   action text NOT NULL,
                   %s,
                   live %s,
@@ -55,19 +56,33 @@ final class PostgresPlanSql implements PlanSql {
                         planRows(table), Identity.of(table).definitions(), type, type));
     }
 
+    /** Afterwards, since an index that grows row by row takes longer than the rows. */
+    @Override
+    public List<String> indexPlan(Table table) {
+        String rows = planRows(table.plan(), table.number());
+        return List.of("ALTER TABLE %s ADD PRIMARY KEY (number)".formatted(rows), "ANALYZE " + rows);
+    }
+
     private static List<Column> columns(Table table) {
         return table.columns().stream()
                 .map(name -> table.live().findColumn(name).orElseThrow())
                 .toList();
     }
 
-    /** Without the OFFSET the sort would be given the columns of both rows, of which there may be too many for it. */
+    /**
+     * The sort is given the columns of both rows, or, where those are too many for it, the composite values made of them,
+     * which take more room.
+     */
+    private static String aside(Table table) {
+        return table.columns().size() > MOST_SORTED_COLUMNS ? "OFFSET 0" : "";
+    }
+
     @Override
     public Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width) {
         Identity identity = Identity.of(table);
         String keys = plannedKeys(identity.width(), "");
         String type = rowType(table.plan(), table.number());
-        Joined joined = join(table, rows);
+        PlanJoin joined = PlanJoin.of(table, rows);
         String sql = """
                 INSERT INTO %s (number, action, %s, live, target)
                 SELECT row_number() OVER (ORDER BY action = 'KEEP', %s), action, %s, live, target
@@ -82,7 +97,7 @@ final class PostgresPlanSql implements PlanSql {
                   FROM %s
                   WHERE %s
                     AND (%s)
-                  OFFSET 0) differing
+                  %s) differing
                 """.formatted(
                         planRows(table),
                         keys,
@@ -101,7 +116,8 @@ final class PostgresPlanSql implements PlanSql {
                         row(table.columns(), "s", type),
                         joined.from(),
                         joined.inScope(),
-                        Differences.of(table, columns(table)));
+                        PlanJoin.differs(table),
+                        aside(table));
         return new Bound(sql, joined.parameters());
     }
 
@@ -165,8 +181,8 @@ final class PostgresPlanSql implements PlanSql {
     }
 
     @Override
-    public String countSellers(Table table) {
-        return sellers.count(table);
+    public String countSellers(List<Table> tables) {
+        return sellers.count(tables);
     }
 
     @Override
@@ -174,61 +190,29 @@ final class PostgresPlanSql implements PlanSql {
         return sellers.digest(table);
     }
 
-    /**
-     * Live rows beside staged rows.
-     *
-     * @param from the join, live rows as {@code l}, staged rows as {@code s}
-     * @param inScope true for rows the plan looks at; never null
-     */
-    private record Joined(String from, String inScope, List<String> parameters) {}
-
-    private static Joined join(Table table, RowScope rows) {
-        Identity identity = Identity.of(table);
-        String live = identity.live("l");
-        String stage = identity.stage(stage(table.plan(), table.number()), "s");
-        String full = live + " FULL JOIN " + stage + " ON " + identity.same("l", "s");
-        return rows.match(
-                () -> new Joined(full, "TRUE", List.of()),
-                byKey -> new Joined(
-                        "(SELECT DISTINCT * FROM %s) k LEFT JOIN %s ON %s LEFT JOIN %s ON %s"
-                                .formatted(
-                                        keys(table.plan(), table.number()),
-                                        live,
-                                        identity.same("l", "k"),
-                                        stage,
-                                        identity.same("s", "k")),
-                        "(" + identity.present("l") + " OR " + identity.present("s") + ")",
-                        List.of()),
-                matching -> matching(table, matching, full));
-    }
-
-    private static Joined matching(Table table, RowScope.Matching matching, String full) {
-        Identity identity = Identity.of(table);
-        PostgresConditions onLive = new PostgresConditions(table.live(), "l");
-        PostgresConditions onStage = new PostgresConditions(table.live(), "s");
-        List<String> sides = new ArrayList<>();
-        List<String> parameters = new ArrayList<>();
-        if (matching.side() != RowScope.Side.TARGET) {
-            sides.add(identity.present("l") + " AND (" + onLive.write(matching.condition()) + ")");
-            parameters.addAll(onLive.parameters());
-        }
-        if (matching.side() != RowScope.Side.LIVE) {
-            sides.add(identity.present("s") + " AND (" + onStage.write(matching.condition()) + ")");
-            parameters.addAll(onStage.parameters());
-        }
-        return new Joined(full, "(" + String.join(" OR ", sides) + ")", parameters);
-    }
-
     @Override
     public Bound countEqualAndOutside(Table table, RowScope rows) {
-        Joined joined = join(table, rows);
+        return rows.match(
+                () -> new Bound(countUnplanned(table), List.of()),
+                keys -> countByComparing(table, rows),
+                matching -> countByComparing(table, rows));
+    }
+
+    /** Every live row is either in the plan or equal, and no row is out of scope. */
+    private static String countUnplanned(Table table) {
+        return "SELECT (SELECT count(*) FROM %s) - (SELECT count(*) FROM %s p WHERE p.live IS DISTINCT FROM NULL), 0"
+                .formatted(Identity.of(table).live("l"), planRows(table.plan(), table.number()));
+    }
+
+    private static Bound countByComparing(Table table, RowScope rows) {
+        PlanJoin joined = PlanJoin.of(table, rows);
         String sql = """
                 SELECT count(*) FILTER (WHERE in_scope AND NOT differs), count(*) FILTER (WHERE NOT in_scope AND differs)
                 FROM (
                   SELECT %s AS in_scope, (%s) AS differs
                   FROM %s
                   OFFSET 0) compared
-                """.formatted(joined.inScope(), Differences.of(table, columns(table)), joined.from());
+                """.formatted(joined.inScope(), PlanJoin.differs(table), joined.from());
         return new Bound(sql, joined.parameters());
     }
 
@@ -306,14 +290,30 @@ final class PostgresPlanSql implements PlanSql {
         return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table));
     }
 
-    /** Live and target one after the other: both in one text would be too long for it where a value is of hundreds of MB. */
+    /** Where there is text, live and target one after the other: both in one text would be too long for it where a value is of hundreds of MB. */
     @Override
     public String digest(Table table) {
+        String keys = plannedKeys(Identity.of(table).width(), "");
+        if (columns(table).stream().allMatch(PostgresPlanSql::hasExactHash)) {
+            return """
+                    SELECT count(*) || ':' || COALESCE(sum(
+                             hashint8extended(hash_record_extended(ROW(action, %s, live, target), 0), 0)::numeric), 0)
+                    FROM %s
+                    """.formatted(keys, planRows(table));
+        }
         return """
                 SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, %s)::text,
                          hashtextextended(COALESCE(live::text, ''), hashtextextended(COALESCE(target::text, ''), 0)))::numeric), 0)
                 FROM %s
-                """.formatted(plannedKeys(Identity.of(table).width(), ""), planRows(table));
+                """.formatted(keys, planRows(table));
+    }
+
+    /**
+     * Values that differ are not equal, so that a hash which follows equality tells them apart. It is taken of twice: a
+     * row's hash is a sum over its values, and sums of sums would not tell which value belongs to which key.
+     */
+    private static boolean hasExactHash(Column column) {
+        return column.isEqualOnlyToTheByte() && !column.values().type().startsWith("bit");
     }
 
     @Override

@@ -187,6 +187,13 @@ final class PostgresRestoreSql implements RestoreSql {
                 + same(replaced);
     }
 
+    /** The predicate is asked of the row that is written: after a wait, of what the other transaction left. */
+    @Override
+    public String changeUnmoved(Table table) {
+        return change(table, List.of()) + " AND "
+                + Sql.same(columns(table), column -> Sql.value(column, "l"), valueIn("p.live"));
+    }
+
     @Override
     public String changeKeys(Table table, List<ColumnName> replaced) {
         return set(table, "CHANGE", settable(table), name -> field("p.target", name)) + " AND NOT (TRUE"
@@ -346,6 +353,7 @@ final class PostgresRestoreSql implements RestoreSql {
                         literal(quote(sequence.sequence())));
     }
 
+    /** Equal bytes need no hash; where equal values may have other bytes, what they print is hashed. */
     @Override
     public String countProven(Table table) {
         Identity identity = Identity.ofRebuilt(table);
@@ -355,14 +363,20 @@ final class PostgresRestoreSql implements RestoreSql {
                 LEFT JOIN %s ON %s
                 WHERE (p.action = 'REMOVE' AND %s)
                    OR (p.action IN ('CREATE', 'CHANGE') AND %s
-                    AND sha256(convert_to(%s::text, 'UTF8')) = sha256(convert_to(p.target::text, 'UTF8')))
+                    AND ((%s)
+                      OR sha256(convert_to(%s::text, 'UTF8')) = sha256(convert_to(p.target::text, 'UTF8'))))
                 """.formatted(
                         rows(table),
                         identity.live("l"),
                         key(table),
                         identity.absent("l"),
                         identity.present("l"),
+                        Sql.same(columns(table), column -> Sql.value(column, "l"), valueIn("p.target")),
                         row(table.columns(), "l", rowType(table.plan(), table.number())));
+    }
+
+    private static Function<Column, String> valueIn(String row) {
+        return column -> Sql.field(row, column.name());
     }
 
     private static String rows(Table table) {

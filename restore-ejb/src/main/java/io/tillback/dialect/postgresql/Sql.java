@@ -166,6 +166,27 @@ final class Sql {
         return "ROW(" + list(columns, column -> value(column, alias)) + ")";
     }
 
+    /**
+     * Whether two rows are the same to the byte, null equal to null. Types whose equal values are the same bytes are asked
+     * for equality, which is several times faster.
+     *
+     * @param left how the left row spells a column
+     */
+    static String same(List<Column> columns, Function<Column, String> left, Function<Column, String> right) {
+        List<Column> others = columns.stream()
+                .filter(column -> !column.isEqualOnlyToTheByte())
+                .toList();
+        String exact = columns.stream()
+                .filter(Column::isEqualOnlyToTheByte)
+                .map(column -> left.apply(column) + " IS NOT DISTINCT FROM " + right.apply(column))
+                .collect(Collectors.joining(" AND "));
+        if (others.isEmpty()) {
+            return exact.isEmpty() ? "TRUE" : exact;
+        }
+        String images = "record_image_eq(ROW(" + list(others, left) + "), ROW(" + list(others, right) + "))";
+        return exact.isEmpty() ? images : exact + " AND " + images;
+    }
+
     static String field(String value, ColumnName column) {
         return "(" + value + ")." + quote(column);
     }

@@ -213,6 +213,9 @@ class GoldenFilesTest {
                 Arguments.of(
                         "plan-of-rows-by-key-of-a-table-with-hostile-names",
                         told(sql.fillFromStage(HOSTILES, keys, EXACTLY, PlanSql.Width.WHOLE_ROWS))),
+                Arguments.of("index-of-a-plan", all(sql.indexPlan(PRODUCTS))),
+                Arguments.of("room-for-sorts-and-joins", DIALECT.makeRoom()),
+                Arguments.of("count-of-equal-rows", told(sql.countEqualAndOutside(names, new RowScope.AllRows()))),
                 Arguments.of("count-of-equal-rows-and-rows-outside", told(sql.countEqualAndOutside(names, where))),
                 Arguments.of(
                         "plan-to-take-a-restore-back",
@@ -253,6 +256,7 @@ class GoldenFilesTest {
                                 sql.create(PRODUCTS, Set.of(new ColumnName("seller"))),
                                 sql.link(PRODUCTS, names("seller"))))),
                 Arguments.of("change-rows", sql.change(PRODUCTS, List.of())),
+                Arguments.of("change-rows-that-are-as-they-were-seen", sql.changeUnmoved(PRODUCTS)),
                 Arguments.of("change-rows-of-a-table-with-hostile-names", sql.change(HOSTILES, List.of())),
                 Arguments.of(
                         "change-rows-of-a-table-with-a-loose-key",
