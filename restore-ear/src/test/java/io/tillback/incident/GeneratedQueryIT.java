@@ -87,7 +87,8 @@ class GeneratedQueryIT {
             JsonNode plan = incident.planOfOneColumn();
             Map<String, String> damaged = incident.orders();
 
-            incident.tillback().acceptAndApply(plan, "tenant 1 first", "{\"of\": \"sellers\", \"sellers\": [\"tenant 1\"]}");
+            incident.tillback()
+                    .acceptAndApply(plan, "tenant 1 first", "{\"of\": \"sellers\", \"sellers\": [\"tenant 1\"]}");
 
             Map<String, String> half = new TreeMap<>(damaged);
             incident.ordersBefore().forEach((id, order) -> {

@@ -49,7 +49,8 @@ final class GeneratedQueryIncident implements AutoCloseable {
         orders = orders();
         users = users();
         snapshot = tillback.takeSnapshot();
-        rows.update("UPDATE %s.\"order\" SET \"target\" = CASE WHEN \"target\" IS NULL THEN 'all' END".formatted(QUOTED));
+        rows.update(
+                "UPDATE %s.\"order\" SET \"target\" = CASE WHEN \"target\" IS NULL THEN 'all' END".formatted(QUOTED));
         rows.update("DELETE FROM %s.\"user\" WHERE \"group\" IS NULL AND \"Select\" IS NULL".formatted(QUOTED));
     }
 
@@ -95,7 +96,8 @@ final class GeneratedQueryIncident implements AutoCloseable {
     }
 
     private JsonNode plan(String table) {
-        return tillback.loadPlan(tillback.plan("{\"target\": {\"snapshot\": \"%s\"}, \"tables\": [%s]}".formatted(snapshot, table)));
+        return tillback.loadPlan(
+                tillback.plan("{\"target\": {\"snapshot\": \"%s\"}, \"tables\": [%s]}".formatted(snapshot, table)));
     }
 
     private static String inJson(String text) {

@@ -75,7 +75,8 @@ class HalfRollback2019IT {
                     .allSatisfy(row -> assertThat(PlanRows.cell(row, "trigger_v2")
                                     .get("target")
                                     .asText())
-                            .isEqualTo(incident.before().get(row.get("key").get(0).asText())));
+                            .isEqualTo(
+                                    incident.before().get(row.get("key").get(0).asText())));
             assertThat(rows.pairs(HalfRollbackIncident.TRIGGERS_V2)).isEqualTo(damaged);
         }
     }

@@ -19,7 +19,7 @@ public final class ServerEnvironment {
             shop.order_line(order_id) -> shop.orders(seller_id);
             shop.campaign(seller_id);
             shop.campaign_product(campaign_id) -> shop.campaign(seller_id);
-            "Generated ""query"""."order"(group)
+            "Generated ""query""\"."order"(group)
             """;
 
     private ServerEnvironment() {}
