@@ -1,7 +1,9 @@
 package io.tillback.ejb;
 
+import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.snapshot.Courtesy;
 import io.tillback.snapshot.SnapshotSettings;
 import io.tillback.storage.s3.S3Settings;
 import java.net.URI;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.config.Config;
  * @param prefix folder in the bucket above the store's; may be empty
  * @param lockWait how long a restore waits for rows the store holds
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
+ * @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes
  * @param tiers when snapshots are taken, and how long they are kept
  */
 public record Settings(
@@ -29,6 +32,7 @@ public record Settings(
         SnapshotSettings snapshot,
         Duration lockWait,
         Duration planKept,
+        int workMemoryMb,
         TierSettings tiers) {
     /**
      * Reads all keys.
@@ -52,9 +56,21 @@ public record Settings(
                         reader.number("tillback.snapshot.range-mb", (int) (defaults.rangeBytes() >> 20), 1, 65_536)
                                 * (1L << 20),
                         reader.number("tillback.snapshot.chunk-kb", defaults.chunkBytes() >> 10, 4, 65_536) << 10,
-                        reader.number("tillback.snapshot.compression", defaults.compressionLevel(), 1, 19)),
+                        reader.number("tillback.snapshot.compression", defaults.compressionLevel(), 1, 19),
+                        new Courtesy(
+                                reader.number(
+                                        "tillback.snapshot.busy-transactions",
+                                        defaults.courtesy().busyTransactionsPerSecond(),
+                                        1,
+                                        1_000_000),
+                                reader.number(
+                                        "tillback.snapshot.busy-share",
+                                        defaults.courtesy().sharePercent(),
+                                        1,
+                                        100))),
                 reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10)),
                 reader.duration("tillback.plan.kept", Duration.ofDays(30)),
+                reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
                 TierSettings.read(config, reader.refusals));
         reader.requireNoRefusals();
         return settings;
