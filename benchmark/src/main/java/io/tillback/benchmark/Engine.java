@@ -115,12 +115,14 @@ final class Engine implements AutoCloseable {
                 staging(),
                 new JdbcPlanWorkspace(database, dialect),
                 SellerPaths.NONE);
-        RestoreRequest request = new RestoreRequest(
-                new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
-        Plan plan = planner.planFromSnapshot(
-                new PlanId("plan" + NUMBERS.incrementAndGet()), request, manifest, progress);
+        RestoreRequest request =
+                new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
+        Plan plan =
+                planner.planFromSnapshot(new PlanId("plan" + NUMBERS.incrementAndGet()), request, manifest, progress);
         record(
-                "INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)", plan.id().value(), Json.write(plan));
+                "INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)",
+                plan.id().value(),
+                Json.write(plan));
         return plan;
     }
 

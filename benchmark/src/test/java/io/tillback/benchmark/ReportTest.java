@@ -45,8 +45,8 @@ class ReportTest {
 
     @Test
     void programs_read_every_property_of_every_figure() {
-        Measured heap = new Measured(
-                "heap", 256, null, null, "-Xmx256m suffices", Bound.oursAtMost(256), "MB", 1, List.of());
+        Measured heap =
+                new Measured("heap", 256, null, null, "-Xmx256m suffices", Bound.oursAtMost(256), "MB", 1, List.of());
 
         String json = REPORT.json(List.of(measured(Bound.ratioAtMost(1), 8), heap));
 

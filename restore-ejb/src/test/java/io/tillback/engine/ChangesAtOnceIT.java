@@ -89,7 +89,8 @@ class ChangesAtOnceIT {
                             RestoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ROWS_MOVED))
                     .withMessageContaining("shop.product 7");
         }
-        assertThat(engine.number("SELECT count(*) FROM shop.product WHERE price = 0")).isEqualTo(49);
+        assertThat(engine.number("SELECT count(*) FROM shop.product WHERE price = 0"))
+                .isEqualTo(49);
         assertThat(engine.texts("SELECT price FROM shop.product WHERE id = 7")).containsExactly("7.77");
     }
 
@@ -106,7 +107,8 @@ class ChangesAtOnceIT {
 
             assertThat(join(applied).rowsVerified()).isEqualTo(50);
         }
-        assertThat(engine.number("SELECT count(*) FROM shop.product WHERE price = id")).isEqualTo(100);
+        assertThat(engine.number("SELECT count(*) FROM shop.product WHERE price = id"))
+                .isEqualTo(100);
     }
 
     private static Restore.Proof join(CompletableFuture<Restore.Proof> applied) {

@@ -96,14 +96,12 @@ class EqualKeysIT {
         Manifest manifest = snapshotOfAllTypes();
         setKeysInOtherBytes();
 
-        Plan plan = engine.plan(
-                Requests.wholeTables(manifest, engine.tables().toArray(TableId[]::new)), manifest);
+        Plan plan = engine.plan(Requests.wholeTables(manifest, engine.tables().toArray(TableId[]::new)), manifest);
         engine.apply(plan);
 
-        assertThat(plan.tables())
-                .allSatisfy(table -> assertThat(table.counts())
-                        .as(KEYS.get(table.number() - 1)[0])
-                        .isEqualTo(new RowCounts(0, 1, 0, 0, 0, 0)));
+        assertThat(plan.tables()).allSatisfy(table -> assertThat(table.counts())
+                .as(KEYS.get(table.number() - 1)[0])
+                .isEqualTo(new RowCounts(0, 1, 0, 0, 0, 0)));
         assertAllAreBack();
     }
 
@@ -169,7 +167,8 @@ class EqualKeysIT {
                     manifest));
         }
 
-        assertThat(engine.texts("SELECT id FROM term WHERE v = 'then' ORDER BY id")).containsExactly("1", "2");
+        assertThat(engine.texts("SELECT id FROM term WHERE v = 'then' ORDER BY id"))
+                .containsExactly("1", "2");
     }
 
     @Test

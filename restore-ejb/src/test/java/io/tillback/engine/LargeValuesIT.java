@@ -38,7 +38,8 @@ class LargeValuesIT {
                   SELECT 100, string_agg(sha512(convert_to(n::text, 'UTF8')), '')
                   FROM generate_series(1, 100 * 1024 * 1024 / 64) n;
                 """);
-        String digest = engine.texts("SELECT sha256(content)::text FROM file WHERE id = 100").get(0);
+        String digest = engine.texts("SELECT sha256(content)::text FROM file WHERE id = 100")
+                .get(0);
         Manifest manifest = engine.takeSnapshot();
         engine.sql("UPDATE file SET content = substr(content, 2) WHERE id = 100; DELETE FROM file WHERE id = 7");
 
@@ -50,9 +51,10 @@ class LargeValuesIT {
         List<Chunk> chunks = new ArrayList<>();
         manifest.findTable(FILE).orElseThrow().parts().forEach(part -> engine.reader()
                 .forEachChunk(part, chunks::add));
-        assertThat(chunks).filteredOn(chunk -> chunk.csvBytes() > 200_000_000).singleElement().satisfies(chunk -> assertThat(
-                        chunk.rows())
-                .isEqualTo(1));
+        assertThat(chunks)
+                .filteredOn(chunk -> chunk.csvBytes() > 200_000_000)
+                .singleElement()
+                .satisfies(chunk -> assertThat(chunk.rows()).isEqualTo(1));
         assertThat(engine.verify(manifest).problems()).isEmpty();
     }
 }

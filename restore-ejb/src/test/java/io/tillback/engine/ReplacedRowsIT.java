@@ -64,7 +64,8 @@ class ReplacedRowsIT {
     }
 
     private Restore.Proof restoreColumns(String... names) throws SQLException {
-        return restore(new ColumnScope.Columns(Stream.of(names).map(ColumnName::new).toList()));
+        return restore(
+                new ColumnScope.Columns(Stream.of(names).map(ColumnName::new).toList()));
     }
 
     /** Foreign keys look at the places only when a statement has ended, and by then there is a runner at each. */
@@ -104,7 +105,9 @@ class ReplacedRowsIT {
 
         restoreColumns("place");
 
-        assertThat(engine.texts("SELECT id || ' ' || place || ' ' || number || ' ' || name || ' ' || label FROM runner WHERE id = 2"))
+        assertThat(
+                        engine.texts(
+                                "SELECT id || ' ' || place || ' ' || number || ' ' || name || ' ' || label FROM runner WHERE id = 2"))
                 .containsExactly("2 2 8 later 2 later 22");
     }
 
@@ -139,7 +142,8 @@ class ReplacedRowsIT {
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.PLAN_BLOCKED))
                     .withMessageContaining("2 rows of public.prize refer to them by prize_runner_fkey");
             assertThat(runners()).isEqualTo(reversed);
-            assertThat(engine.number("SELECT count(*) FROM prize WHERE runner = id")).isEqualTo(2);
+            assertThat(engine.number("SELECT count(*) FROM prize WHERE runner = id"))
+                    .isEqualTo(2);
             reverse("o.place, m.number, m.name, m.lane");
         }
     }
@@ -166,7 +170,9 @@ class ReplacedRowsIT {
                         manifest,
                         Requests.EXACTLY,
                         new RestoreScope(
-                                RUNNER, new ColumnScope.Columns(List.of(new ColumnName("place"))), new RowScope.AllRows())),
+                                RUNNER,
+                                new ColumnScope.Columns(List.of(new ColumnName("place"))),
+                                new RowScope.AllRows())),
                 manifest);
 
         assertThatExceptionOfType(RestoreException.class)

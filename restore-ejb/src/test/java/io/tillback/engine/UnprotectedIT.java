@@ -139,7 +139,8 @@ class UnprotectedIT {
 
         engine.apply(engine.plan(Requests.wholeTables(manifest, new TableId("public", "ticket")), manifest));
 
-        assertThat(engine.number("INSERT INTO ticket (v) VALUES ('next') RETURNING id")).isEqualTo(10);
+        assertThat(engine.number("INSERT INTO ticket (v) VALUES ('next') RETURNING id"))
+                .isEqualTo(10);
     }
 
     @Test
@@ -165,7 +166,8 @@ class UnprotectedIT {
 
         engine.sql("CREATE TABLE sale_rest PARTITION OF sale DEFAULT");
         engine.apply(plan);
-        assertThat(engine.texts("SELECT tableoid::regclass || ' ' || count(*) FROM sale GROUP BY 1, tableoid ORDER BY 1"))
+        assertThat(engine.texts(
+                        "SELECT tableoid::regclass || ' ' || count(*) FROM sale GROUP BY 1, tableoid ORDER BY 1"))
                 .isEqualTo(List.of("sale_2026 5", "sale_rest 5"));
     }
 }

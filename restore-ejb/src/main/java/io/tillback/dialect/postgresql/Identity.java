@@ -93,8 +93,7 @@ final class Identity {
 
     /** How many live rows are equal, by digest. */
     String counts(String alias) {
-        return "(SELECT %s AS digest, count(*) AS total FROM %s t GROUP BY 1) %s"
-                .formatted(digest("t"), rows, alias);
+        return "(SELECT %s AS digest, count(*) AS total FROM %s t GROUP BY 1) %s".formatted(digest("t"), rows, alias);
     }
 
     /** One identity column, quoted. */

@@ -13,7 +13,6 @@ import static io.tillback.dialect.postgresql.Sql.unfitMark;
 
 import io.tillback.dialect.PlanSql.Stage;
 import io.tillback.dialect.PlanSql.Table;
-import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.ForeignKey.OnDelete;
 import java.util.List;

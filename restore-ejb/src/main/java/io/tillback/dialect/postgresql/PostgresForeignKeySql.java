@@ -54,8 +54,7 @@ final class PostgresForeignKeySql {
                   AND NOT EXISTS (
                     SELECT FROM %s r
                     WHERE %s AND (r.action = 'REMOVE'%s))
-                """.formatted(
-                        planRows(from), Identity.of(from).planned("f", "r"), elsewhere);
+                """.formatted(planRows(from), Identity.of(from).planned("f", "r"), elsewhere);
     }
 
     /** Rows the plan writes that refer to a value nobody will have. */
@@ -105,7 +104,13 @@ final class PostgresForeignKeySql {
                 PostgresPlanSql.allNotNull(referring),
                 to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
                 IntStream.range(0, referring.size())
-                        .mapToObj(i -> equal(key, i, from.live(), toLive, "t." + quote(key.toColumns().get(i)), referring.get(i)))
+                        .mapToObj(i -> equal(
+                                key,
+                                i,
+                                from.live(),
+                                toLive,
+                                "t." + quote(key.toColumns().get(i)),
+                                referring.get(i)))
                         .collect(Collectors.joining(" AND ")),
                 to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
                 to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
@@ -130,8 +135,8 @@ final class PostgresForeignKeySql {
     private static String pairs(
             ForeignKey key, TableShape from, TableShape to, List<String> referring, String planned) {
         return IntStream.range(0, referring.size())
-                .mapToObj(i -> equal(
-                        key, i, from, to, field(planned, key.toColumns().get(i)), referring.get(i)))
+                .mapToObj(i ->
+                        equal(key, i, from, to, field(planned, key.toColumns().get(i)), referring.get(i)))
                 .collect(Collectors.joining(" AND "));
     }
 

@@ -53,7 +53,7 @@ final class PostgresPlanSql implements PlanSql {
                   live %s,
                   target %s)
                 """.formatted(
-                planRows(table), Identity.of(table).definitions(), type, type));
+                        planRows(table), Identity.of(table).definitions(), type, type));
     }
 
     /** Afterwards, since an index that grows row by row takes longer than the rows. */
@@ -233,8 +233,7 @@ final class PostgresPlanSql implements PlanSql {
                   FROM (%s) compared
                   WHERE NOT as_before
                   OFFSET 0) differing
-                """.formatted(
-                        planRows(table), keys, keys, keys, keys, sinceApplied(table, applied, type));
+                """.formatted(planRows(table), keys, keys, keys, keys, sinceApplied(table, applied, type));
     }
 
     @Override

@@ -180,8 +180,8 @@ final class PostgresRestoreSql implements RestoreSql {
     /** The predicate is asked of the row that is written: after a wait, of what the other transaction left. */
     @Override
     public String changeUnmoved(Table table) {
-        return change(table, List.of())
-                + " AND " + Sql.same(columns(table), column -> Sql.value(column, "l"), valueIn("p.live"));
+        return change(table, List.of()) + " AND "
+                + Sql.same(columns(table), column -> Sql.value(column, "l"), valueIn("p.live"));
     }
 
     @Override
