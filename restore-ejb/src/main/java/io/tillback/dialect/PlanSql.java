@@ -105,8 +105,11 @@ public interface PlanSql {
     /** Statements that mark each row of a plan with its seller, found by way of live rows and of rows the plan creates. */
     List<String> markSellers(Table table, SellerRoute route, List<Table> planned);
 
-    /** Rows, most to write first: seller (null where there is none), rows to write, rows that stay; parameter: limit. */
-    String countSellers(Table table);
+    /**
+     * Rows, most to write first: seller (null where there is none), rows to write, rows that stay, over all the tables;
+     * parameter: limit.
+     */
+    String countSellers(List<Table> tables);
 
     /** One row: a number that depends on every row's seller. */
     String digestSellers(Table table);

@@ -20,6 +20,12 @@ public interface RestoreSql {
     /** Keeps everybody else from writing to a table without a key. */
     String lockTable(Table table);
 
+    /** Finds the rows of a table without a key that {@link #remove} removes; with the settings pinned. */
+    String choose(Table table);
+
+    /** Ends what {@link #choose} began. */
+    String forget(Table table);
+
     /** Rows: number, key as text array, for planned rows that are not as the plan saw them; parameter: limit. */
     String movedRows(Table table);
 

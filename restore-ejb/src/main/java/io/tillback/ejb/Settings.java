@@ -4,6 +4,7 @@ import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.snapshot.Courtesy;
+import io.tillback.model.SellerPath;
 import io.tillback.snapshot.SnapshotSettings;
 import io.tillback.storage.s3.S3Settings;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.config.Config;
  * @param lockWait how long a restore waits for rows the store holds
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
  * @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes
+ * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
  * @param tiers when snapshots are taken, and how long they are kept
  */
 public record Settings(
@@ -33,6 +35,7 @@ public record Settings(
         Duration lockWait,
         Duration planKept,
         int workMemoryMb,
+        List<SellerPath> sellerPaths,
         TierSettings tiers) {
     /**
      * Reads all keys.
@@ -71,6 +74,10 @@ public record Settings(
                 reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10)),
                 reader.duration("tillback.plan.kept", Duration.ofDays(30)),
                 reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
+                reader.find("tillback.seller.paths")
+                        .map(value -> reader.parse(
+                                "tillback.seller.paths", value, SellerPath::parseAll, List.<SellerPath>of()))
+                        .orElse(List.of()),
                 TierSettings.read(config, reader.refusals));
         reader.requireNoRefusals();
         return settings;

@@ -97,13 +97,15 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
     }
 
     @Override
-    public List<SellerRows> loadSellers(PlanId plan, TablePlan table, int limit) {
-        if (table.owners() == Owners.UNKNOWN) {
+    public List<SellerRows> loadSellers(PlanId plan, List<TablePlan> tables, int limit) {
+        if (tables.stream().allMatch(table -> table.owners() == Owners.UNKNOWN)) {
             return List.of();
         }
         try (Session session = Session.openReadOnly(database, "read the sellers of plan " + plan)) {
             return session.query(
-                    sql.countSellers(PlannedTables.of(plan, table, new Part.Whole())),
+                    sql.countSellers(tables.stream()
+                            .map(table -> PlannedTables.of(plan, table, new Part.Whole()))
+                            .toList()),
                     row -> new SellerRows(Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3)),
                     limit);
         }

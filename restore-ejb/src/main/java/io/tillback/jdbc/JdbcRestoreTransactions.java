@@ -131,6 +131,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         private final Parts earlier;
         private final String transaction;
         private final List<String> wakeTriggers = new ArrayList<>();
+        private final PinnedSettings pinned;
 
         private SqlWork(Session session, RestoreId restore, PlanId plan, Part part, Parts earlier, String transaction) {
             this.session = session;
@@ -139,6 +140,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
             this.part = part;
             this.earlier = earlier;
             this.transaction = transaction;
+            this.pinned = new PinnedSettings(session, dialect.schema());
         }
 
         private Table table(TablePlan planned) {
@@ -173,8 +175,8 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<TablePlan> planned) {
-            return new ForeignKeyCounts(session, dialect.plan())
-                    .count(key, from, to, planned.stream().map(this::table).toList());
+            List<Table> tables = planned.stream().map(this::table).toList();
+            return pinned.during(() -> new ForeignKeyCounts(session, dialect.plan()).count(key, from, to, tables));
         }
 
         @Override
@@ -182,9 +184,10 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
             if (statements.isEmpty()) {
                 return;
             }
-            session.run(dialect.schema().pinSettings());
-            statements.forEach(session::run);
-            session.query(dialect.schema().unpinSettings(), row -> true);
+            pinned.during(() -> {
+                statements.forEach(session::run);
+                return true;
+            });
         }
 
         @Override
@@ -209,11 +212,11 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public List<MovedRow> findMoved(TablePlan planned, int limit) {
-            return session.query(
+            return pinned.during(() -> session.query(
                     sql.movedRows(table(planned)),
                     row -> new MovedRow(row.getLong(1), new RowKey(List.of((String[])
                             row.getArray(2).getArray()))),
-                    limit);
+                    limit));
         }
 
         @Override
@@ -279,7 +282,14 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public long remove(TablePlan planned) {
-            return session.update(sql.remove(table(planned)));
+            Table table = table(planned);
+            if (!planned.key().isEmpty()) {
+                return session.update(sql.remove(table));
+            }
+            pinned.during(() -> session.update(sql.choose(table)));
+            long removed = session.update(sql.remove(table));
+            session.run(sql.forget(table));
+            return removed;
         }
 
         @Override
@@ -299,8 +309,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public long countProven(TablePlan planned) {
-            session.run(dialect.schema().pinSettings());
-            return session.queryOne(sql.countProven(table(planned)), row -> row.getLong(1));
+            return pinned.during(() -> session.queryOne(sql.countProven(table(planned)), row -> row.getLong(1)));
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.Condition.Operator;
 import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
@@ -132,6 +133,42 @@ class KeylessTablesIT {
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_HAS_NO_KEY))
                     .withMessageContaining("nothing tells which row was which");
         }
+    }
+
+    @Test
+    void values_that_print_by_the_stores_settings_are_found_again_under_them() throws SQLException {
+        engine.sql("""
+                DO $$BEGIN
+                  EXECUTE format('ALTER DATABASE %I SET IntervalStyle = %L', current_database(), 'iso_8601');
+                END$$;
+                CREATE TABLE beat (at timestamptz, every interval, raw bytea);
+                INSERT INTO beat VALUES ('2026-01-02 03:04:05+00', '1 day', 'x'), ('2026-01-02 03:04:05+00', '1 day', 'x');
+                CREATE FUNCTION in_iso() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                  IF current_setting('IntervalStyle') <> 'iso_8601' OR current_setting('search_path') !~ 'public' THEN
+                    RAISE 'settings are not those of the store';
+                  END IF;
+                  RETURN COALESCE(NEW, OLD);
+                END$$;
+                CREATE TRIGGER in_iso BEFORE INSERT OR DELETE ON beat FOR EACH ROW EXECUTE FUNCTION in_iso();
+                """);
+        Manifest later = engine.takeSnapshot();
+        engine.sql("INSERT INTO beat TABLE beat; INSERT INTO beat VALUES ('2026-05-05 00:00+00', '1 mon', 'y')");
+        engine.sql("DELETE FROM visit");
+
+        Plan plan = engine.plan(
+                Requests.request(
+                        later,
+                        Requests.exactly(StoreTriggers.FIRE),
+                        RestoreScope.wholeTable(new TableId("public", "beat")),
+                        RestoreScope.wholeTable(VISIT)),
+                later);
+        engine.apply(plan);
+
+        assertThat(engine.number("SELECT count(*) FROM beat")).isEqualTo(2);
+        assertThat(engine.number("SELECT count(*) FROM visit")).isEqualTo(5);
+        engine.apply(engine.planToTakeBack(plan, plan.request()));
+        assertThat(engine.number("SELECT count(*) FROM beat")).isEqualTo(5);
     }
 
     @Test

@@ -30,6 +30,11 @@ final class Identity {
         return new Identity(table.live(), table.columns(), Sql.liveRows(table));
     }
 
+    /** Of a table that stands by now, though it was gone when it was planned. */
+    static Identity ofRebuilt(Table table) {
+        return new Identity(table.live(), table.columns(), rowsOf(table.live()));
+    }
+
     /** Of a table that no plan covers: only its rows are asked for. */
     static Identity of(TableShape table) {
         return new Identity(
@@ -77,7 +82,7 @@ final class Identity {
         return """
                 (
                     SELECT d.*, row_number() OVER (PARTITION BY d.%s) AS %s
-                    FROM (SELECT t.*, t.tableoid, t.ctid, %s AS %s FROM %s t) d)""".formatted(column(0), column(1), digest("t"), column(0), rows);
+                    FROM (SELECT t.*%s, %s AS %s FROM %s t) d)""".formatted(column(0), column(1), place, digest("t"), column(0), rows);
     }
 
     /** What a row holds, as it prints: equal for rows that are the same to the byte. */

@@ -35,16 +35,34 @@ final class KeylessSql {
                 """.formatted(rows(table), Identity.of(table).counts("l"));
     }
 
-    static String remove(Table table) {
+    /** Where the rows lie that go. Found apart from their removal, which wakes what depends on the store's settings. */
+    static String choose(Table table) {
         return """
-                DELETE FROM %s l
-                USING %s, %s p
-                WHERE p.action = 'REMOVE' AND %s AND l.tableoid = d.tableoid AND l.ctid = d.ctid
+                CREATE TABLE %s AS
+                SELECT d.tableoid AS relation, d.ctid AS place
+                FROM %s, %s p
+                WHERE p.action = 'REMOVE' AND %s
                 """.formatted(
-                        rowsOf(table.live()),
+                        chosen(table),
                         Identity.of(table).placed("d"),
                         rows(table),
                         Identity.of(table).planned("d", "p"));
+    }
+
+    static String forget(Table table) {
+        return "DROP TABLE " + chosen(table);
+    }
+
+    private static String chosen(Table table) {
+        return "tillback.chosen_" + table.plan() + "_" + table.number();
+    }
+
+    static String remove(Table table) {
+        return """
+                DELETE FROM %s l
+                USING %s d
+                WHERE l.tableoid = d.relation AND l.ctid = d.place
+                """.formatted(rowsOf(table.live()), chosen(table));
     }
 
     /** After a plan was made from another one: equal rows may have come or gone between the two. */

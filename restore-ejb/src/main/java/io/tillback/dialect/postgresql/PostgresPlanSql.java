@@ -181,8 +181,8 @@ final class PostgresPlanSql implements PlanSql {
     }
 
     @Override
-    public String countSellers(Table table) {
-        return sellers.count(table);
+    public String countSellers(List<Table> tables) {
+        return sellers.count(tables);
     }
 
     @Override

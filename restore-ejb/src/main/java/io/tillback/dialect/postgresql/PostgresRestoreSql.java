@@ -47,6 +47,16 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     @Override
+    public String choose(Table table) {
+        return KeylessSql.choose(table);
+    }
+
+    @Override
+    public String forget(Table table) {
+        return KeylessSql.forget(table);
+    }
+
+    @Override
     public String refuseHiddenRows() {
         return "SET LOCAL row_security = off";
     }
@@ -346,7 +356,7 @@ final class PostgresRestoreSql implements RestoreSql {
     /** Equal bytes need no hash; where equal values may have other bytes, what they print is hashed. */
     @Override
     public String countProven(Table table) {
-        Identity identity = Identity.of(table);
+        Identity identity = Identity.ofRebuilt(table);
         return """
                 SELECT count(*)
                 FROM %s p

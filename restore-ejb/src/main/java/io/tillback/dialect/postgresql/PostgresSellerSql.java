@@ -7,6 +7,7 @@ import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.rowsOf;
 import static io.tillback.dialect.postgresql.Sql.sellers;
 
+import io.tillback.dialect.PlanSql.Owners;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ColumnName;
 import io.tillback.model.SellerRoute;
@@ -89,15 +90,21 @@ final class PostgresSellerSql {
         return "(SELECT %s FROM %s%s)".formatted(list(List.copyOf(columns), Sql::quote), live, created);
     }
 
-    String count(Table table) {
+    String count(List<Table> tables) {
         return """
-                SELECT o.seller, count(*) FILTER (WHERE p.action <> 'KEEP'), count(*) FILTER (WHERE p.action = 'KEEP')
-                FROM %s p
-                JOIN %s o ON o.number = p.number
-                GROUP BY o.seller
-                ORDER BY 2 DESC, o.seller COLLATE "C" NULLS LAST
+                SELECT r.seller, count(*) FILTER (WHERE r.action <> 'KEEP'), count(*) FILTER (WHERE r.action = 'KEEP')
+                FROM (%s) r
+                GROUP BY r.seller
+                ORDER BY 2 DESC, r.seller COLLATE "C" NULLS LAST
                 LIMIT ?
-                """.formatted(planRows(table), sellers(table));
+                """.formatted(tables.stream().map(PostgresSellerSql::marked).collect(Collectors.joining(" UNION ALL ")));
+    }
+
+    private static String marked(Table table) {
+        return table.owners() == Owners.UNKNOWN
+                ? "SELECT NULL::text AS seller, p.action FROM %s p".formatted(planRows(table))
+                : "SELECT o.seller, p.action FROM %s p JOIN %s o ON o.number = p.number"
+                        .formatted(planRows(table), sellers(table));
     }
 
     String digest(Table table) {
