@@ -183,8 +183,8 @@ final class PostgresRestoreSql implements RestoreSql {
                 .filter(name -> !table.live().key().contains(name))
                 .toList();
         return set(table, "CHANGE", settable, name -> field("p.target", name))
-                + same(table, looseKeys(table))
-                + same(table, replaced);
+                + same(looseKeys(table))
+                + same(replaced);
     }
 
     /** The predicate is asked of the row that is written: after a wait, of what the other transaction left. */
@@ -197,7 +197,7 @@ final class PostgresRestoreSql implements RestoreSql {
     @Override
     public String changeKeys(Table table, List<ColumnName> replaced) {
         return set(table, "CHANGE", settable(table), name -> field("p.target", name)) + " AND NOT (TRUE"
-                + same(table, looseKeys(table)) + ")" + same(table, replaced);
+                + same(looseKeys(table)) + ")" + same(replaced);
     }
 
     private static List<ColumnName> settable(Table table) {
@@ -214,7 +214,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 .toList();
     }
 
-    private static String same(Table table, List<ColumnName> columns) {
+    private static String same(List<ColumnName> columns) {
         return columns.isEmpty()
                 ? ""
                 : " AND record_image_eq(" + fields("p.live", columns) + ", " + fields("p.target", columns) + ")";
@@ -246,7 +246,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 rowsOf(table.live()),
                 rows(table),
                 key(table),
-                different(table, replaced),
+                different(replaced),
                 quote(table.live().id()),
                 quote(table.live().id()),
                 list(stored, column -> quote(column.name())),
@@ -255,7 +255,7 @@ final class PostgresRestoreSql implements RestoreSql {
                         column -> field(table.columns().contains(column.name()) ? "target" : "live", column.name())));
     }
 
-    private static String different(Table table, List<ColumnName> columns) {
+    private static String different(List<ColumnName> columns) {
         return " AND record_image_ne(" + fields("p.live", columns) + ", " + fields("p.target", columns) + ")";
     }
 
@@ -281,7 +281,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 SELECT count(*) FROM %%s f WHERE EXISTS (
                   SELECT FROM %s l JOIN %s p ON %s WHERE p.action = 'CHANGE'%s AND %%s)
                 """.formatted(
-                escaped(rowsOf(table.live())), rows(table), escaped(key(table)), escaped(different(table, replaced)));
+                        escaped(rowsOf(table.live())), rows(table), escaped(key(table)), escaped(different(replaced)));
         return """
                 SELECT f.conname, format('%%s.%%s', fn.nspname, fc.relname),
                        format(%s, format('%%I.%%I', fn.nspname, fc.relname), string_agg(
