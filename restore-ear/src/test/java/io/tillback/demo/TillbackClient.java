@@ -44,11 +44,17 @@ public final class TillbackClient {
 
     /** Accepts the gap that the plan shows, and applies it; returns the restore's name. */
     public String acceptAndApply(JsonNode plan, String comment) {
-        String acceptance = "{\"fingerprint\":\"%s\",\"gapHash\":\"%s\",\"comment\":\"%s\"}"
+        return acceptAndApply(plan, comment, "{\"of\":\"whole\"}");
+    }
+
+    /** Accepts the gap, and applies a part of the plan, given as JSON. */
+    public String acceptAndApply(JsonNode plan, String comment, String part) {
+        String acceptance = "{\"fingerprint\":\"%s\",\"gapHash\":\"%s\",\"comment\":\"%s\",\"part\":%s}"
                 .formatted(
                         plan.get("fingerprint").asText(),
                         plan.get("gap").get("hash").asText(),
-                        comment);
+                        comment,
+                        part);
         return resultOf(http.post("plans/" + plan.get("id").asText() + "/restores", acceptance), step -> {});
     }
 
