@@ -84,6 +84,9 @@ public interface PlanSql {
     /** Nulls these columns in planned rows whose parents would not exist. */
     String cutOrphansLoose(ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns);
 
+    /** Runs when a plan was filled: makes its pages quick to find, and gives the optimizer its figures. */
+    List<String> indexPlan(Table table);
+
     /** Fills a plan with every row in scope that differs from its stage. */
     Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width);
 
@@ -92,6 +95,9 @@ public interface PlanSql {
 
     /** Fills a plan with the reverse of an applied one, keeping rows that somebody changed since. */
     String fillFromPlan(Table table, Table applied);
+
+    /** Runs after {@link #fillFromPlan} where the table has no key. */
+    String renumber(Table table);
 
     /** One row: how many rows of an applied plan are back at their earlier state already. */
     String countEqualToPlan(Table table, Table applied);

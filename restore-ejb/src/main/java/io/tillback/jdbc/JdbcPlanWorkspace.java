@@ -59,6 +59,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         Session session = Session.openConsistent(database, ATTEMPT);
         try {
             session.run(dialect.schema().pinSettings());
+            session.query(dialect.makeRoom(), row -> true);
             Instant seenAt = session.queryOne(sql.now(), row -> Instants.at(row, 1));
             return new SqlComparison(session, plan, seenAt);
         } catch (RuntimeException e) {
@@ -138,6 +139,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             Width width = columns.match(() -> Width.WHOLE_ROWS, some -> Width.SOME_COLUMNS);
             sql.createPlan(table).forEach(session::run);
             withValues(subject, sql.fillFromStage(table, rows, policy, width));
+            sql.indexPlan(table).forEach(session::run);
             return countActions(table);
         }
 
@@ -156,6 +158,10 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             sql.createPlan(table).forEach(session::run);
             session.update(
                     sql.fillFromPlan(table, PlannedTables.of(applied.plan().id(), before, applied.part())));
+            if (subject.live().key().isEmpty()) {
+                session.update(sql.renumber(table));
+            }
+            sql.indexPlan(table).forEach(session::run);
             return countActions(table);
         }
 
@@ -179,6 +185,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         @Override
         public void begin(Subject subject) {
             sql.createPlan(table(subject)).forEach(session::run);
+            sql.indexPlan(table(subject)).forEach(session::run);
         }
 
         @Override

@@ -2,9 +2,7 @@ package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.list;
-import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
-import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.rowsOf;
 import static io.tillback.dialect.postgresql.Sql.sellers;
@@ -26,8 +24,9 @@ final class PostgresSellerSql {
     List<String> mark(Table table, SellerRoute route, List<Table> planned) {
         boolean asksLive = !table.columns().containsAll(route.start());
         String live = asksLive
-                ? " LEFT JOIN %s l ON %s"
-                        .formatted(liveRows(table), plannedKey(table.live().key(), "l", "p"))
+                ? " LEFT JOIN %s ON %s"
+                        .formatted(
+                                Identity.of(table).live("l"), Identity.of(table).planned("l", "p"))
                 : "";
         return List.of(
                 "CREATE TABLE %s (number bigint PRIMARY KEY, seller text)".formatted(sellers(table)),
