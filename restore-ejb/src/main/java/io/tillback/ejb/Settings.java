@@ -1,10 +1,12 @@
 package io.tillback.ejb;
 
+import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Protection;
 import io.tillback.model.Protection.TableNames;
 import io.tillback.model.SellerPath;
+import io.tillback.snapshot.Courtesy;
 import io.tillback.snapshot.SnapshotSettings;
 import io.tillback.storage.s3.S3Settings;
 import java.net.URI;
@@ -27,6 +29,7 @@ import java.util.regex.Pattern;
  * @param protection which tables snapshots hold
  * @param lockWait how long a restore waits for rows the store holds
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
+ * @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes
  * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
  * @param tiers when snapshots are taken, and how long they are kept
  */
@@ -38,6 +41,7 @@ public record Settings(
         SnapshotSettings snapshot,
         Duration lockWait,
         Duration planKept,
+        int workMemoryMb,
         List<SellerPath> sellerPaths,
         TierSettings tiers) {
     /** Read by {@code config/liberty} or by the launcher of {@code -Pserve}, not by Tillback. */
@@ -90,7 +94,18 @@ public record Settings(
                 reader.number("tillback.snapshot.range-mb", (int) (defaults.rangeBytes() >> 20), 1, 65_536)
                         * (1L << 20),
                 reader.number("tillback.snapshot.chunk-kb", defaults.chunkBytes() >> 10, 4, 65_536) << 10,
-                reader.number("tillback.snapshot.compression", defaults.compressionLevel(), 1, 19));
+                reader.number("tillback.snapshot.compression", defaults.compressionLevel(), 1, 19),
+                new Courtesy(
+                        reader.number(
+                                "tillback.snapshot.busy-transactions",
+                                defaults.courtesy().busyTransactionsPerSecond(),
+                                1,
+                                1_000_000),
+                        reader.number(
+                                "tillback.snapshot.busy-share",
+                                defaults.courtesy().sharePercent(),
+                                1,
+                                100)));
         int pool = reader.number("tillback.store.pool", 30, 1, 10_000);
         if (pool < snapshot.parallelism() + OTHER_CONNECTIONS) {
             reader.refuse("tillback.store.pool = '" + pool + "': must be at least " + OTHER_CONNECTIONS
@@ -109,6 +124,7 @@ public record Settings(
                 snapshot,
                 reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10), Duration.ofDays(1)),
                 reader.duration("tillback.plan.kept", Duration.ofDays(30), Duration.ofDays(3650)),
+                reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
                 reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
                 TierSettings.read(reader::find, reader::refuse));
     }

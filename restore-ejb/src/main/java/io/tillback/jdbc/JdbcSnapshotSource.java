@@ -116,6 +116,13 @@ public final class JdbcSnapshotSource implements SnapshotSource {
             return engine;
         }
 
+        /** Asked by one worker at a time, while nothing else uses this connection. */
+        @Override
+        public long transactionsSoFar() {
+            holder.query(dialect.snapshot().forgetStatistics(), row -> true);
+            return holder.queryOne(dialect.snapshot().countTransactions(), row -> row.getLong(1));
+        }
+
         @Override
         public List<TableRange> ranges(TableShape table, long targetBytes) {
             List<Relation> relations = holder.query(
