@@ -155,10 +155,12 @@ public final class SnapshotTaker {
     private Map<TableId, List<Manifest.Part>> copyAll(
             SnapshotSource.View view, Order order, List<Work> work, Progress progress) {
         Queue<Work> queue = new ConcurrentLinkedQueue<>(work);
+        Pacer pacer = new Pacer(settings.courtesy(), view::transactionsSoFar, clock);
         Map<TableId, List<Manifest.Part>> parts = new ConcurrentHashMap<>();
         Runnable worker = () -> {
+            Progress paced = pacer.pacing(progress);
             for (Work next = queue.poll(); next != null; next = queue.poll()) {
-                Manifest.Part part = copy(view, order, next, progress);
+                Manifest.Part part = copy(view, order, next, paced);
                 parts.merge(next.table().id(), List.of(part), SnapshotTaker::joined);
             }
         };

@@ -170,6 +170,7 @@ class GoldenFilesTest {
                 Arguments.of("share-tables", DIALECT.snapshot().shareTables(List.of(PRODUCT.id(), HOSTILE.id()))),
                 Arguments.of("export-a-consistent-view", DIALECT.snapshot().exportView()),
                 Arguments.of("join-a-consistent-view", DIALECT.snapshot().joinView("00000003-0000001B-1")),
+                Arguments.of("transactions-so-far", DIALECT.snapshot().countTransactions()),
                 Arguments.of("pieces-of-a-table", DIALECT.snapshot().relations()),
                 Arguments.of(
                         "copy-of-one-range-of-a-table-with-a-generated-column",
