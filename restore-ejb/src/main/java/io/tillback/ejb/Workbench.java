@@ -62,7 +62,7 @@ public final class Workbench {
 
     public SnapshotTaker taker() {
         return new SnapshotTaker(
-                new JdbcSnapshotSource(database, dialect, copy),
+                new JdbcSnapshotSource(database, dialect, copy, settings.protection()),
                 objects,
                 layout,
                 settings.storeName(),

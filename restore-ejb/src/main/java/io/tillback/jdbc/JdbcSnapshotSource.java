@@ -2,6 +2,7 @@ package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
 import io.tillback.model.Moment;
+import io.tillback.model.Protection;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
@@ -25,17 +26,25 @@ public final class JdbcSnapshotSource implements SnapshotSource {
     private final DataSource database;
     private final Dialect dialect;
     private final BulkCopy copy;
+    private final Protection protection;
 
+    /** Copies every table. */
     public JdbcSnapshotSource(DataSource database, Dialect dialect, BulkCopy copy) {
+        this(database, dialect, copy, Protection.ALL);
+    }
+
+    public JdbcSnapshotSource(DataSource database, Dialect dialect, BulkCopy copy, Protection protection) {
         this.database = database;
         this.dialect = dialect;
         this.copy = copy;
+        this.protection = protection;
     }
 
     @Override
     public View open() {
-        List<TableId> known = new JdbcLiveSchema(database, dialect)
-                .load().tables().stream().map(TableShape::id).toList();
+        List<TableId> known = protection.of(new JdbcLiveSchema(database, dialect).load()).tables().stream()
+                .map(TableShape::id)
+                .toList();
         Session session = Session.openReadOnly(database, ATTEMPT);
         try {
             session.run(dialect.schema().pinSettings());
@@ -70,7 +79,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
             this.name = exported.name();
             this.moment = exported.moment();
             this.engine = exported.engine();
-            this.schema = new SchemaReader(dialect.schema()).read(holder);
+            this.schema = protection.of(new SchemaReader(dialect.schema()).read(holder));
             share(
                     holder,
                     schema.tables().stream()

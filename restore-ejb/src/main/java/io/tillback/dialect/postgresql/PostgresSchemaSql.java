@@ -40,6 +40,18 @@ final class PostgresSchemaSql implements SchemaSql {
             """;
 
     @Override
+    public String server() {
+        return """
+                SELECT 'PostgreSQL ' || current_setting('server_version'),
+                       current_setting('server_version_num')::integer >= 140000, 'PostgreSQL 14 or newer',
+                       current_user::text, current_database()::text,
+                       COALESCE(
+                         (SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_namespace n WHERE n.nspname = 'tillback'),
+                         has_database_privilege(current_database(), 'CREATE'))
+                """;
+    }
+
+    @Override
     public String tables() {
         return """
                 SELECT n.nspname, c.relname,
