@@ -9,7 +9,6 @@ import io.tillback.model.Part.Unowned;
 import io.tillback.model.PlanId;
 import io.tillback.plan.SellerRows;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -49,9 +48,17 @@ public record Parts(PlanId plan, List<Part> applied) {
         return applied.stream().anyMatch(part -> part.match(() -> true, some -> false, rest -> true));
     }
 
-    /** Whether a seller's rows, or with none named those without a seller, have not been written yet. */
-    public boolean isLeft(Optional<String> seller) {
-        return !isComplete() && seller.map(name -> !sellers().contains(name)).orElseGet(() -> !unowned());
+    /** Those of a plan's sellers, rows without one included, whose rows have not been written yet. */
+    public List<SellerRows> left(List<SellerRows> all) {
+        if (isComplete()) {
+            return List.of();
+        }
+        Set<String> served = sellers();
+        boolean unownedLeft = !unowned();
+        return all.stream()
+                .filter(rows ->
+                        rows.seller().map(seller -> !served.contains(seller)).orElse(unownedLeft))
+                .toList();
     }
 
     /**

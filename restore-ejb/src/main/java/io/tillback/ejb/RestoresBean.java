@@ -11,6 +11,7 @@ import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.Json;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
@@ -190,9 +191,7 @@ public class RestoresBean implements Restores {
         if (earlier.isPresent()) {
             return earlier.get();
         }
-        Parts parts = findParts(id);
-        parts.requireLeft(acceptance.part());
-        parts.requireHeld(acceptance.part(), () -> loadSellers(id));
+        requireApplicable(id, acceptance.part());
         return jobs.submit(
                 order,
                 records -> records.restores()
@@ -219,6 +218,12 @@ public class RestoresBean implements Restores {
                                 .note(restore, outcome, engine.clock().instant()));
                     }
                 });
+    }
+
+    private void requireApplicable(PlanId id, Part part) {
+        Parts parts = findParts(id);
+        parts.requireLeft(part);
+        parts.requireHeld(part, () -> loadSellers(id));
     }
 
     @Override

@@ -39,13 +39,15 @@ class PartsTest {
         Parts some = new Parts(PLAN, List.of(ONE));
         Parts all = new Parts(PLAN, List.of(ONE, some.rest()));
 
-        assertThat(some.isLeft(Optional.of("1"))).isFalse();
-        assertThat(some.isLeft(Optional.of("2"))).isTrue();
-        assertThat(some.isLeft(Optional.empty())).isTrue();
-        assertThat(all.isLeft(Optional.of("2"))).isFalse();
-        assertThat(all.isLeft(Optional.empty())).isFalse();
-        assertThat(new Parts(PLAN, List.of(TWO_AND_NOBODY)).isLeft(Optional.empty()))
-                .isFalse();
+        SellerRows one = new SellerRows(Optional.of("1"), 5, 0);
+        SellerRows two = new SellerRows(Optional.of("2"), 4, 0);
+        SellerRows nobody = new SellerRows(Optional.empty(), 1, 0);
+        List<SellerRows> everybody = List.of(one, two, nobody);
+
+        assertThat(some.left(everybody)).containsExactly(two, nobody);
+        assertThat(all.left(everybody)).isEmpty();
+        assertThat(new Parts(PLAN, List.of(TWO_AND_NOBODY)).left(everybody)).containsExactly(one);
+        assertThat(new Parts(PLAN, List.of()).left(everybody)).isEqualTo(everybody);
     }
 
     @Test

@@ -40,7 +40,7 @@ public class PlanView implements Serializable {
     private transient @Nullable Plan plan;
     private transient @Nullable PlanSummary summary;
     private transient @Nullable PlanPage page;
-    private transient @Nullable List<SellerRows> sellers;
+    private transient @Nullable List<SellerRows> sellersLeft;
     private transient @Nullable Parts parts;
 
     public void load() {
@@ -93,6 +93,8 @@ public class PlanView implements Serializable {
     public void lookAtRestore() {
         watch.look(engine.jobs());
         summary = engine.restores().loadPlanSummary(new PlanId(id));
+        parts = null;
+        sellersLeft = null;
         watch.named().ifPresent(Pages::goToRestore);
     }
 
@@ -134,12 +136,13 @@ public class PlanView implements Serializable {
 
     /** Whose rows are left to be written, most rows first; none where no path to sellers is configured. */
     public List<SellerRows> sellersLeft() {
-        if (sellers == null) {
-            sellers = isOpen() ? engine.restores().loadSellers(new PlanId(id)) : List.of();
+        if (sellersLeft == null) {
+            List<SellerRows> all = isOpen() ? engine.restores().loadSellers(new PlanId(id)) : List.of();
+            sellersLeft = parts().left(all).stream()
+                    .filter(rows -> rows.write() > 0)
+                    .toList();
         }
-        return sellers.stream()
-                .filter(rows -> rows.write() > 0 && parts().isLeft(rows.seller()))
-                .toList();
+        return sellersLeft;
     }
 
     /** As many as can be ticked; others are typed. */
@@ -160,10 +163,7 @@ public class PlanView implements Serializable {
     public long rowsNow() {
         return sellersLeft().isEmpty()
                 ? plan().rowsToWrite()
-                : sellersLeft().stream()
-                        .filter(rows -> sellerChoice.includes(rows.seller()))
-                        .mapToLong(SellerRows::write)
-                        .sum();
+                : sellerChoice.rows(sellersLeft());
     }
 
     /** Rows that are still to be written, those of {@link #rowsNow} included. */

@@ -6,8 +6,9 @@ import io.tillback.model.Part.Unowned;
 import io.tillback.plan.SellerRows;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** For whom a plan is applied now: for everybody that is left, or for some sellers only. */
@@ -42,9 +43,15 @@ public final class SellerChoice implements Serializable {
         return Stream.concat(ticked, typed).distinct().toList();
     }
 
-    boolean includes(Optional<String> seller) {
-        return extent == Extent.ALL
-                || seller.map(name -> sellers().contains(name)).orElseGet(() -> chosen.contains(NOBODY));
+    /** Rows that the choice writes, of those that are left. */
+    long rows(List<SellerRows> left) {
+        Set<String> named = new HashSet<>(sellers());
+        boolean nobody = chosen.contains(NOBODY);
+        return left.stream()
+                .filter(rows ->
+                        extent == Extent.ALL || rows.seller().map(named::contains).orElse(nobody))
+                .mapToLong(SellerRows::write)
+                .sum();
     }
 
     /** A seller as the list of ticks carries it: any text may be a seller's name. */

@@ -2,7 +2,9 @@ package io.tillback.web.wire;
 
 import io.tillback.apply.Parts;
 import io.tillback.plan.SellerRows;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,18 @@ public record SellersJson(
 
         @Schema(description = "The parts of the plan that were applied.")
         List<AppliedPartJson> parts) {
+    /** The words for whether a seller has been served. */
+    enum State {
+        LEFT,
+        APPLIED
+    }
+
     public static SellersJson of(List<SellerRows> sellers, Parts parts) {
+        Set<SellerRows> left = new HashSet<>(parts.left(sellers));
         return new SellersJson(
-                sellers.stream().map(rows -> SellerRowsJson.of(rows, parts)).toList(),
+                sellers.stream()
+                        .map(rows -> SellerRowsJson.of(rows, left.contains(rows) ? State.LEFT : State.APPLIED))
+                        .toList(),
                 parts.applied().stream().map(AppliedPartJson::of).toList());
     }
 
@@ -42,14 +53,7 @@ public record SellersJson(
                     description = "Whether a part of the plan that was applied included them.",
                     enumeration = {"left", "applied"})
             String state) {
-        /** The words for whether a seller has been served. */
-        enum State {
-            LEFT,
-            APPLIED
-        }
-
-        static SellerRowsJson of(SellerRows rows, Parts parts) {
-            State state = parts.isLeft(rows.seller()) ? State.LEFT : State.APPLIED;
+        static SellerRowsJson of(SellerRows rows, State state) {
             return new SellerRowsJson(rows.seller().orElse(null), rows.write(), rows.keep(), Words.of(state));
         }
     }

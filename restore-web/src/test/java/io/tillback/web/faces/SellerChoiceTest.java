@@ -34,8 +34,8 @@ class SellerChoiceTest {
 
         assertThat(choice.isOpen()).isFalse();
         assertThat(choice.toPart(NOTHING)).isEqualTo(new Part.OfSellers(List.of("17", "23"), Unowned.INCLUDED));
-        assertThat(choice.includes(Optional.of("23"))).isTrue();
-        assertThat(choice.includes(Optional.of("5"))).isFalse();
+        assertThat(choice.rows(List.of(seller("17"), seller("23"), seller("5"), NOBODY)))
+                .isEqualTo(5 + 5 + 3);
     }
 
     @Test
@@ -44,7 +44,7 @@ class SellerChoiceTest {
         choice.setChosen(List.of(choice.value(seller("nobody"))));
 
         assertThat(choice.toPart(NOTHING)).isEqualTo(new Part.OfSellers(List.of("nobody"), Unowned.LEFT));
-        assertThat(choice.includes(Optional.empty())).isFalse();
+        assertThat(choice.rows(List.of(NOBODY))).isZero();
     }
 
     private static SellerRows seller(String name) {

@@ -97,7 +97,7 @@ class WireRecordsTest {
                 Arguments.of(PartJson.class, "withoutSeller", PartJson.WithoutSeller.class),
                 Arguments.of(AppliedPartJson.class, "of", PartJson.Of.class),
                 Arguments.of(AppliedPartJson.class, "withoutSeller", PartJson.WithoutSeller.class),
-                Arguments.of(SellersJson.SellerRowsJson.class, "state", SellersJson.SellerRowsJson.State.class),
+                Arguments.of(SellersJson.SellerRowsJson.class, "state", SellersJson.State.class),
                 Arguments.of(PlanJson.DriftJson.class, "kind", Drift.Kind.class),
                 Arguments.of(PlanJson.TablePlanJson.class, "reason", TablePlan.Reason.class),
                 Arguments.of(PlanJson.TablePlanJson.class, "owners", TablePlan.Owners.class),
