@@ -138,9 +138,8 @@ public class PlanView implements Serializable {
     public List<SellerRows> sellersLeft() {
         if (sellersLeft == null) {
             List<SellerRows> all = isOpen() ? engine.restores().loadSellers(new PlanId(id)) : List.of();
-            sellersLeft = parts().left(all).stream()
-                    .filter(rows -> rows.write() > 0)
-                    .toList();
+            sellersLeft =
+                    parts().left(all).stream().filter(rows -> rows.write() > 0).toList();
         }
         return sellersLeft;
     }
@@ -161,9 +160,7 @@ public class PlanView implements Serializable {
 
     /** Rows that are written if the choice made is accepted. */
     public long rowsNow() {
-        return sellersLeft().isEmpty()
-                ? plan().rowsToWrite()
-                : sellerChoice.rows(sellersLeft());
+        return sellersLeft().isEmpty() ? plan().rowsToWrite() : sellerChoice.rows(sellersLeft());
     }
 
     /** Rows that are still to be written, those of {@link #rowsNow} included. */

@@ -48,8 +48,8 @@ public final class SellerChoice implements Serializable {
         Set<String> named = new HashSet<>(sellers());
         boolean nobody = chosen.contains(NOBODY);
         return left.stream()
-                .filter(rows ->
-                        extent == Extent.ALL || rows.seller().map(named::contains).orElse(nobody))
+                .filter(rows -> extent == Extent.ALL
+                        || rows.seller().map(named::contains).orElse(nobody))
                 .mapToLong(SellerRows::write)
                 .sum();
     }
