@@ -26,7 +26,7 @@ public final class Benchmark {
         try {
             run(options, scratch);
         } finally {
-            remove(scratch);
+            new Shell(options.directory()).removeAll(scratch);
         }
     }
 
@@ -46,9 +46,7 @@ public final class Benchmark {
             try (Engine engine = Engine.on(database, objects.bucket())) {
                 Bench bench = new Bench(options, postgres, data, objects, DATABASE, engine, work);
                 List<Measured> all = measure(bench);
-                Path target = options.isPublished()
-                        ? options.project().resolve("docs")
-                        : options.directory().getParent();
+                Path target = options.report();
                 String commit = Machine.commit(options.project());
                 new Report(options, machine, commit, LocalDate.now(Clock.systemUTC())).write(target, all);
                 say("Written: " + target.resolve("BENCHMARKS.md"));
@@ -79,9 +77,5 @@ public final class Benchmark {
 
     private static void say(String line) {
         System.out.println(line);
-    }
-
-    private static void remove(Path directory) {
-        new Shell(directory.getParent()).removeAll(directory);
     }
 }

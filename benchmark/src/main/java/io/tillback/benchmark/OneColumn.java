@@ -92,7 +92,7 @@ final class OneColumn implements Measure {
 
     private static double beside(DebianPostgres postgres, String stage, String way) {
         damage(postgres);
-        String statement = WAYS.get(way).formatted(stage);
+        String statement = WAYS.getOrDefault(way, "").formatted(stage);
         return Stopwatch.seconds(() -> postgres.sql(DATABASE, statement));
     }
 
