@@ -68,9 +68,10 @@ public final class Benchmark {
                 return;
             }
             say("Measuring: " + name);
-            double seconds = Stopwatch.seconds(() -> all.addAll(measure.take(bench)));
-            all.stream().skip(Math.max(0, all.size() - 3)).forEach(row -> say("  " + row));
-            say("  took " + Runs.number(seconds) + " s");
+            var taken = Stopwatch.timed(() -> measure.take(bench));
+            taken.result().forEach(row -> say("  " + row));
+            say("  took " + Runs.number(taken.seconds()) + " s");
+            all.addAll(taken.result());
         });
         return all;
     }

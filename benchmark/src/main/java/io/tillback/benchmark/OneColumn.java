@@ -102,12 +102,12 @@ final class OneColumn implements Measure {
                 TABLE, new ColumnScope.Columns(List.of(new ColumnName("abalance"))), new RowScope.AllRows());
         Steps planning = new Steps();
         Plan plan = engine.plan(manifest, List.of(scope), engine.objects(), planning);
+        Map<String, Duration> steps = new LinkedHashMap<>(planning.times());
         Steps applying = new Steps();
         Restore.Proof proof = engine.apply(plan, applying);
         if (proof.rowsVerified() != rows) {
             throw new IllegalStateException(proof.rowsVerified() + " rows of " + rows + " were restored");
         }
-        Map<String, Duration> steps = new LinkedHashMap<>(planning.times());
         steps.keySet().removeIf(step -> step.startsWith("Fetching") || step.equals("Preparing"));
         applying.times().forEach((step, time) -> steps.merge(step, time, Duration::plus));
         runs.steps(steps);
