@@ -26,7 +26,7 @@ public final class Benchmark {
         try {
             run(options, scratch);
         } finally {
-            remove(scratch);
+            new Shell(options.directory()).removeAll(scratch);
         }
     }
 
@@ -46,8 +46,7 @@ public final class Benchmark {
             try (Engine engine = Engine.on(database, objects.bucket())) {
                 Bench bench = new Bench(options, postgres, data, objects, DATABASE, engine, work);
                 List<Measured> all = measure(bench);
-                Path target =
-                        options.isPublished() ? options.project().resolve("docs") : Machine.parent(options.directory());
+                Path target = options.report();
                 String commit = Machine.commit(options.project());
                 new Report(options, machine, commit, LocalDate.now(Clock.systemUTC())).write(target, all);
                 say("Written: " + target.resolve("BENCHMARKS.md"));
@@ -69,18 +68,15 @@ public final class Benchmark {
                 return;
             }
             say("Measuring: " + name);
-            double seconds = Stopwatch.seconds(() -> all.addAll(measure.take(bench)));
-            all.stream().skip(Math.max(0, all.size() - 3)).forEach(row -> say("  " + row));
-            say("  took " + Runs.number(seconds) + " s");
+            var taken = Stopwatch.timed(() -> measure.take(bench));
+            taken.result().forEach(row -> say("  " + row));
+            say("  took " + Runs.number(taken.seconds()) + " s");
+            all.addAll(taken.result());
         });
         return all;
     }
 
     private static void say(String line) {
         System.out.println(line);
-    }
-
-    private static void remove(Path directory) {
-        new Shell(Machine.parent(directory)).removeAll(directory);
     }
 }

@@ -37,16 +37,16 @@ final class DebianPostgres implements AutoCloseable {
     private final int port;
     private final Shell shell;
 
-    private DebianPostgres(Path data, int port) {
-        this.data = data;
+    private DebianPostgres(Path directory, int port) {
+        this.data = directory.resolve("data");
         this.port = port;
-        this.shell = new Shell(Machine.parent(data));
+        this.shell = new Shell(directory);
     }
 
     /** @param directory empty; the user postgres may write there */
     static DebianPostgres start(Path directory) {
         requireInstalled();
-        DebianPostgres postgres = new DebianPostgres(directory.resolve("data"), freePort());
+        DebianPostgres postgres = new DebianPostgres(directory, freePort());
         postgres.tool("initdb", "-D", postgres.data.toString(), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8");
         postgres.configure(directory);
         postgres.control("start");

@@ -58,6 +58,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class Engine implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+    /** Several processes work on the same database and bucket, and each counts for itself. */
+    private static final String PROCESS = "p" + ProcessHandle.current().pid() + "n";
+
     private final DataSource database;
     private final S3ObjectStore objects;
     private final SnapshotLayout layout;
@@ -84,6 +87,10 @@ final class Engine implements AutoCloseable {
         return new Engine(database, new S3ObjectStore(client, bucket.name()));
     }
 
+    private static String nextName() {
+        return PROCESS + NUMBERS.incrementAndGet();
+    }
+
     ObjectStore objects() {
         return objects;
     }
@@ -97,7 +104,7 @@ final class Engine implements AutoCloseable {
                 SnapshotSettings.defaults(),
                 executor,
                 Clock.systemUTC());
-        SnapshotId id = new SnapshotId("20260301T09%04dZ-benchmark".formatted(NUMBERS.incrementAndGet()));
+        SnapshotId id = new SnapshotId("20260301T090000Z-" + nextName());
         return taker.take(id, Tier.MANUAL, progress);
     }
 
@@ -118,7 +125,7 @@ final class Engine implements AutoCloseable {
         RestoreRequest request =
                 new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
         Plan plan =
-                planner.planFromSnapshot(new PlanId("plan" + NUMBERS.incrementAndGet()), request, manifest, progress);
+                planner.planFromSnapshot(new PlanId(nextName()), request, manifest, progress);
         record(
                 "INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)",
                 plan.id().value(),
@@ -136,7 +143,7 @@ final class Engine implements AutoCloseable {
 
     /** Lays a whole table out as a plan does. */
     String stage(Manifest manifest, TableId table) {
-        PlanId plan = new PlanId("stage" + NUMBERS.incrementAndGet());
+        PlanId plan = new PlanId(nextName());
         Manifest.Table past = manifest.findTable(table).orElseThrow();
         List<PastColumn> columns = past.shape().storedColumns().stream()
                 .map(column -> PastColumn.from(column, column))
@@ -151,7 +158,7 @@ final class Engine implements AutoCloseable {
     }
 
     Restore.Proof apply(Plan plan, Progress progress) {
-        RestoreId id = new RestoreId("restore" + NUMBERS.incrementAndGet());
+        RestoreId id = new RestoreId(nextName());
         record("""
                 INSERT INTO tillback.restore (id, plan, accepted_by, gap_hash, comment, started_at, outcome)
                 VALUES (?, ?, 'benchmark', ?, '', now(), 'RUNNING')

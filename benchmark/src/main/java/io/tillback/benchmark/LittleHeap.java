@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 import javax.sql.DataSource;
@@ -76,6 +78,7 @@ final class LittleHeap implements Measure {
 
     /** The process with the little heap: arguments are the database's address and the bucket. */
     public static void main(String[] arguments) {
+        Logger.getLogger("").setLevel(Level.SEVERE);
         AtomicLong most = watchHeap();
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(arguments[0]);

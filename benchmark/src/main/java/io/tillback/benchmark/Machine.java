@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /** What it was measured on. */
 final class Machine {
@@ -51,10 +50,5 @@ final class Machine {
         } catch (IOException e) {
             return "unknown";
         }
-    }
-
-    /** The folder that a file or folder of an absolute path lies in. */
-    static Path parent(Path path) {
-        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "the root has no parent");
     }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,8 +24,8 @@ final class ObjectServer implements AutoCloseable {
         }
 
         static Bucket parse(String line) {
-            String[] words = line.split(" ", 5);
-            return new Bucket(URI.create(words[0]), words[1], words[2], words[3], words[4]);
+            List<String> words = List.of(line.split(" ", -1));
+            return new Bucket(URI.create(words.get(0)), words.get(1), words.get(2), words.get(3), words.get(4));
         }
     }
 

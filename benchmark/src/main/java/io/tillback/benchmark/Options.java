@@ -37,6 +37,13 @@ record Options(double scale, int runs, List<String> only, Path directory, Path p
                 Path.of(System.getProperty("benchmark.project", "..")).toAbsolutePath());
     }
 
+    /** The asks' own figures are part of the documentation; others lie where nobody takes them for those. */
+    Path report() {
+        return isPublished()
+                ? project.resolve("docs")
+                : project.resolve("benchmark").resolve("target");
+    }
+
     boolean measures(String name) {
         return only.isEmpty() || only.contains(name);
     }
