@@ -81,8 +81,7 @@ final class PartWriter implements CopySink, AutoCloseable {
         byte[] frame = frames.compress(csv.array(), csv.length());
         int length = frames.length();
         digest.update(frame, 0, length);
-        Chunk chunk =
-                new Chunk(data.position(), length, rowsInChunk, csv.length(), Sha256.end(digest), filter.build());
+        Chunk chunk = new Chunk(data.position(), length, rowsInChunk, csv.length(), Sha256.end(digest), filter.build());
         data.write(frame, length);
         writeIndexLine(Json.write(chunk));
         progress.advance(rowsInChunk, length);
@@ -108,12 +107,10 @@ final class PartWriter implements CopySink, AutoCloseable {
         indexLines.clear(2 * settings.chunkBytes());
     }
 
-    /** Ends the last chunk and makes both objects appear. */
-    Manifest.Part complete(String dataKey, String indexKey) {
+    /** Ends the last chunk; what was written lies in the sinks, which have yet to be completed. */
+    Manifest.Part finish(String dataKey, String indexKey) {
         endChunk();
         flushIndex();
-        data.complete();
-        index.complete();
         return new Manifest.Part(
                 number,
                 rows,
