@@ -1,7 +1,8 @@
 SELECT f.conname, n.nspname, c.relname, a.attname, tn.nspname, tc.relname, ta.attname, f.condeferrable,
        CASE WHEN f.confdeltype = 'c' THEN 'CASCADES' WHEN f.confdeltype IN ('n', 'd') THEN 'CUTS_LOOSE'
             ELSE 'REFUSES' END,
-       CASE f.confmatchtype WHEN 'f' THEN 'FULL' ELSE 'SIMPLE' END
+       CASE WHEN to_jsonb(f) ->> 'conperiod' = 'true' THEN 'PERIOD' WHEN f.confmatchtype = 'f' THEN 'FULL'
+            ELSE 'SIMPLE' END
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' AND f.conparentid = 0

@@ -10,5 +10,6 @@ FROM (
          CASE WHEN s."id" IS NOT NULL THEN ROW(s."id", s."seller", s."name", s."spec")::tillback.row_plan1_1 END AS target
   FROM ONLY "shop"."product" l FULL JOIN tillback.stage_plan1_1 s ON l."id" = s."id"
   WHERE TRUE
-    AND (l."id" IS NULL OR s."id" IS NULL OR record_image_ne(ROW(l."id", l."seller", l."name", l."spec"), ROW(s."id", s."seller", s."name", s."spec")))) differing
+    AND (l."id" IS NULL OR s."id" IS NULL OR NOT (l."id" IS NOT DISTINCT FROM s."id" AND l."seller" IS NOT DISTINCT FROM s."seller" AND l."name" IS NOT DISTINCT FROM s."name" AND l."spec" IS NOT DISTINCT FROM s."spec"))
+  ) differing
 -- []

@@ -10,5 +10,6 @@ FROM (
          CASE WHEN s."q""uote" IS NOT NULL THEN ROW(s."group", s."q""uote", s."größe %s")::tillback.row_plan1_3 END AS target
   FROM (SELECT DISTINCT * FROM tillback.keys_plan1_3) k LEFT JOIN "Select"."a ""b"".c\'; --" l ON l."q""uote" = k."q""uote" AND l."group" = k."group" LEFT JOIN tillback.stage_plan1_3 s ON s."q""uote" = k."q""uote" AND s."group" = k."group"
   WHERE (l."q""uote" IS NOT NULL OR s."q""uote" IS NOT NULL)
-    AND (l."q""uote" IS NULL OR s."q""uote" IS NULL OR record_image_ne(ROW(l."group", l."q""uote", l."größe %s"), ROW(s."group", s."q""uote", s."größe %s")))) differing
+    AND (l."q""uote" IS NULL OR s."q""uote" IS NULL OR NOT (l."group" IS NOT DISTINCT FROM s."group" AND l."q""uote" IS NOT DISTINCT FROM s."q""uote") OR (record_image_ne(ROW(l."größe %s"), ROW(s."größe %s")) AND ROW(l."größe %s")::text <> ROW(s."größe %s")::text))
+  ) differing
 -- []

@@ -20,4 +20,5 @@ FROM tillback.plan_earlier_7 p
 LEFT JOIN ONLY "shop"."product" l ON l."id" = p.k1
 WHERE p.action <> 'KEEP'
 ) compared
-  WHERE NOT as_before) differing
+  WHERE NOT as_before
+  OFFSET 0) differing

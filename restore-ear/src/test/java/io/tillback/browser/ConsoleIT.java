@@ -124,6 +124,34 @@ class ConsoleIT {
     }
 
     @Test
+    void an_operator_sees_what_is_kept_and_why_and_when_the_next_snapshot_is_due() {
+        TillbackClient operator = TillbackClient.as(server, "operator", ServerEnvironment.DEMO_PASSWORD);
+        String byHand = operator.takeSnapshot();
+        JsonNode hourly = operator.http().post("tiers/hourly/slots");
+        String taken = operator.awaitEnd(hourly).get("result").get("id").asText();
+        try (Console console = Console.open(browser, server)) {
+            console.signIn("operator");
+
+            Locator tier = console.page().locator("[data-testid=tier][data-tier=hourly]");
+            assertThat(tier.getByTestId("tier-next")).containsText("UTC");
+            assertThat(tier.getByTestId("tier-last")).containsText("taken");
+            assertThat(keptOf(console, byHand)).containsText("until it is purged by hand");
+            assertThat(keptOf(console, taken)).containsText("until");
+            assertThat(keptOf(console, taken)).containsText("UTC");
+            console.photograph("41-tiers-and-expiry");
+
+            console.go("snapshot.xhtml?id=" + taken);
+            assertThat(console.at("snapshot-kept")).containsText("UTC");
+        }
+    }
+
+    private static Locator keptOf(Console console, String snapshot) {
+        return console.page()
+                .locator("[data-testid=snapshot][data-snapshot='" + snapshot + "']")
+                .getByTestId("snapshot-kept");
+    }
+
+    @Test
     void an_unknown_plan_is_answered_with_a_message_and_a_hint() {
         try (Console console = Console.open(browser, server)) {
             console.signIn("operator");

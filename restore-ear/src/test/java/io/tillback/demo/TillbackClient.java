@@ -44,12 +44,25 @@ public final class TillbackClient {
 
     /** Accepts the gap that the plan shows, and applies it; returns the restore's name. */
     public String acceptAndApply(JsonNode plan, String comment) {
-        String acceptance = "{\"fingerprint\":\"%s\",\"gapHash\":\"%s\",\"comment\":\"%s\"}"
+        return resultOf(http.post(restoresOf(plan), "{%s}".formatted(acceptance(plan, comment))), step -> {});
+    }
+
+    /** Accepts the gap and applies one part of the plan; returns the restore's name. */
+    public String acceptAndApply(JsonNode plan, String comment, String part) {
+        String body = "{%s,\"part\":%s}".formatted(acceptance(plan, comment), part);
+        return resultOf(http.post(restoresOf(plan), body), step -> {});
+    }
+
+    private static String restoresOf(JsonNode plan) {
+        return "plans/" + plan.get("id").asText() + "/restores";
+    }
+
+    private static String acceptance(JsonNode plan, String comment) {
+        return "\"fingerprint\":\"%s\",\"gapHash\":\"%s\",\"comment\":\"%s\""
                 .formatted(
                         plan.get("fingerprint").asText(),
                         plan.get("gap").get("hash").asText(),
                         comment);
-        return resultOf(http.post("plans/" + plan.get("id").asText() + "/restores", acceptance), step -> {});
     }
 
     public JsonNode loadRestore(String restore) {

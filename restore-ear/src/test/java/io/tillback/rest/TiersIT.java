@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tillback.demo.Http;
 import io.tillback.demo.Http.Answer;
 import io.tillback.demo.TillbackClient;
+import io.tillback.running.SharedEnvironment;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +189,29 @@ class TiersIT {
                         .get("code")
                         .asText())
                 .isEqualTo("SNAPSHOT_PURGED");
+    }
+
+    @Test
+    void a_snapshot_that_a_running_job_reads_is_not_purged() throws SQLException {
+        String read = take("weekly", 63);
+        take("weekly", 1);
+        try (Connection store = SharedEnvironment.get().postgres().dataSource().getConnection();
+                Statement statement = store.createStatement()) {
+            store.setAutoCommit(false);
+            statement.execute("LOCK TABLE shop.tag IN ACCESS EXCLUSIVE MODE");
+            JsonNode reading = plan(read).orThrow();
+
+            Answer byHand = operator.http().tryDelete("snapshots/" + read);
+            String reason = reasonOf(scheduler.get("retention"), read);
+            operator.resultOf(scheduler.post("retention/purges", "{}"), step -> {});
+            store.rollback();
+
+            assertThat(byHand.status()).isEqualTo(409);
+            assertThat(byHand.body().get("code").asText()).isEqualTo("SNAPSHOT_IN_USE");
+            assertThat(reason).isEqualTo("keep in-use");
+            assertThat(operator.awaitEnd(reading).get("state").asText()).isEqualTo("done");
+        }
+        assertThat(reasonOf(scheduler.get("retention"), read)).isEqualTo("expire older-than-its-tier-keeps");
     }
 
     /** A snapshot of a tier, made older in the catalog. */

@@ -18,6 +18,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,10 @@ class TwoServersIT {
     private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(ServerEnvironment.of(postgres, objects));
         environment.put("TILLBACK_SCHEDULE_BY", "timers");
-        environment.put("TILLBACK_TIER_HOURLY_ENABLED", "false");
+        // Half an hour from now, so that no slot begins in the middle of a test.
+        int minute = (LocalTime.now(ZoneOffset.UTC).getMinute() + 30) % 60;
+        environment.put("TILLBACK_TIER_HOURLY_AT", String.valueOf(minute));
+        environment.put("TILLBACK_SCHEDULE_RETRY_WAIT", "PT3S");
         environment.put("TILLBACK_TIER_MONTHLY_ENABLED", "false");
         environment.put("TILLBACK_TIER_WEEKLY_CLASS", "STANDARD");
         environment.put("TILLBACK_SNAPSHOT_PARALLELISM", "1");
@@ -95,9 +100,36 @@ class TwoServersIT {
                 .until(() -> ask("SELECT count(*) FROM tillback.snapshot WHERE tier = 'DAILY'") == 1);
         assertThat(ask("SELECT sum(attempts) FROM tillback.slot WHERE tier = 'DAILY'"))
                 .isEqualTo(1);
-        assertThat(ask("SELECT count(*) FROM tillback.job WHERE kind = 'VERIFY_SNAPSHOT'"))
+        assertThat(ask("SELECT count(*) FROM tillback.job WHERE kind = 'VERIFY_SNAPSHOT' AND principal = 'timer'"))
                 .as("read back, once")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void a_slot_whose_snapshot_failed_is_tried_again_and_the_reason_is_kept() throws SQLException {
+        Awaitility.await()
+                .atMost(LONGEST)
+                .until(() -> ask("SELECT count(*) FROM tillback.slot WHERE tier = 'HOURLY'") > 0);
+        try (Connection store = postgres.dataSource().getConnection();
+                Statement statement = store.createStatement()) {
+            store.setAutoCommit(false);
+            statement.execute("LOCK TABLE shop.product IN ACCESS EXCLUSIVE MODE");
+            sql("UPDATE tillback.slot SET starts_at = starts_at - interval '10 days' WHERE tier = 'HOURLY'");
+
+            Awaitility.await()
+                    .atMost(LONGEST)
+                    .until(() -> ask("SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE NOT granted") > 0);
+            store.rollback();
+        }
+
+        Awaitility.await().atMost(LONGEST).until(() -> ask("""
+                        SELECT count(*) FROM tillback.slot s JOIN tillback.job j ON j.id = s.job
+                        WHERE s.tier = 'HOURLY' AND s.attempts = 2 AND j.state = 'DONE'
+                        """) == 1);
+        assertThat(ask("""
+                SELECT count(*) FROM tillback.job
+                WHERE request LIKE 'HOURLY %' AND state = 'FAILED' AND failure_code = 'DATABASE_UNAVAILABLE'
+                """)).isEqualTo(1);
     }
 
     @Test
@@ -128,6 +160,11 @@ class TwoServersIT {
 
             first.standStill();
             JsonNode settled = atSecond.awaitEnd(begun);
+            assertThat(bucket.findKeys("/" + snapshot + "/"))
+                    .as("the mark that keeps its manifest from appearing")
+                    .singleElement()
+                    .satisfies(key -> assertThat(key).endsWith("/manifest.json"))
+                    .satisfies(key -> assertThat(bucket.sizeOf(key)).isZero());
             first.goOn();
 
             assertThat(settled.get("state").asText()).isEqualTo("failed");
@@ -143,10 +180,9 @@ class TwoServersIT {
                                     .get("state")
                                     .asText()
                                     .equals("failed"));
-            assertThat(bucket.sizeOf(
-                            bucket.findKeys("/" + snapshot + "/manifest.json").get(0)))
-                    .as("the mark that keeps its manifest from appearing")
-                    .isZero();
+            assertThat(bucket.findKeys("/" + snapshot + "/"))
+                    .as("its own server has cleared up, so that no mark is needed any more")
+                    .isEmpty();
         }
         String next = atFirst.takeSnapshot();
         atSecond.verifySnapshot(next);

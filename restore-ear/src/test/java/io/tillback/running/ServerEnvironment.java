@@ -10,6 +10,18 @@ public final class ServerEnvironment {
     /** The password of {@code operator}, {@code approver} and the others of {@code config/liberty/demo/demo.xml}. */
     public static final String DEMO_PASSWORD = "one-of-the-demo";
 
+    /** From the sample store's tables, and from the one of incident 5, to their sellers. */
+    private static final String SELLER_PATHS = """
+            shop.seller(id);
+            shop.product(seller_id);
+            shop.product_tag(product_id) -> shop.product(seller_id);
+            shop.orders(seller_id);
+            shop.order_line(order_id) -> shop.orders(seller_id);
+            shop.campaign(seller_id);
+            shop.campaign_product(campaign_id) -> shop.campaign(seller_id);
+            "Generated ""query""\"."order"(group)
+            """;
+
     private ServerEnvironment() {}
 
     public static Map<String, String> of(RunningPostgres postgres, RunningObjectStore objects) {
@@ -29,6 +41,7 @@ public final class ServerEnvironment {
                 // Snapshots come and go when a test says so.
                 Map.entry("TILLBACK_SCHEDULE_BY", "outside"),
                 Map.entry("TILLBACK_RETENTION_BY", "outside"),
+                Map.entry("TILLBACK_SELLER_PATHS", SELLER_PATHS),
                 Map.entry("JVM_ARGS", "-Xmx1g"));
     }
 }

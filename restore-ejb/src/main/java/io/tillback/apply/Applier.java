@@ -2,6 +2,7 @@ package io.tillback.apply;
 
 import io.tillback.apply.Restore.Proof;
 import io.tillback.apply.Restore.TableProof;
+import io.tillback.apply.RestoreTransactions.Collisions;
 import io.tillback.apply.RestoreTransactions.RowsLeft;
 import io.tillback.apply.RestoreTransactions.Work;
 import io.tillback.fault.ErrorCode;
@@ -144,6 +145,10 @@ public final class Applier {
         List<TablePlan> standing = order.parentsFirst().stream()
                 .filter(table -> !table.isRebuilt())
                 .toList();
+        Map<TablePlan, long[]> written = new HashMap<>();
+        if (changesOnly(live, order.parentsFirst()) && changeAtOnce(work, plan, order, written, progress)) {
+            return prove(work, plan.id(), order.parentsFirst(), written, progress);
+        }
         progress.step("Locking rows and comparing them with the preview");
         standing.forEach(work::lock);
         requireUnmoved(work, plan.id(), standing);
@@ -154,13 +159,42 @@ public final class Applier {
         }
         order.parentsFirst().forEach(table -> work.run(table.rebuild().first()));
         progress.step("Writing rows");
-        Map<TablePlan, long[]> written = new HashMap<>();
         writeInOrder(work, order, written, progress);
         order.parentsFirst().forEach(table -> work.run(table.rebuild().last()));
         standing.forEach(work::advanceSequences);
         work.checkConstraints();
-        progress.step("Verifying every row by its hash");
-        return prove(work, plan.id(), order.parentsFirst(), written);
+        return prove(work, plan.id(), order.parentsFirst(), written, progress);
+    }
+
+    /** Rows of one table change and no foreign key looks at what changes. */
+    private static boolean changesOnly(StoreSchema live, List<TablePlan> tables) {
+        return tables.size() == 1
+                && tables.stream()
+                        .allMatch(table -> !table.isRebuilt()
+                                && table.counts().toWrite() == table.counts().change())
+                && new PlannedForeignKeys(live, tables).touched().isEmpty();
+    }
+
+    /**
+     * The update takes a row only if it is as the plan saw it, so nothing has to be locked and compared before, which is
+     * as much work again.
+     *
+     * @return false if a row was passed over: all is taken back then, and done step by step, which tells why
+     */
+    private static boolean changeAtOnce(
+            Work work, Plan plan, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
+        progress.step("Writing rows that are as in the preview");
+        order.parentsFirst().forEach(table -> written.put(table, new long[3]));
+        if (plan.request().policy().triggers() == StoreTriggers.SUPPRESS) {
+            work.silenceStoreTriggers(order.parentsFirst());
+        }
+        return work.attempt(() -> {
+            for (TablePlan table : order.parentsFirst()) {
+                count(written, table)[CHANGED] = work.changeUnmoved(table);
+            }
+            requireAllWritten(order, written);
+            work.checkConstraints();
+        });
     }
 
     private static void requireUnmoved(Work work, PlanId plan, List<TablePlan> tables) {
@@ -185,33 +219,37 @@ public final class Applier {
     /**
      * Rows that go make room for those that come, so they go first. A row that comes may need a value that another has
      * until it is changed; where a row that goes is still referred to until another is changed, they go last instead.
+     * Where unique values change places, no order helps: those rows are taken out and put in again.
      */
     private static void writeInOrder(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
         order.parentsFirst().forEach(table -> written.put(table, new long[3]));
-        boolean removedFirst = work.attempt(() -> {
-                    remove(work, order, written);
-                    create(work, order, written, progress);
-                    change(work, order, written, progress);
-                    requireAllWritten(order, written);
-                })
-                || work.attempt(() -> {
-                    remove(work, order, written);
-                    change(work, order, written, progress);
-                    create(work, order, written, progress);
-                    requireAllWritten(order, written);
-                })
-                || work.attempt(() -> {
-                    change(work, order, written, progress);
-                    remove(work, order, written);
-                    create(work, order, written, progress);
-                    requireAllWritten(order, written);
-                });
-        if (removedFirst) {
-            return;
+        Step removing = () -> remove(work, order, written);
+        Step creating = () -> create(work, order, written, progress);
+        Step changing = () -> change(work, order, written, Collisions.REFUSE, progress);
+        Step replacing = () -> change(work, order, written, Collisions.REPLACE, progress);
+        List<List<Step>> ways = new ArrayList<>(List.of(
+                List.of(removing, creating, changing),
+                List.of(removing, changing, creating),
+                List.of(changing, removing, creating),
+                List.of(creating, changing, removing)));
+        if (order.parentsFirst().stream().anyMatch(table -> table.counts().change() > 0)) {
+            ways.add(List.of(removing, creating, replacing));
+            ways.add(List.of(removing, replacing, creating));
         }
-        create(work, order, written, progress);
-        change(work, order, written, progress);
-        remove(work, order, written);
+        for (List<Step> way : ways.subList(0, ways.size() - 1)) {
+            if (work.attempt(() -> {
+                way.forEach(Step::run);
+                requireAllWritten(order, written);
+            })) {
+                return;
+            }
+        }
+        ways.get(ways.size() - 1).forEach(Step::run);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run();
     }
 
     /** A row that an action of a foreign key took first was not there for us to write: another order leaves it there. */
@@ -257,10 +295,11 @@ public final class Applier {
         }
     }
 
-    private static void change(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
+    private static void change(
+            Work work, WriteOrder order, Map<TablePlan, long[]> written, Collisions collisions, Progress progress) {
         for (TablePlan table : order.parentsFirst()) {
             if (table.counts().change() > 0) {
-                count(written, table)[CHANGED] = work.change(table);
+                count(written, table)[CHANGED] = work.change(table, collisions);
                 progress.advance(table.counts().change(), 0);
             }
         }
@@ -270,7 +309,9 @@ public final class Applier {
         return written.computeIfAbsent(table, missing -> new long[3]);
     }
 
-    private static Proof prove(Work work, PlanId plan, List<TablePlan> tables, Map<TablePlan, long[]> written) {
+    private static Proof prove(
+            Work work, PlanId plan, List<TablePlan> tables, Map<TablePlan, long[]> written, Progress progress) {
+        progress.step("Verifying every row by its hash");
         List<TableProof> proofs = new ArrayList<>();
         for (TablePlan table : tables) {
             long[] counts = count(written, table);

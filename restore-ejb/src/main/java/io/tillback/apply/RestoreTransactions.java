@@ -23,6 +23,14 @@ public interface RestoreTransactions {
      */
     Restore.Outcome lookUp(RestoreId restore);
 
+    /** What to do where unique values change places among the rows that are set back. */
+    enum Collisions {
+        /** Nothing: each row is updated where it is. */
+        REFUSE,
+        /** Take the rows out and put them in again. */
+        REPLACE
+    }
+
     enum RowsLeft {
         NONE,
         SOME
@@ -66,7 +74,20 @@ public interface RestoreTransactions {
         /** Nulls the columns of rows about to be removed, to break a cycle. */
         void unlink(TablePlan table, LinkLater first);
 
-        long change(TablePlan table);
+        /**
+         * Sets rows back.
+         *
+         * @throws io.tillback.fault.RestoreException PLAN_BLOCKED if rows would have to be replaced to which others refer
+         *     with an action; CONSTRAINT_VIOLATED
+         */
+        long change(TablePlan table, Collisions collisions);
+
+        /**
+         * Changes the planned rows that still are as the plan saw them, if that can be done in one statement.
+         *
+         * @return rows written, perhaps none
+         */
+        long changeUnmoved(TablePlan table);
 
         long remove(TablePlan table);
 

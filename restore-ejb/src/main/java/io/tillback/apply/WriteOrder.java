@@ -86,10 +86,12 @@ record WriteOrder(List<TablePlan> parentsFirst, Set<LinkLater> linksLater) {
                 "Make one of these foreign keys DEFERRABLE, or restore the tables in several plans.");
     }
 
+    /** A row without a key could not be found again to be filled in. */
     private static boolean isNullable(TableShape table, ForeignKey key) {
-        return key.fromColumns().stream()
-                .noneMatch(name -> table.key().contains(name)
-                        || table.findColumn(name).orElseThrow().nulls() == Column.Nulls.REFUSED);
+        return !table.key().isEmpty()
+                && key.fromColumns().stream()
+                        .noneMatch(name -> table.key().contains(name)
+                                || table.findColumn(name).orElseThrow().nulls() == Column.Nulls.REFUSED);
     }
 
     /** Whether the referenced table leads back to this one; a key that merely hangs off a cycle need not be broken. */

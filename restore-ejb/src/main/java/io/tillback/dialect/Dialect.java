@@ -15,4 +15,7 @@ public interface Dialect {
     PlanSql plan();
 
     RestoreSql restore();
+
+    /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
+    String makeRoom();
 }

@@ -84,6 +84,9 @@ public interface PlanSql {
     /** Nulls these columns in planned rows whose parents would not exist. */
     String cutOrphansLoose(ForeignKey key, Table from, TableShape toLive, Optional<Table> to, List<ColumnName> columns);
 
+    /** Runs when a plan was filled: makes its pages quick to find, and gives the optimizer its figures. */
+    List<String> indexPlan(Table table);
+
     /** Fills a plan with every row in scope that differs from its stage. */
     Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width);
 
@@ -93,14 +96,20 @@ public interface PlanSql {
     /** Fills a plan with the reverse of an applied one, keeping rows that somebody changed since. */
     String fillFromPlan(Table table, Table applied);
 
+    /** Runs after {@link #fillFromPlan} where the table has no key. */
+    String renumber(Table table);
+
     /** One row: how many rows of an applied plan are back at their earlier state already. */
     String countEqualToPlan(Table table, Table applied);
 
     /** Statements that mark each row of a plan with its seller, found by way of live rows and of rows the plan creates. */
     List<String> markSellers(Table table, SellerRoute route, List<Table> planned);
 
-    /** Rows, most to write first: seller (null where there is none), rows to write, rows that stay; parameter: limit. */
-    String countSellers(Table table);
+    /**
+     * Rows, most to write first: seller (null where there is none), rows to write, rows that stay, over all the tables;
+     * parameter: limit.
+     */
+    String countSellers(List<Table> tables);
 
     /** One row: a number that depends on every row's seller. */
     String digestSellers(Table table);

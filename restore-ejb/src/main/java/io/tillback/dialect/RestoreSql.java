@@ -17,6 +17,15 @@ public interface RestoreSql {
 
     String lockRemoved(Table table);
 
+    /** Keeps everybody else from writing to a table without a key. */
+    String lockTable(Table table);
+
+    /** Finds the rows of a table without a key that {@link #remove} removes; with the settings pinned. */
+    String choose(Table table);
+
+    /** Ends what {@link #choose} began. */
+    String forget(Table table);
+
     /** Rows: number, key as text array, for planned rows that are not as the plan saw them; parameter: limit. */
     String movedRows(Table table);
 
@@ -26,7 +35,7 @@ public interface RestoreSql {
     /** Checks now what was put off. */
     String checkConstraints();
 
-    /** Rows: statement that silences one of the store's triggers, statement that wakes it again; parameters: schema, table. */
+    /** Rows: statement that silences one of the store's triggers or rules, statement that wakes it; parameters: schema, table. */
     String storeTriggers();
 
     /** @param nulls columns that stay null until {@link #link} */
@@ -38,13 +47,39 @@ public interface RestoreSql {
     /** Nulls columns of rows that are about to be removed. */
     String unlink(Table table, List<ColumnName> columns);
 
-    String change(Table table);
+    /**
+     * Sets rows back, but for those whose key is written in other bytes.
+     *
+     * @param replaced rows in which one of these columns differs are left to {@link #replace}
+     */
+    String change(Table table, List<ColumnName> replaced);
+
+    /** Sets those rows back that are as the plan saw them; waits for a row that is being written, and looks at it again. */
+    String changeUnmoved(Table table);
+
+    /** Sets the rows back whose key is written in other bytes, key included. */
+    String changeKeys(Table table, List<ColumnName> replaced);
+
+    /** Takes rows out in which one of these columns differs and puts them in again as planned, in one statement. */
+    String replace(Table table, List<ColumnName> replaced);
+
+    /**
+     * Foreign keys whose action would fire if rows were replaced. Rows: name, referring table, a query that counts the
+     * referring rows.
+     */
+    String actionsOnReplace(Table table, List<ColumnName> replaced);
+
+    /** Rows: a column that a unique or exclusion constraint looks at; parameters: schema, table. */
+    String uniqueColumns();
+
+    /** Makes the transaction's statements fail, rather than see fewer rows, where policies would hide some. */
+    String refuseHiddenRows();
 
     String remove(Table table);
 
     /** Moves a sequence past the largest value in its column, never back. */
     String advance(TableShape table, OwnedSequence sequence);
 
-    /** One row: planned rows whose hash in the live table is the plan's, counting removed rows that are gone. */
+    /** One row: planned rows that are in the live table to the byte, or by hash, counting removed rows that are gone. */
     String countProven(Table table);
 }

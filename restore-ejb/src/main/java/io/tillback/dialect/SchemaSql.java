@@ -7,7 +7,8 @@ public interface SchemaSql {
 
     /**
      * Columns: schema, table, name, type, nullable (boolean), origin, ordered (boolean), whether a new row may leave it
-     * out (boolean); in the table's order.
+     * out (boolean), type beneath domains, whether equal values are the same bytes (boolean), schema of its operators,
+     * collation (null for the type's own); in the table's order.
      */
     String columns();
 
@@ -31,4 +32,7 @@ public interface SchemaSql {
 
     /** Makes type names and values print the same whatever the role's or the database's settings are. */
     String pinSettings();
+
+    /** Puts the store's own settings back: what its triggers and checks call may depend on them. */
+    String unpinSettings();
 }

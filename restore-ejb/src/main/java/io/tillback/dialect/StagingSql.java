@@ -12,6 +12,12 @@ public interface StagingSql {
 
     String createKeys(PlanId plan, int number, List<Column> key);
 
+    /**
+     * Lets the checks of domains inside arrays and composite values find what they call, as they do in the store's own
+     * sessions. Runs after the settings were pinned.
+     */
+    String findStoreFunctions();
+
     /** Streams rows into a stage as CSV. */
     String copyIntoStage(PlanId plan, int number, List<Column> columns);
 

@@ -21,6 +21,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Clock;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -30,6 +31,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class EngineBean {
+    private static final Logger LOG = Logger.getLogger(EngineBean.class.getName());
+
     private final StatementCanceller canceller = new PostgresCanceller();
     private final IdSource ids = new RandomIds();
     private final Clock clock = Clock.systemUTC();
@@ -51,6 +54,14 @@ public class EngineBean {
         CatalogSchema.update(database);
         objects = new S3ObjectStore(settings.s3());
         workbench = new Workbench(database, objects, settings, executor, clock);
+        warnOfSellerPaths();
+    }
+
+    /** The store may only be about to make its tables, so a path that leads nowhere yet refuses nothing. */
+    private void warnOfSellerPaths() {
+        if (!settings.sellerPaths().isEmpty()) {
+            workbench.sellers().problems(workbench.schema().load()).forEach(LOG::warning);
+        }
     }
 
     @PreDestroy

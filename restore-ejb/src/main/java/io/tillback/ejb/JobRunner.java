@@ -21,6 +21,7 @@ import jakarta.ejb.TransactionAttributeType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -104,7 +105,14 @@ public class JobRunner {
         JobProgress progress = new JobProgress(job.id());
         Running begun = new Running(progress, engine.toolsFor(progress), new AtomicBoolean());
         running.put(job.id(), begun);
-        engine.executor().execute(() -> run(job.id(), begun, work));
+        try {
+            engine.executor().execute(() -> run(job.id(), begun, work));
+        } catch (RejectedExecutionException e) {
+            // Without signs of life it is settled, here or elsewhere.
+            running.remove(job.id());
+            begun.tools().close();
+            throw e;
+        }
         return job;
     }
 

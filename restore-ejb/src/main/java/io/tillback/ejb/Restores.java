@@ -37,7 +37,13 @@ public interface Restores {
     /** The parts of a plan that were applied. */
     Parts findParts(PlanId id);
 
-    /** Whose rows a table's plan holds, most rows first, at most 10,000 sellers; none if no path to sellers is configured. */
+    /**
+     * Whose rows a plan holds, most rows to write first, at most 10,000 sellers; none if no path to sellers is configured.
+     * Rows of a table from which none is count among those without a seller.
+     */
+    List<SellerRows> loadSellers(PlanId id);
+
+    /** Whose rows one table of a plan holds. */
     List<SellerRows> loadSellers(PlanId id, TableId table);
 
     /** Begins to make a plan; the job's result is its name. Writes nothing to the store's tables. */

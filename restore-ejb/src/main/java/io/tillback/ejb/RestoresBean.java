@@ -33,13 +33,13 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.util.List;
+import java.util.Optional;
 
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
 public class RestoresBean implements Restores {
     private static final int LARGEST_PAGE = 500;
-    private static final int MOST_SELLERS = 10_000;
 
     @Resource
     private SessionContext session;
@@ -182,11 +182,19 @@ public class RestoresBean implements Restores {
     public Job apply(PlanId id, Acceptance acceptance, IdempotencyKey key) {
         Plan plan = loadPlan(id);
         Applier.check(plan, acceptance);
-        findParts(id).requireLeft(acceptance.part());
         RestoreId restore = new RestoreId(engine.ids().next());
         String principal = principal();
+        Order order = jobs.order(principal, Job.Kind.APPLY, key, id + " " + Json.write(acceptance), restore.value());
+        // Asked before what is left is: the same request sent again must not be refused for what it did the first time.
+        Optional<Job> earlier = jobs.findEarlier(order);
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        Parts parts = findParts(id);
+        parts.requireLeft(acceptance.part());
+        parts.requireHeld(acceptance.part(), () -> loadSellers(id));
         return jobs.submit(
-                jobs.order(principal(), Job.Kind.APPLY, key, id + " " + Json.write(acceptance), restore.value()),
+                order,
                 records -> records.restores()
                         .begin(
                                 restore,
@@ -220,8 +228,17 @@ public class RestoresBean implements Restores {
 
     @Override
     public List<SellerRows> loadSellers(PlanId id, TableId table) {
+        return loadSellers(id, List.of(findTable(id, table)));
+    }
+
+    @Override
+    public List<SellerRows> loadSellers(PlanId id) {
+        return loadSellers(id, loadPlan(id).tables());
+    }
+
+    private List<SellerRows> loadSellers(PlanId id, List<TablePlan> tables) {
         requireKept(loadPlanSummary(id));
-        return engine.tools().workspace().loadSellers(id, findTable(id, table), MOST_SELLERS);
+        return engine.tools().workspace().loadSellers(id, tables, SellerRows.MOST_LISTED);
     }
 
     @Override

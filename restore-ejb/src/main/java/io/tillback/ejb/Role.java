@@ -8,7 +8,7 @@ public final class Role {
     public static final String OPERATOR = "tillback-operator";
     /** Approves plans; reads. */
     public static final String APPROVER = "tillback-approver";
-    /** Takes and verifies snapshots. */
+    /** Takes and verifies snapshots, and purges what has expired. */
     public static final String SCHEDULER = "tillback-scheduler";
     /** Reads everything, changes nothing. */
     public static final String AUDITOR = "tillback-auditor";

@@ -2,6 +2,7 @@ package io.tillback.ejb;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.SellerPath;
 import io.tillback.snapshot.SnapshotSettings;
 import io.tillback.storage.s3.S3Settings;
 import java.net.URI;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.config.Config;
  * @param prefix folder in the bucket above the store's; may be empty
  * @param lockWait how long a restore waits for rows the store holds
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
+ * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
  * @param tiers when snapshots are taken, and how long they are kept
  */
 public record Settings(
@@ -29,6 +31,7 @@ public record Settings(
         SnapshotSettings snapshot,
         Duration lockWait,
         Duration planKept,
+        List<SellerPath> sellerPaths,
         TierSettings tiers) {
     /**
      * Reads all keys.
@@ -55,6 +58,10 @@ public record Settings(
                         reader.number("tillback.snapshot.compression", defaults.compressionLevel(), 1, 19)),
                 reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10)),
                 reader.duration("tillback.plan.kept", Duration.ofDays(30)),
+                reader.find("tillback.seller.paths")
+                        .map(value -> reader.parse(
+                                "tillback.seller.paths", value, SellerPath::parseAll, List.<SellerPath>of()))
+                        .orElse(List.of()),
                 TierSettings.read(config, reader.refusals));
         reader.requireNoRefusals();
         return settings;

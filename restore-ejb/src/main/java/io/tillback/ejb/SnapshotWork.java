@@ -59,7 +59,10 @@ final class SnapshotWork implements JobRunner.Work {
         }
     }
 
-    /** Before publishing began there cannot be a manifest. Afterwards it is settled, now or by the next sweep. */
+    /**
+     * Before publishing began there is no manifest, and none will come: nobody else writes it. So a mark that another
+     * server has left goes too. Afterwards it is settled, now or by the next sweep.
+     */
     @Override
     public void failed(RestoreException failure) {
         if (publishing) {

@@ -1,5 +1,6 @@
 package io.tillback.ejb;
 
+import io.tillback.jpa.Catalog;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.Tier;
@@ -69,15 +70,20 @@ public class Timetable {
     private boolean takes(Tier tier, Schedule schedule) {
         Instant now = engine.clock().instant();
         Slot slot = new Slot(tier, schedule.slotAt(now));
-        boolean known = catalog.ask(records -> records.slots().isKnown(tier));
-        if (!known) {
-            catalog.tell(records -> records.slots().see(slot));
+        if (catalog.ask(records -> isFirst(slot, records))) {
             return false;
         }
         if (catalog.ask(records -> records.jobs().isRunning(Job.Kind.TAKE_SNAPSHOT))) {
             return true;
         }
         return desk.takeSlot(slot, PRINCIPAL, newKey()).begun() == SlotAnswer.Begun.NOW;
+    }
+
+    private static boolean isFirst(Slot slot, Catalog records) {
+        if (!records.slots().isKnown(slot.tier())) {
+            records.slots().see(slot);
+        }
+        return records.slots().isLeftAlone(slot);
     }
 
     /** Begun once for each snapshot, whatever comes of it, on whichever server looks first. */

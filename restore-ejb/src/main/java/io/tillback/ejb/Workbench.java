@@ -91,7 +91,11 @@ public final class Workbench {
     }
 
     public Planner planner() {
-        return new Planner(schema(), new Reconstructor(reader(), staging()), staging(), workspace(), SellerPaths.NONE);
+        return new Planner(schema(), new Reconstructor(reader(), staging()), staging(), workspace(), sellers());
+    }
+
+    public SellerPaths sellers() {
+        return new SellerPaths(settings.sellerPaths());
     }
 
     public StagingArea staging() {

@@ -59,6 +59,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         Session session = Session.openConsistent(database, ATTEMPT);
         try {
             session.run(dialect.schema().pinSettings());
+            session.query(dialect.makeRoom(), row -> true);
             Instant seenAt = session.queryOne(sql.now(), row -> Instants.at(row, 1));
             return new SqlComparison(session, plan, seenAt);
         } catch (RuntimeException e) {
@@ -96,13 +97,15 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
     }
 
     @Override
-    public List<SellerRows> loadSellers(PlanId plan, TablePlan table, int limit) {
-        if (table.owners() == Owners.UNKNOWN) {
+    public List<SellerRows> loadSellers(PlanId plan, List<TablePlan> tables, int limit) {
+        if (tables.stream().allMatch(table -> table.owners() == Owners.UNKNOWN)) {
             return List.of();
         }
         try (Session session = Session.openReadOnly(database, "read the sellers of plan " + plan)) {
             return session.query(
-                    sql.countSellers(PlannedTables.of(plan, table, new Part.Whole())),
+                    sql.countSellers(tables.stream()
+                            .map(table -> PlannedTables.of(plan, table, new Part.Whole()))
+                            .toList()),
                     row -> new SellerRows(Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3)),
                     limit);
         }
@@ -136,6 +139,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             Width width = columns.match(() -> Width.WHOLE_ROWS, some -> Width.SOME_COLUMNS);
             sql.createPlan(table).forEach(session::run);
             withValues(subject, sql.fillFromStage(table, rows, policy, width));
+            sql.indexPlan(table).forEach(session::run);
             return countActions(table);
         }
 
@@ -154,6 +158,10 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             sql.createPlan(table).forEach(session::run);
             session.update(
                     sql.fillFromPlan(table, PlannedTables.of(applied.plan().id(), before, applied.part())));
+            if (subject.live().key().isEmpty()) {
+                session.update(sql.renumber(table));
+            }
+            sql.indexPlan(table).forEach(session::run);
             return countActions(table);
         }
 
@@ -177,6 +185,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         @Override
         public void begin(Subject subject) {
             sql.createPlan(table(subject)).forEach(session::run);
+            sql.indexPlan(table(subject)).forEach(session::run);
         }
 
         @Override

@@ -55,6 +55,8 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         Session session = Session.open(database, "apply plan " + plan);
         try {
             session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
+            session.query(dialect.makeRoom(), row -> true);
+            session.run(sql.refuseHiddenRows());
             String transaction = session.query("""
                             UPDATE tillback.restore
                             SET transaction = pg_current_xact_id()::text
@@ -129,6 +131,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         private final Parts earlier;
         private final String transaction;
         private final List<String> wakeTriggers = new ArrayList<>();
+        private final PinnedSettings pinned;
 
         private SqlWork(Session session, RestoreId restore, PlanId plan, Part part, Parts earlier, String transaction) {
             this.session = session;
@@ -137,6 +140,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
             this.part = part;
             this.earlier = earlier;
             this.transaction = transaction;
+            this.pinned = new PinnedSettings(session, dialect.schema());
         }
 
         private Table table(TablePlan planned) {
@@ -171,14 +175,19 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public ForeignKeyEffect countEffect(ForeignKey key, TableShape from, TableShape to, List<TablePlan> planned) {
-            return new ForeignKeyCounts(session, dialect.plan())
-                    .count(key, from, to, planned.stream().map(this::table).toList());
+            List<Table> tables = planned.stream().map(this::table).toList();
+            return pinned.during(() -> new ForeignKeyCounts(session, dialect.plan()).count(key, from, to, tables));
         }
 
         @Override
         public void run(List<String> statements) {
-            session.run(dialect.schema().pinSettings());
-            statements.forEach(session::run);
+            if (statements.isEmpty()) {
+                return;
+            }
+            pinned.during(() -> {
+                statements.forEach(session::run);
+                return true;
+            });
         }
 
         @Override
@@ -189,6 +198,12 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         @Override
         public void lock(TablePlan planned) {
             Table table = table(planned);
+            if (planned.key().isEmpty()) {
+                if (planned.counts().remove() > 0) {
+                    session.run(sql.lockTable(table));
+                }
+                return;
+            }
             session.query(sql.lockChanged(table), row -> true);
             if (planned.counts().remove() > 0) {
                 session.query(sql.lockRemoved(table), row -> true);
@@ -197,11 +212,11 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public List<MovedRow> findMoved(TablePlan planned, int limit) {
-            return session.query(
+            return pinned.during(() -> session.query(
                     sql.movedRows(table(planned)),
                     row -> new MovedRow(row.getLong(1), new RowKey(List.of((String[])
                             row.getArray(2).getArray()))),
-                    limit);
+                    limit));
         }
 
         @Override
@@ -256,13 +271,25 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         }
 
         @Override
-        public long change(TablePlan planned) {
-            return session.update(sql.change(table(planned)));
+        public long changeUnmoved(TablePlan planned) {
+            return new ChangedRows(session, sql, table(planned)).writeUnmoved();
+        }
+
+        @Override
+        public long change(TablePlan planned, Collisions collisions) {
+            return new ChangedRows(session, sql, table(planned)).write(collisions);
         }
 
         @Override
         public long remove(TablePlan planned) {
-            return session.update(sql.remove(table(planned)));
+            Table table = table(planned);
+            if (!planned.key().isEmpty()) {
+                return session.update(sql.remove(table));
+            }
+            pinned.during(() -> session.update(sql.choose(table)));
+            long removed = session.update(sql.remove(table));
+            session.run(sql.forget(table));
+            return removed;
         }
 
         @Override
@@ -282,8 +309,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public long countProven(TablePlan planned) {
-            session.run(dialect.schema().pinSettings());
-            return session.queryOne(sql.countProven(table(planned)), row -> row.getLong(1));
+            return pinned.during(() -> session.queryOne(sql.countProven(table(planned)), row -> row.getLong(1)));
         }
 
         @Override

@@ -38,6 +38,7 @@ public final class JdbcStagingArea implements StagingArea {
     private Session open() {
         Session session = Session.open(database, ATTEMPT);
         session.run(dialect.schema().pinSettings());
+        session.run(dialect.staging().findStoreFunctions());
         return session;
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads how the store's tables are built, within a transaction that somebody else opened. */
@@ -140,7 +141,16 @@ final class SchemaReader {
                 row.getBoolean(5) ? Column.Nulls.ALLOWED : Column.Nulls.REFUSED,
                 Column.Origin.valueOf(row.getString(6)),
                 row.getBoolean(7) ? Column.Order.ORDERED : Column.Order.UNORDERED,
-                row.getBoolean(8) ? Column.Omitted.FILLED : Column.Omitted.REFUSED);
+                row.getBoolean(8) ? Column.Omitted.FILLED : Column.Omitted.REFUSED,
+                values(row));
+    }
+
+    private static Column.Values values(ResultSet row) throws SQLException {
+        return new Column.Values(
+                row.getString(9),
+                row.getBoolean(10) ? Column.Equal.SAME_BYTES : Column.Equal.OTHER_BYTES_TOO,
+                row.getString(11),
+                Optional.ofNullable(row.getString(12)));
     }
 
     private static OwnedSequence sequence(ResultSet row) throws SQLException {

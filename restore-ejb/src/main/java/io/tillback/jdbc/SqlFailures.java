@@ -25,7 +25,10 @@ public final class SqlFailures {
             return new RestoreException(
                     ErrorCode.CONSTRAINT_VIOLATED,
                     fact,
-                    "Nothing was written. Add the rows or tables that the constraint names to the plan.",
+                    state.equals("23514")
+                            ? "Nothing was written. Change the check, or create the partition that is missing, or leave these"
+                                    + " rows or columns out of the plan."
+                            : "Nothing was written. Add the rows or tables that the constraint names to the plan.",
                     e);
         }
         if (state.startsWith("53")) {

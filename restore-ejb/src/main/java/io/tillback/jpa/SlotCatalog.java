@@ -60,6 +60,11 @@ public final class SlotCatalog {
                 .executeUpdate();
     }
 
+    /** Whether a slot was seen and never tried. */
+    public boolean isLeftAlone(Slot slot) {
+        return find(slot).filter(SlotEntity::isUntried).isPresent();
+    }
+
     /** Whether any slot of a tier was ever seen. */
     public boolean isKnown(Tier tier) {
         return entities.createQuery("SELECT COUNT(s) FROM SlotEntity s WHERE s.tier = :tier", Long.class)

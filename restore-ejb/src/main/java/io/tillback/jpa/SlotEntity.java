@@ -72,6 +72,10 @@ class SlotEntity {
         return Optional.of(new SlotAttempt(slot, attempts, job.job(), new SnapshotId(snapshot)));
     }
 
+    boolean isUntried() {
+        return attempts == 0;
+    }
+
     void begin(JobEntity next, SnapshotId result) {
         attempts++;
         job = next;

@@ -38,7 +38,9 @@ public record ForeignKey(
         /** A partly null reference refers to nothing. */
         SIMPLE,
         /** A reference is null as a whole, or not at all. */
-        FULL
+        FULL,
+        /** A row refers to as many others as it takes to cover its period: the database alone can tell. */
+        PERIOD
     }
 
     public ForeignKey {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values as JSON: for manifests, indexes and the catalog. Names are single strings, instants ISO-8601, absent values are
@@ -79,14 +80,22 @@ public final class Json {
      */
     public static <T> T read(String json, Class<T> type) {
         try {
-            return MAPPER.readValue(json, type);
+            T value = MAPPER.readValue(json, type);
+            if (value == null) {
+                throw unreadable(type, "it is null", null);
+            }
+            return value;
         } catch (JsonProcessingException e) {
-            throw new RestoreException(
-                    ErrorCode.REQUEST_INVALID,
-                    "Cannot read " + type.getSimpleName() + ": " + e.getOriginalMessage(),
-                    "The stored text was damaged or written by something else; compare it with docs/FORMAT.md.",
-                    e);
+            throw unreadable(type, e.getOriginalMessage(), e);
         }
+    }
+
+    private static RestoreException unreadable(Class<?> type, String fact, @Nullable Throwable cause) {
+        return new RestoreException(
+                ErrorCode.REQUEST_INVALID,
+                "Cannot read " + type.getSimpleName() + ": " + fact,
+                "The stored text was damaged or written by something else; compare it with docs/FORMAT.md.",
+                cause);
     }
 
     private interface Name {

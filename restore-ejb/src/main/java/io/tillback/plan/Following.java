@@ -3,6 +3,7 @@ package io.tillback.plan;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.ForeignKey.Match;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.Dependents;
 import io.tillback.model.RestorePolicy.MissingReferences;
@@ -37,6 +38,7 @@ final class Following {
         boolean mayBeParent = policy.missingReferences() == MissingReferences.CREATE
                 && live.tables().stream()
                         .flatMap(from -> from.foreignKeys().stream())
+                        .filter(key -> key.match() != Match.PERIOD)
                         .anyMatch(key -> key.to().equals(table));
         return mayBeParent || (policy.dependents() == Dependents.FOLLOW && leadsToAny(live, table, requested));
     }
@@ -157,6 +159,7 @@ final class Following {
     private List<ForeignKey> keys() {
         return live.tables().stream()
                 .flatMap(table -> table.foreignKeys().stream())
+                .filter(key -> key.match() != Match.PERIOD)
                 .toList();
     }
 

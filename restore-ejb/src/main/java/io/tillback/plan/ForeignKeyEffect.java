@@ -41,6 +41,18 @@ public record ForeignKeyEffect(
                 + foreignKey.to() + " (" + foreignKey.name() + ")";
     }
 
+    /** What a person can do about a key that blocks, as a sentence. */
+    public String hint() {
+        if (uncounted.isPresent()) {
+            return "Do that and plan again, or plan without removing or changing rows of " + foreignKey.to() + ".";
+        }
+        if (danglingDependents > 0) {
+            return "Plan again with " + foreignKey.from() + " in the plan too, or without removing rows added since.";
+        }
+        return "Plan again and say what missing references become (created, null or skipped), or put " + foreignKey.to()
+                + " into the plan too.";
+    }
+
     private String consequence() {
         return switch (foreignKey.onDelete()) {
             case REFUSES -> "";

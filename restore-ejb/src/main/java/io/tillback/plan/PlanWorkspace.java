@@ -22,8 +22,11 @@ public interface PlanWorkspace {
     /** A page of a plan's rows. */
     PlanPage loadPage(PlanId plan, TablePlan table, long afterRow, int limit);
 
-    /** Whose rows a table's plan holds, most rows first, at most {@code limit} sellers; none if no path is configured. */
-    List<SellerRows> loadSellers(PlanId plan, TablePlan table, int limit);
+    /**
+     * Whose rows some tables of a plan hold together, most rows to write first, at most {@code limit} sellers. Rows of a
+     * table from which no path is configured count among those without a seller; where none is from any, nothing is said.
+     */
+    List<SellerRows> loadSellers(PlanId plan, List<TablePlan> tables, int limit);
 
     /** Drops a plan's rows. */
     void drop(PlanId plan);

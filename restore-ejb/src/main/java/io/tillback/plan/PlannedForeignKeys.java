@@ -2,6 +2,7 @@ package io.tillback.plan;
 
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.ForeignKey.Match;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
@@ -26,11 +27,12 @@ public final class PlannedForeignKeys {
         writing.stream().filter(TablePlan::isRebuilt).forEach(table -> this.tables.put(table.table(), table.shape()));
     }
 
-    /** Those between tables that can be read. */
+    /** Those between tables that can be read, and that can be counted. */
     public List<ForeignKey> touched() {
         List<ForeignKey> touched = new ArrayList<>();
         for (TableShape from : tables.values()) {
             from.foreignKeys().stream()
+                    .filter(key -> key.match() != Match.PERIOD)
                     .filter(key -> tables.containsKey(key.to()) && (refersWritten(key) || referredWritten(key)))
                     .forEach(touched::add);
         }

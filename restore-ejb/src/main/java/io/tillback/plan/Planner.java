@@ -179,7 +179,7 @@ public final class Planner {
     private static void requireKeysTellRowsApart(Task task, Comparison comparison) {
         boolean asked = !task.past().shape().key().equals(task.live().key())
                 || !task.scope().past().matchBy().isEmpty();
-        if (!asked) {
+        if (!asked || task.live().key().isEmpty()) {
             return;
         }
         KeyFaults faults = comparison.countKeyFaults(task.subject());

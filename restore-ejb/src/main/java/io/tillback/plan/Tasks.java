@@ -102,13 +102,18 @@ final class Tasks {
         return new Rebuild(gone.definition().first(), gone.definition().last());
     }
 
-    private TableShape requireKey(TableShape table, RestoreScope scope) {
-        if (table.key().isEmpty() && scope.past().matchBy().isEmpty()) {
+    /** Without a key nothing tells which row was which: rows come and go whole, and equal ones are counted. */
+    private static TableShape requireKey(TableShape table, RestoreScope scope) {
+        boolean needed = scope.columns().match(() -> false, some -> true)
+                || scope.rows().match(() -> false, keys -> true, matching -> false);
+        if (needed && table.key().isEmpty() && scope.past().matchBy().isEmpty()) {
             throw new RestoreException(
                     ErrorCode.TABLE_HAS_NO_KEY,
-                    "Cannot compare " + table.id() + ": it has no primary key and no unique index without nulls",
-                    "Name columns that identify its rows (matchBy), add a primary key, or restore the table by hand as"
-                            + " docs/FORMAT.md shows.");
+                    "Cannot restore columns, or rows by key, of " + table.id()
+                            + ": it has no primary key and no unique index without nulls, so nothing tells which row was"
+                            + " which",
+                    "Restore whole rows, all of them or by a condition; or name columns that identify its rows"
+                            + " (matchBy).");
         }
         return table;
     }

@@ -24,7 +24,8 @@ final class ByteBuilder {
 
     private void grow(int more) {
         if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), (int) Math.min(bytes.length * 2L, MOST)));
+            bytes = Arrays.copyOf(
+                    bytes, Math.max(Math.addExact(length, more), (int) Math.min(bytes.length * 2L, MOST)));
         }
     }
 

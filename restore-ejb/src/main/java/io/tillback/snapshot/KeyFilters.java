@@ -14,20 +14,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.MurmurHash3;
 import org.roaringbitmap.longlong.Roaring64NavigableMap;
 
 /** Builds and asks key filters. */
 final class KeyFilters {
     private static final Set<String> WHOLE_NUMBERS = Set.of("smallint", "integer", "bigint");
-
-    /** Types whose equal values are always printed alike; 1.0 and 1.00 are equal, and so are a day and 24 hours. */
-    private static final Pattern PRINTED_ONE_WAY =
-            Pattern.compile("smallint|integer|bigint|oid|text|uuid|boolean|bytea|date"
-                    + "|character varying(\\(\\d+\\))?|character(\\(\\d+\\))?|\"char\"|name|numeric\\(\\d+,-?\\d+\\)"
-                    + "|(timestamp|time)(\\(\\d\\))? (with|without) time zone|inet|cidr|macaddr8?"
-                    + "|bit(\\(\\d+\\))?|bit varying(\\(\\d+\\))?");
 
     /** 10 bits and 7 hashes a key: 0.8 % false positives. */
     private static final int BITS_PER_KEY = 10;
@@ -51,14 +43,14 @@ final class KeyFilters {
         return isWholeNumber(table) ? new NumbersBuilder() : new BloomBuilder();
     }
 
+    /** 1.0 and 1.00 are equal, and so are a day and 24 hours: whoever asks by one must find the other. */
     private static boolean isPrintedOneWay(TableShape table) {
-        return table.keyColumns().stream()
-                .allMatch(column -> PRINTED_ONE_WAY.matcher(column.type()).matches());
+        return table.keyColumns().stream().allMatch(Column::isEqualOnlyToTheByte);
     }
 
     private static boolean isWholeNumber(TableShape table) {
         List<Column> key = table.keyColumns();
-        return key.size() == 1 && WHOLE_NUMBERS.contains(key.get(0).type());
+        return key.size() == 1 && WHOLE_NUMBERS.contains(key.get(0).values().type());
     }
 
     /** Whether the keys of a table are single whole numbers, so that they have a least and a greatest. */

@@ -1,5 +1,6 @@
 package io.tillback.snapshot;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import io.tillback.model.Column;
 import io.tillback.model.Json;
 import io.tillback.model.Progress;
@@ -7,8 +8,12 @@ import io.tillback.model.Sha256;
 import io.tillback.model.TableShape;
 import io.tillback.snapshot.SnapshotSource.CopySink;
 import io.tillback.storage.ObjectSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -60,12 +65,20 @@ final class PartWriter implements CopySink, AutoCloseable {
 
     @Override
     public void accept(byte[] row) {
+        boolean isLarge = row.length >= settings.chunkBytes();
+        if (isLarge) {
+            endChunk();
+        }
         scanner.scan(row, 0);
         filter.add(scanner);
         if (ranged) {
             long key = scanner.number(0);
             least = Math.min(least, key);
             greatest = Math.max(greatest, key);
+        }
+        if (isLarge) {
+            writeLarge(row);
+            return;
         }
         csv.append(row, 0, row.length);
         rowsInChunk++;
@@ -81,15 +94,46 @@ final class PartWriter implements CopySink, AutoCloseable {
         byte[] frame = frames.compress(csv.array(), csv.length());
         int length = frames.length();
         digest.update(frame, 0, length);
-        Chunk chunk = new Chunk(data.position(), length, rowsInChunk, csv.length(), Sha256.end(digest), filter.build());
+        long offset = data.position();
         data.write(frame, length);
-        writeIndexLine(Json.write(chunk));
-        progress.advance(rowsInChunk, length);
-        progress.checkCancelled();
-        rows += rowsInChunk;
-        chunks++;
+        index(new Chunk(offset, length, rowsInChunk, csv.length(), Sha256.end(digest), filter.build()));
         rowsInChunk = 0;
         csv.clear(2 * settings.chunkBytes());
+    }
+
+    /** A row of hundreds of MB is held once, as it came: it is compressed piece by piece into the part. */
+    private void writeLarge(byte[] row) {
+        long offset = data.position();
+        try (OutputStream frame = new ZstdOutputStream(new Pieces(), settings.compressionLevel())) {
+            frame.write(row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int length = Math.toIntExact(data.position() - offset);
+        index(new Chunk(offset, length, 1, row.length, Sha256.end(digest), filter.build()));
+    }
+
+    /** Hands compressed bytes on as they come. */
+    private final class Pieces extends OutputStream {
+        @Override
+        public void write(int octet) {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            byte[] piece = offset == 0 ? bytes : Arrays.copyOfRange(bytes, offset, offset + length);
+            digest.update(piece, 0, length);
+            data.write(piece, length);
+        }
+    }
+
+    private void index(Chunk chunk) {
+        writeIndexLine(Json.write(chunk));
+        progress.advance(chunk.rows(), chunk.length());
+        progress.checkCancelled();
+        rows += chunk.rows();
+        chunks++;
         filter = KeyFilters.builder(table);
     }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @see <a href="docs/FORMAT.md#layout">FORMAT.md, layout</a>
  */
 public record SnapshotLayout(String root) {
-    private static final int LONGEST_NAME = 110;
+    private static final int LONGEST_NAME = 80;
     private static final int DIGEST_DIGITS = 24;
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
@@ -53,7 +53,10 @@ public record SnapshotLayout(String root) {
         return shortened(table.schema()) + "." + shortened(table.name()) + "." + number;
     }
 
-    /** Servers that keep objects as files take no more than 255 bytes between two slashes. */
+    /**
+     * Servers that keep objects as files take no more than 255 bytes between two slashes, and add some of
+     * their own while they write.
+     */
     private static String shortened(String name) {
         String encoded = encode(name);
         if (encoded.length() <= LONGEST_NAME) {

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -154,7 +155,7 @@ public final class SnapshotReader {
         List<Frame> frames = new ArrayList<>();
         try (InputStream in = objects.openRange(key, run.get(0).offset(), lengthOf(run))) {
             for (Chunk chunk : run) {
-                frames.add(new Frame(chunk, checkedFrame(part, chunk, in.readNBytes(chunk.length()))));
+                frames.add(new Frame(chunk, checkedFrame(part, chunk, readFrame(in, chunk))));
             }
             return frames;
         } catch (IOException e) {
@@ -181,6 +182,13 @@ public final class SnapshotReader {
             end = chunk.offset() + chunk.length();
         }
         return runs;
+    }
+
+    /** Into one array from the start: a frame may be of hundreds of MB. Shorter where the stream ends early. */
+    static byte[] readFrame(InputStream in, Chunk chunk) throws IOException {
+        byte[] frame = new byte[chunk.length()];
+        int read = in.readNBytes(frame, 0, frame.length);
+        return read == frame.length ? frame : Arrays.copyOf(frame, read);
     }
 
     static byte[] checkedFrame(Manifest.Part part, Chunk chunk, byte[] frame) {

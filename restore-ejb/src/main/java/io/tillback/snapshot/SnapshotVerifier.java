@@ -83,7 +83,7 @@ public final class SnapshotVerifier {
             long header = chunks.isEmpty() ? part.data().bytes() : chunks.get(0).offset();
             in.readNBytes((int) header);
             for (Chunk chunk : chunks) {
-                byte[] frame = in.readNBytes(chunk.length());
+                byte[] frame = SnapshotReader.readFrame(in, chunk);
                 rows += verifyChunk(table, part, chunk, frame, tally);
                 tally.bytes += frame.length;
                 progress.advance(chunk.rows(), frame.length);

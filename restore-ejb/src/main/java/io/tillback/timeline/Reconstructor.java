@@ -53,8 +53,7 @@ public final class Reconstructor {
      */
     public StagedTable stage(PlanId plan, int number, Wanted wanted, Progress progress) {
         Selection selection = wanted.rows()
-                .match(
-                        this::everything, keys -> rowsOf(plan, number, wanted, keys), matching -> everything());
+                .match(this::everything, keys -> rowsOf(plan, number, wanted, keys), matching -> everything());
         wanted.rows().match(() -> expectAll(wanted, progress), keys -> true, matching -> expectAll(wanted, progress));
         if (wanted.columns().stream().allMatch(PastColumn::isUnchanged)) {
             try {
@@ -110,8 +109,7 @@ public final class Reconstructor {
         return source.equals(then);
     }
 
-    private StagedTable stageAsIs(
-            PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
+    private StagedTable stageAsIs(PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
         TableShape then = wanted.table().shape();
         try (StagingArea.Load load = staging.createStage(plan, number, then.storedColumns())) {
             loadAll(wanted, selection, load, progress);
@@ -119,8 +117,7 @@ public final class Reconstructor {
         }
     }
 
-    private StagedTable stageConverted(
-            PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
+    private StagedTable stageConverted(PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
         TableShape then = wanted.table().shape();
         List<ColumnName> names = then.storedColumns().stream().map(Column::name).toList();
         long rows;
@@ -151,8 +148,7 @@ public final class Reconstructor {
             return;
         }
         byte[] csv = decompress(frame, (int) chunk.csvBytes());
-        rows.get()
-                .pick(chunk, csv, wanted -> load.write(csv, wanted.position(), wanted.remaining()));
+        rows.get().pick(chunk, csv, wanted -> load.write(csv, wanted.position(), wanted.remaining()));
     }
 
     private static byte[] decompress(byte[] frame, int csvBytes) {

@@ -274,7 +274,6 @@ class ConditionsIT {
                 Map.entry("int4range", "[5,1]"),
                 Map.entry("int[]", "{1,x}"),
                 Map.entry("mood", "furious"),
-                Map.entry("code", "lower"),
                 Map.entry("pair", "(1"),
                 Map.entry("money", "ten"),
                 Map.entry("tsvector", "'open"),

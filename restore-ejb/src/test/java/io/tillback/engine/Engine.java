@@ -21,6 +21,7 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.RowScope;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
@@ -144,6 +145,28 @@ final class Engine implements AutoCloseable {
             }
             return texts;
         }
+    }
+
+    /** The tables that Tillback protects, in the order of their names. */
+    List<TableId> tables() {
+        return new JdbcLiveSchema(database, dialect)
+                .load().tables().stream().map(TableShape::id).toList();
+    }
+
+    /** For a FROM: the rows a table itself holds, or its partitions. */
+    String rowsOf(TableId table) throws SQLException {
+        boolean partitioned = number("SELECT count(*) FROM pg_partitioned_table WHERE partrelid = '%s'::regclass"
+                        .formatted(quote(table).replace("'", "''")))
+                > 0;
+        return (partitioned ? "" : "ONLY ") + quote(table);
+    }
+
+    static String quote(TableId table) {
+        return quote(table.schema()) + "." + quote(table.name());
+    }
+
+    static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     long number(String query) throws SQLException {

@@ -134,8 +134,13 @@ final class LosesCommitReply implements RestoreTransactions {
         }
 
         @Override
-        public long change(TablePlan table) {
-            return work.change(table);
+        public long changeUnmoved(TablePlan table) {
+            return work.changeUnmoved(table);
+        }
+
+        @Override
+        public long change(TablePlan table, io.tillback.apply.RestoreTransactions.Collisions collisions) {
+            return work.change(table, collisions);
         }
 
         @Override

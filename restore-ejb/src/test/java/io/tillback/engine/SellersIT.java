@@ -73,7 +73,7 @@ class SellersIT {
     }
 
     private List<SellerRows> sellers(Plan plan, int table) {
-        return engine.workspace().loadSellers(plan.id(), plan.tables().get(table), 100);
+        return engine.workspace().loadSellers(plan.id(), List.of(plan.tables().get(table)), 100);
     }
 
     private String state(Plan plan) throws SQLException {
@@ -112,6 +112,20 @@ class SellersIT {
         assertThat(state(plan)).isEqualTo("APPLIED");
         assertThat(engine.number("SELECT count(*) FROM shop.product WHERE name = 'p' || id"))
                 .isEqualTo(33);
+    }
+
+    @Test
+    void a_sellers_rows_are_counted_over_all_tables_and_a_table_without_a_path_belongs_to_nobody() throws SQLException {
+        engine.sql("UPDATE shop.product SET name = 'x'; UPDATE shop.\"order line\" SET note = 'x'");
+        engine.sellers = new SellerPaths(SellerPath.parseAll("shop.product(seller)"));
+        Plan plan = plan(RestorePolicy.bringBack(), RestoreScope.wholeTable(PRODUCT), RestoreScope.wholeTable(LINE));
+
+        assertThat(engine.workspace().loadSellers(plan.id(), plan.tables(), 100))
+                .containsExactly(
+                        new SellerRows(Optional.empty(), 36, 0),
+                        new SellerRows(Optional.of("s'0"), 10, 0),
+                        new SellerRows(Optional.of("s'1"), 10, 0),
+                        new SellerRows(Optional.of("s'2"), 10, 0));
     }
 
     @Test

@@ -1,11 +1,8 @@
 package io.tillback.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tillback.apply.Restore;
-import io.tillback.fault.ErrorCode;
-import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.Condition;
@@ -266,9 +263,6 @@ class SnapshotShapesIT {
         engine.sql("INSERT INTO empty VALUES (1, 'added')");
         engine.apply(engine.plan(Requests.wholeTables(manifest, new TableId("public", "empty")), manifest));
         assertThat(engine.number("SELECT count(*) FROM empty")).isZero();
-        assertThatExceptionOfType(RestoreException.class)
-                .isThrownBy(() -> engine.plan(Requests.wholeTables(manifest, keyless), manifest))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_HAS_NO_KEY));
     }
 
     @Test

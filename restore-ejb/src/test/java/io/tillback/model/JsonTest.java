@@ -87,4 +87,12 @@ class JsonTest {
                     .withMessageStartingWith("Cannot read ");
         }
     }
+
+    @Test
+    void null_is_no_value() {
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> Json.read("null", TableId.class))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_INVALID))
+                .withMessage("Cannot read TableId: it is null");
+    }
 }

@@ -40,7 +40,8 @@ class WantedRowsTest {
                 .pick(
                         new Chunk(0, 1, 1, bytes.length, "", filter),
                         bytes,
-                        row -> picked.add(StandardCharsets.UTF_8.decode(row.duplicate()).toString()));
+                        row -> picked.add(
+                                StandardCharsets.UTF_8.decode(row.duplicate()).toString()));
         return picked;
     }
 
@@ -63,21 +64,25 @@ class WantedRowsTest {
 
     @Test
     void every_row_is_picked_where_equal_keys_may_be_printed_differently() {
-        assertThat(pick(NUMBERED, new KeyFilter.None(), "a,1.0\nb,2\n", RowKey.of("1"))).containsExactly("a,1.0\nb,2\n");
+        assertThat(pick(NUMBERED, new KeyFilter.None(), "a,1.0\nb,2\n", RowKey.of("1")))
+                .containsExactly("a,1.0\nb,2\n");
     }
 
     @Test
     void a_part_is_passed_over_whose_keys_all_lie_outside() {
         Manifest.Stored stored = new Manifest.Stored("key", 1, "");
-        Manifest.Part part =
-                new Manifest.Part(1, 2, 1, stored, stored, Optional.of(new Manifest.KeyRange(-5, 9)));
+        Manifest.Part part = new Manifest.Part(1, 2, 1, stored, stored, Optional.of(new Manifest.KeyRange(-5, 9)));
         Manifest.Part unsaid = new Manifest.Part(1, 2, 1, stored, stored, Optional.empty());
 
-        assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("-6"), RowKey.of("10"))).mayBeIn(part))
+        assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("-6"), RowKey.of("10")))
+                        .mayBeIn(part))
                 .isFalse();
-        assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("10"), RowKey.of("-5"))).mayBeIn(part))
+        assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("10"), RowKey.of("-5")))
+                        .mayBeIn(part))
                 .isTrue();
-        assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("9"))).mayBeIn(part)).isTrue();
-        assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("10"))).mayBeIn(unsaid)).isTrue();
+        assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("9"))).mayBeIn(part))
+                .isTrue();
+        assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("10"))).mayBeIn(unsaid))
+                .isTrue();
     }
 }

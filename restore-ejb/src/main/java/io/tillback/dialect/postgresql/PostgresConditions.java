@@ -1,7 +1,5 @@
 package io.tillback.dialect.postgresql;
 
-import static io.tillback.dialect.postgresql.Sql.quote;
-
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
@@ -50,21 +48,34 @@ final class PostgresConditions {
     private String compare(Condition.Compare compare) {
         Column column = column(compare.column());
         return switch (compare.operator()) {
-            case EQUAL -> comparable(column) + " IS NOT DISTINCT FROM " + comparableValue(column, compare.value());
-            case NOT_EQUAL -> comparable(column) + " IS DISTINCT FROM " + comparableValue(column, compare.value());
+            case EQUAL -> equal(column, compare.value());
+            case NOT_EQUAL -> "NOT (" + equal(column, compare.value()) + ")";
             case LIKE -> known(name(column) + "::text LIKE " + placeholder(compare.value()));
-            case LESS -> known(ordered(column) + " < " + value(column, compare.value()));
-            case AT_MOST -> known(ordered(column) + " <= " + value(column, compare.value()));
-            case GREATER -> known(ordered(column) + " > " + value(column, compare.value()));
-            case AT_LEAST -> known(ordered(column) + " >= " + value(column, compare.value()));
+            case LESS -> ordered(column, "<", compare.value());
+            case AT_MOST -> ordered(column, "<=", compare.value());
+            case GREATER -> ordered(column, ">", compare.value());
+            case AT_LEAST -> ordered(column, ">=", compare.value());
         };
+    }
+
+    private String equal(Column column, String value) {
+        String operator = " " + operator(column, "=") + " ";
+        return known(comparable(column) + operator + comparableValue(column, value));
+    }
+
+    /** Types without an order are compared as text, whose operators are the database's own. */
+    private static String operator(Column column, String operator) {
+        return column.order() == Column.Order.ORDERED ? Sql.operator(column, operator) : operator;
     }
 
     private String in(Condition.In in) {
         Column column = column(in.column());
         String values =
                 in.values().stream().map(text -> comparableValue(column, text)).collect(Collectors.joining(", "));
-        return known(comparable(column) + " IN (" + values + ")");
+        String operator = operator(column, "=");
+        return operator.equals("=")
+                ? known(comparable(column) + " IN (" + values + ")")
+                : known(comparable(column) + " " + operator + " ANY (ARRAY[" + values + "])");
     }
 
     /** Unknown counts as false, so that NOT turns it into true. */
@@ -81,7 +92,11 @@ final class PostgresConditions {
     }
 
     private String name(Column column) {
-        return alias + "." + quote(column.name());
+        return Sql.value(column, alias)
+                + column.values()
+                        .collation()
+                        .map(collation -> " COLLATE " + collation)
+                        .orElse("");
     }
 
     /** Types without an order, json and xml among them, have no equality either: they are compared as text. */
@@ -93,9 +108,9 @@ final class PostgresConditions {
         return column.order() == Column.Order.ORDERED ? value(column, text) : value(column, text) + "::text";
     }
 
-    private String ordered(Column column) {
+    private String ordered(Column column, String operator, String value) {
         if (column.order() == Column.Order.ORDERED) {
-            return name(column);
+            return known(name(column) + " " + operator(column, operator) + " " + value(column, value));
         }
         throw new RestoreException(
                 ErrorCode.CONDITION_INVALID,
@@ -105,7 +120,8 @@ final class PostgresConditions {
 
     /** The type without its modifier: a cast to {@code varchar(3)} would cut the value and compare something else. */
     private String value(Column column, String text) {
-        return "CAST(" + placeholder(text) + " AS " + withoutModifier(column.type()) + ")";
+        return "CAST(" + placeholder(text) + " AS "
+                + withoutModifier(column.values().type()) + ")";
     }
 
     private String placeholder(String text) {

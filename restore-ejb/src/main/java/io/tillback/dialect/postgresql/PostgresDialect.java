@@ -9,6 +9,28 @@ import io.tillback.dialect.StagingSql;
 
 /** PostgreSQL 14 to 18. */
 public final class PostgresDialect implements Dialect {
+    /** What joins five million narrow rows without a detour over the disk. */
+    public static final int USUAL_WORK_MEMORY_MB = 256;
+
+    private final int workMemoryMb;
+
+    public PostgresDialect() {
+        this(USUAL_WORK_MEMORY_MB);
+    }
+
+    /** @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes */
+    public PostgresDialect(int workMemoryMb) {
+        this.workMemoryMb = workMemoryMb;
+    }
+
+    @Override
+    public String makeRoom() {
+        return """
+                SELECT set_config(name, GREATEST(pg_size_bytes(current_setting(name)) / 1024, %d) || 'kB', TRUE)
+                FROM (VALUES ('work_mem'), ('maintenance_work_mem')) setting (name)
+                """.formatted(workMemoryMb * 1024L);
+    }
+
     @Override
     public SchemaSql schema() {
         return new PostgresSchemaSql();

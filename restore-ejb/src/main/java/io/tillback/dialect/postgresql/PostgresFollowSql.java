@@ -3,20 +3,16 @@ package io.tillback.dialect.postgresql;
 import static io.tillback.dialect.postgresql.Sql.all;
 import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.list;
-import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
-import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.plannedKeys;
 import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.row;
 import static io.tillback.dialect.postgresql.Sql.rowType;
-import static io.tillback.dialect.postgresql.Sql.sameKey;
 import static io.tillback.dialect.postgresql.Sql.stage;
 import static io.tillback.dialect.postgresql.Sql.unfitMark;
 
 import io.tillback.dialect.PlanSql.Stage;
 import io.tillback.dialect.PlanSql.Table;
-import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.ForeignKey.OnDelete;
 import java.util.List;
@@ -31,39 +27,38 @@ final class PostgresFollowSql {
      */
     String addDependents(ForeignKey key, Table from, Table to) {
         String type = rowType(from.plan(), from.number());
-        List<ColumnName> rowKey = from.live().key();
-        String first = quote(rowKey.get(0));
+        Identity identity = Identity.of(from);
         return """
                 INSERT INTO %1$s (number, action, %2$s, live, target)
                 SELECT (SELECT COALESCE(max(number), 0) FROM %1$s) + row_number() OVER (ORDER BY %2$s), action, %2$s, live, target
                 FROM (
-                  SELECT CASE WHEN l.%3$s IS NULL THEN 'CREATE' ELSE 'CHANGE' END AS action, %4$s,
-                         CASE WHEN l.%3$s IS NOT NULL THEN %5$s END AS live,
-                         CASE WHEN l.%3$s IS NULL THEN %6$s ELSE %7$s END AS target
-                  FROM %8$s s
-                  LEFT JOIN %9$s l ON %10$s
+                  SELECT CASE WHEN %3$s THEN 'CREATE' ELSE 'CHANGE' END AS action, %4$s,
+                         CASE WHEN NOT (%3$s) THEN %5$s END AS live,
+                         CASE WHEN %3$s THEN %6$s ELSE %7$s END AS target
+                  FROM %8$s
+                  LEFT JOIN %9$s ON %10$s
                   WHERE %11$s
-                    AND (l.%3$s IS NULL%12$s)
+                    AND (%3$s%12$s)
                     AND EXISTS (SELECT FROM %13$s p WHERE p.action = 'CREATE' AND %14$s)
                     AND NOT EXISTS (SELECT FROM %1$s w WHERE %15$s)) added
                 """.formatted(
                         planRows(from),
-                        plannedKeys(rowKey.size(), ""),
-                        first,
-                        stagedKey(rowKey),
+                        plannedKeys(identity.width(), ""),
+                        identity.absent("l"),
+                        identity.asPlanned("s"),
                         row(from.columns(), "l", type),
                         row(from.columns(), "s", type),
                         relinked(from, key, type),
-                        stage(from.plan(), from.number()),
-                        liveRows(from),
-                        sameKey(rowKey, "l", "s"),
+                        identity.stage(stage(from.plan(), from.number()), "s"),
+                        identity.live("l"),
+                        identity.same("l", "s"),
                         fits(from),
                         key.onDelete() == OnDelete.CUTS_LOOSE
                                 ? " OR (" + all(key.fromColumns(), name -> "l." + quote(name) + " IS NULL") + ")"
                                 : "",
                         planRows(to),
-                        refers(key, "s", "p.target"),
-                        plannedKey(rowKey, "s", "w"));
+                        refers(key, from, to),
+                        identity.planned("s", "w"));
     }
 
     /** The live row, with the reference of then. */
@@ -79,74 +74,77 @@ final class PostgresFollowSql {
     }
 
     private static String createKept(ForeignKey key, Table from, Table to) {
-        String first = quote(to.live().key().get(0));
+        Identity identity = Identity.of(to);
         return """
                 UPDATE %s w SET action = 'CREATE'
-                FROM %s s
+                FROM %s
                 WHERE w.action = 'KEEP' AND w.live IS NOT DISTINCT FROM NULL AND %s
                   AND %s
-                  AND NOT EXISTS (SELECT FROM %s l WHERE %s AND l.%s IS NOT NULL)
+                  AND NOT EXISTS (SELECT FROM %s WHERE %s AND %s)
                   AND %s
                 """.formatted(
                         planRows(to),
-                        stage(to.plan(), to.number()),
-                        plannedKey(to.live().key(), "s", "w"),
+                        identity.stage(stage(to.plan(), to.number()), "s"),
+                        identity.planned("s", "w"),
                         fits(to),
-                        liveRows(to),
-                        sameKey(to.live().key(), "l", "s"),
-                        first,
-                        isReferred(key, from));
+                        identity.live("l"),
+                        identity.same("l", "s"),
+                        identity.present("l"),
+                        isReferred(key, from, to));
     }
 
     private static String addParent(ForeignKey key, Table from, Table to) {
         String type = rowType(to.plan(), to.number());
-        List<ColumnName> rowKey = to.live().key();
+        Identity identity = Identity.of(to);
         return """
                 INSERT INTO %1$s (number, action, %2$s, live, target)
                 SELECT (SELECT COALESCE(max(number), 0) FROM %1$s) + row_number() OVER (ORDER BY %2$s), 'CREATE', %2$s, NULL, target
                 FROM (
                   SELECT %3$s, %4$s AS target
-                  FROM %5$s s
+                  FROM %5$s
                   WHERE %6$s
-                    AND NOT EXISTS (SELECT FROM %7$s l WHERE %8$s)
+                    AND NOT EXISTS (SELECT FROM %7$s WHERE %8$s)
                     AND NOT EXISTS (SELECT FROM %1$s w WHERE %9$s)
                     AND %10$s) added
                 """.formatted(
                         planRows(to),
-                        plannedKeys(rowKey.size(), ""),
-                        stagedKey(rowKey),
+                        plannedKeys(identity.width(), ""),
+                        identity.asPlanned("s"),
                         row(to.columns(), "s", type),
-                        stage(to.plan(), to.number()),
+                        identity.stage(stage(to.plan(), to.number()), "s"),
                         fits(to),
-                        liveRows(to),
-                        sameKey(rowKey, "l", "s"),
-                        plannedKey(rowKey, "s", "w"),
-                        isReferred(key, from));
+                        identity.live("l"),
+                        identity.same("l", "s"),
+                        identity.planned("s", "w"),
+                        isReferred(key, from, to));
     }
 
     /** Whether a row that the plan writes refers to the staged row. */
-    private static String isReferred(ForeignKey key, Table from) {
+    private static String isReferred(ForeignKey key, Table from, Table to) {
         return "EXISTS (SELECT FROM %s p WHERE p.action IN ('CREATE', 'CHANGE') AND %s)"
                 .formatted(
                         planRows(from),
                         IntStream.range(0, key.fromColumns().size())
-                                .mapToObj(
-                                        i -> field("p.target", key.fromColumns().get(i)) + " = s."
-                                                + quote(key.toColumns().get(i)))
+                                .mapToObj(i -> PostgresForeignKeySql.equal(
+                                        key,
+                                        i,
+                                        from.live(),
+                                        to.live(),
+                                        "s." + quote(key.toColumns().get(i)),
+                                        field("p.target", key.fromColumns().get(i))))
                                 .collect(Collectors.joining(" AND ")));
     }
 
-    private static String refers(ForeignKey key, String row, String planned) {
+    private static String refers(ForeignKey key, Table from, Table to) {
         return IntStream.range(0, key.fromColumns().size())
-                .mapToObj(i -> row + "." + quote(key.fromColumns().get(i)) + " = "
-                        + field(planned, key.toColumns().get(i)))
+                .mapToObj(i -> PostgresForeignKeySql.equal(
+                        key,
+                        i,
+                        from.live(),
+                        to.live(),
+                        field("p.target", key.toColumns().get(i)),
+                        "s." + quote(key.fromColumns().get(i))))
                 .collect(Collectors.joining(" AND "));
-    }
-
-    private static String stagedKey(List<ColumnName> key) {
-        return IntStream.range(0, key.size())
-                .mapToObj(i -> "s." + quote(key.get(i)) + " AS k" + (i + 1))
-                .collect(Collectors.joining(", "));
     }
 
     private static String fits(Table table) {

@@ -1,13 +1,11 @@
 package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.field;
-import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
-import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.quote;
-import static io.tillback.dialect.postgresql.Sql.rowsOf;
 
 import io.tillback.dialect.PlanSql.Table;
+import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.TableShape;
@@ -23,10 +21,10 @@ final class PostgresForeignKeySql {
     String countDanglingDependents(ForeignKey key, TableShape fromLive, Optional<Table> from, Table to) {
         List<String> referring =
                 key.fromColumns().stream().map(name -> "f." + quote(name)).toList();
-        String vanishing = pairs(key.toColumns(), referring, "v.live");
+        String vanishing = pairs(key, fromLive, to.live(), referring, "v.live");
         return """
                 SELECT count(*)
-                FROM %s f
+                FROM %s
                 WHERE EXISTS (
                     SELECT FROM %s v
                     WHERE v.action IN ('REMOVE', 'CHANGE') AND %s)
@@ -34,12 +32,12 @@ final class PostgresForeignKeySql {
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
-                        from.map(Sql::liveRows).orElseGet(() -> rowsOf(fromLive)),
-                        planRows(to),
-                        vanishing,
-                        planRows(to),
-                        pairs(key.toColumns(), referring, "n.target"),
-                        from.map(planned -> exceptRewritten(key, planned)).orElse(""));
+                from.map(Identity::of).orElseGet(() -> Identity.of(fromLive)).live("f"),
+                planRows(to),
+                vanishing,
+                planRows(to),
+                pairs(key, fromLive, to.live(), referring, "n.target"),
+                from.map(planned -> exceptRewritten(key, planned)).orElse(""));
     }
 
     /** Dependents that the plan removes, or points elsewhere, do not count. */
@@ -56,7 +54,7 @@ final class PostgresForeignKeySql {
                   AND NOT EXISTS (
                     SELECT FROM %s r
                     WHERE %s AND (r.action = 'REMOVE'%s))
-                """.formatted(planRows(from), plannedKey(from.live().key(), "f", "r"), elsewhere);
+                """.formatted(planRows(from), Identity.of(from).planned("f", "r"), elsewhere);
     }
 
     /** Rows the plan writes that refer to a value nobody will have. */
@@ -89,47 +87,65 @@ final class PostgresForeignKeySql {
                 .toList();
         String liveRow = from.columns().containsAll(key.fromColumns())
                 ? ""
-                : "LEFT JOIN %s f ON %s"
-                        .formatted(liveRows(from), plannedKey(from.live().key(), "f", "p"));
+                : "LEFT JOIN %s ON %s"
+                        .formatted(
+                                Identity.of(from).live("f"), Identity.of(from).planned("f", "p"));
         return """
                 %s p
                 %s
                 WHERE p.action IN ('CREATE', 'CHANGE')
                   AND %s
                   AND NOT EXISTS (
-                    SELECT FROM %s t
+                    SELECT FROM %s
                     WHERE %s%s)%s
                 """.formatted(
-                        planRows(from),
-                        liveRow,
-                        PostgresPlanSql.allNotNull(referring),
-                        to.map(Sql::liveRows).orElseGet(() -> rowsOf(toLive)),
-                        IntStream.range(0, referring.size())
-                                .mapToObj(i -> "t." + quote(key.toColumns().get(i)) + " = " + referring.get(i))
-                                .collect(Collectors.joining(" AND ")),
-                        to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
-                        to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
-                                .map(planned -> exceptPlanned(key, planned, referring))
-                                .orElse(""));
+                planRows(from),
+                liveRow,
+                PostgresPlanSql.allNotNull(referring),
+                to.map(Identity::of).orElseGet(() -> Identity.of(toLive)).live("t"),
+                IntStream.range(0, referring.size())
+                        .mapToObj(i -> equal(
+                                key,
+                                i,
+                                from.live(),
+                                toLive,
+                                "t." + quote(key.toColumns().get(i)),
+                                referring.get(i)))
+                        .collect(Collectors.joining(" AND ")),
+                to.map(PostgresForeignKeySql::exceptRemoved).orElse(""),
+                to.filter(planned -> new HashSet<>(planned.columns()).containsAll(key.toColumns()))
+                        .map(planned -> exceptPlanned(key, from, planned, referring))
+                        .orElse(""));
     }
 
     private static String exceptRemoved(Table to) {
         return " AND NOT EXISTS (SELECT FROM %s g WHERE g.action = 'REMOVE' AND %s)"
-                .formatted(planRows(to), plannedKey(to.live().key(), "t", "g"));
+                .formatted(planRows(to), Identity.of(to).planned("t", "g"));
     }
 
-    private static String exceptPlanned(ForeignKey key, Table to, List<String> referring) {
+    private static String exceptPlanned(ForeignKey key, Table from, Table to, List<String> referring) {
         return """
 
                   AND NOT EXISTS (
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)
-                """.formatted(planRows(to), pairs(key.toColumns(), referring, "n.target"));
+                """.formatted(planRows(to), pairs(key, from.live(), to.live(), referring, "n.target"));
     }
 
-    private static String pairs(List<ColumnName> columns, List<String> values, String planned) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> field(planned, columns.get(i)) + " = " + values.get(i))
+    private static String pairs(
+            ForeignKey key, TableShape from, TableShape to, List<String> referring, String planned) {
+        return IntStream.range(0, referring.size())
+                .mapToObj(i ->
+                        equal(key, i, from, to, field(planned, key.toColumns().get(i)), referring.get(i)))
                 .collect(Collectors.joining(" AND "));
+    }
+
+    /** As the types at both ends have it; where they differ, as the database finds it. */
+    static String equal(ForeignKey key, int i, TableShape from, TableShape to, String referred, String referring) {
+        Column toColumn = to.findColumn(key.toColumns().get(i)).orElseThrow();
+        Column fromColumn = from.findColumn(key.fromColumns().get(i)).orElseThrow();
+        return toColumn.values().operators().equals(fromColumn.values().operators())
+                ? Sql.equal(toColumn, referred, referring)
+                : referred + " = " + referring;
     }
 }

@@ -3,17 +3,13 @@ package io.tillback.dialect.postgresql;
 import static io.tillback.dialect.postgresql.Sql.all;
 import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.image;
-import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.list;
 import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
-import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.plannedKeys;
 import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.row;
 import static io.tillback.dialect.postgresql.Sql.rowType;
-import static io.tillback.dialect.postgresql.Sql.rowsOf;
-import static io.tillback.dialect.postgresql.Sql.sameKey;
 import static io.tillback.dialect.postgresql.Sql.stage;
 
 import io.tillback.dialect.Bound;
@@ -28,7 +24,6 @@ import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RowScope;
 import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,73 +34,90 @@ import java.util.stream.IntStream;
  * own, so that the store's tables can be altered while plans exist.
  */
 final class PostgresPlanSql implements PlanSql {
+    /** Half of what one row of a sort may hold, with room for the rest. */
+    private static final int MOST_SORTED_COLUMNS = 700;
+
     private final PostgresForeignKeySql foreignKeys = new PostgresForeignKeySql();
     private final PostgresFollowSql follow = new PostgresFollowSql();
     private final PostgresSellerSql sellers = new PostgresSellerSql();
 
     @Override
     public List<String> createPlan(Table table) {
-        TableShape live = table.live();
         String type = rowType(table.plan(), table.number());
-        String attributes = list(
-                table.columns(), name -> quote(name) + " " + column(live, name).type());
-        String keyColumns = IntStream.range(0, live.key().size())
-                .mapToObj(i -> "k" + (i + 1) + " " + live.keyColumns().get(i).type() + " NOT NULL")
-                .collect(Collectors.joining(", "));
+        String attributes = Sql.definitions(columns(table));
         return List.of("CREATE TYPE %s AS (%s)".formatted(type, attributes), """
                 CREATE TABLE %s (
-                  number bigint PRIMARY KEY,
+                  number bigint NOT NULL,
                   action text NOT NULL,
                   %s,
                   live %s,
                   target %s)
                 """.formatted(
-                        planRows(table), keyColumns, type, type));
+                        planRows(table), Identity.of(table).definitions(), type, type));
     }
 
-    private static Column column(TableShape table, ColumnName name) {
-        return table.findColumn(name).orElseThrow();
+    /** Afterwards, since an index that grows row by row takes longer than the rows. */
+    @Override
+    public List<String> indexPlan(Table table) {
+        String rows = planRows(table.plan(), table.number());
+        return List.of("ALTER TABLE %s ADD PRIMARY KEY (number)".formatted(rows), "ANALYZE " + rows);
+    }
+
+    private static List<Column> columns(Table table) {
+        return table.columns().stream()
+                .map(name -> table.live().findColumn(name).orElseThrow())
+                .toList();
+    }
+
+    /**
+     * The sort is given the columns of both rows, or, where those are too many for it, the composite values made of them,
+     * which take more room.
+     */
+    private static String aside(Table table) {
+        return table.columns().size() > MOST_SORTED_COLUMNS ? "OFFSET 0" : "";
     }
 
     @Override
     public Bound fillFromStage(Table table, RowScope rows, RestorePolicy policy, Width width) {
-        List<ColumnName> key = table.live().key();
-        ColumnName first = key.get(0);
+        Identity identity = Identity.of(table);
+        String keys = plannedKeys(identity.width(), "");
         String type = rowType(table.plan(), table.number());
-        Joined joined = join(table, rows);
+        PlanJoin joined = PlanJoin.of(table, rows);
         String sql = """
                 INSERT INTO %s (number, action, %s, live, target)
                 SELECT row_number() OVER (ORDER BY action = 'KEEP', %s), action, %s, live, target
                 FROM (
                   SELECT CASE
-                           %sWHEN l.%s IS NULL THEN '%s'
-                           WHEN s.%s IS NULL THEN '%s'
+                           %sWHEN %s THEN '%s'
+                           WHEN %s THEN '%s'
                            ELSE '%s' END AS action,
                          %s,
-                         CASE WHEN l.%s IS NOT NULL THEN %s END AS live,
-                         CASE WHEN s.%s IS NOT NULL THEN %s END AS target
+                         CASE WHEN %s THEN %s END AS live,
+                         CASE WHEN %s THEN %s END AS target
                   FROM %s
                   WHERE %s
-                    AND (%s)) differing
+                    AND (%s)
+                  %s) differing
                 """.formatted(
                         planRows(table),
-                        plannedKeys(key.size(), ""),
-                        plannedKeys(key.size(), ""),
-                        plannedKeys(key.size(), ""),
+                        keys,
+                        keys,
+                        keys,
                         keepUnfit(table),
-                        quote(first),
+                        identity.absent("l"),
                         action(policy.missing() == MissingRows.CREATE && width == Width.WHOLE_ROWS, "CREATE"),
-                        quote(first),
+                        identity.absent("s"),
                         action(policy.added() == AddedRows.REMOVE && width == Width.WHOLE_ROWS, "REMOVE"),
                         action(policy.changed() == ChangedRows.BRING_BACK, "CHANGE"),
-                        eitherKey(key),
-                        quote(first),
+                        identity.either("l", "s"),
+                        identity.present("l"),
                         row(table.columns(), "l", type),
-                        quote(first),
+                        identity.present("s"),
                         row(table.columns(), "s", type),
                         joined.from(),
                         joined.inScope(),
-                        differs(table));
+                        PlanJoin.differs(table),
+                        aside(table));
         return new Bound(sql, joined.parameters());
     }
 
@@ -169,8 +181,8 @@ final class PostgresPlanSql implements PlanSql {
     }
 
     @Override
-    public String countSellers(Table table) {
-        return sellers.count(table);
+    public String countSellers(List<Table> tables) {
+        return sellers.count(tables);
     }
 
     @Override
@@ -178,79 +190,35 @@ final class PostgresPlanSql implements PlanSql {
         return sellers.digest(table);
     }
 
-    private static String eitherKey(List<ColumnName> key) {
-        return IntStream.range(0, key.size())
-                .mapToObj(i -> "COALESCE(l." + quote(key.get(i)) + ", s." + quote(key.get(i)) + ") AS k" + (i + 1))
-                .collect(Collectors.joining(", "));
-    }
-
-    /** Rows on one side only, and rows whose bytes differ: null equal to null, whatever the type. */
-    private static String differs(Table table) {
-        String first = quote(table.live().key().get(0));
-        return "l." + first + " IS NULL OR s." + first + " IS NULL OR " + "record_image_ne("
-                + image(table.columns(), "l") + ", " + image(table.columns(), "s") + ")";
-    }
-
-    /**
-     * Live rows beside staged rows.
-     *
-     * @param from the join, live rows as {@code l}, staged rows as {@code s}
-     * @param inScope true for rows the plan looks at; never null
-     */
-    private record Joined(String from, String inScope, List<String> parameters) {}
-
-    private static Joined join(Table table, RowScope rows) {
-        String live = liveRows(table);
-        String stage = stage(table.plan(), table.number());
-        List<ColumnName> key = table.live().key();
-        String full = live + " l FULL JOIN " + stage + " s ON " + sameKey(key, "l", "s");
-        return rows.match(
-                () -> new Joined(full, "TRUE", List.of()),
-                byKey -> new Joined(
-                        "(SELECT DISTINCT * FROM %s) k LEFT JOIN %s l ON %s LEFT JOIN %s s ON %s"
-                                .formatted(
-                                        keys(table.plan(), table.number()),
-                                        live,
-                                        sameKey(key, "l", "k"),
-                                        stage,
-                                        sameKey(key, "s", "k")),
-                        "(l.%s IS NOT NULL OR s.%s IS NOT NULL)".formatted(quote(key.get(0)), quote(key.get(0))),
-                        List.of()),
-                matching -> matching(table, matching, full));
-    }
-
-    private static Joined matching(Table table, RowScope.Matching matching, String full) {
-        String first = quote(table.live().key().get(0));
-        PostgresConditions onLive = new PostgresConditions(table.live(), "l");
-        PostgresConditions onStage = new PostgresConditions(table.live(), "s");
-        List<String> sides = new ArrayList<>();
-        List<String> parameters = new ArrayList<>();
-        if (matching.side() != RowScope.Side.TARGET) {
-            sides.add("l." + first + " IS NOT NULL AND (" + onLive.write(matching.condition()) + ")");
-            parameters.addAll(onLive.parameters());
-        }
-        if (matching.side() != RowScope.Side.LIVE) {
-            sides.add("s." + first + " IS NOT NULL AND (" + onStage.write(matching.condition()) + ")");
-            parameters.addAll(onStage.parameters());
-        }
-        return new Joined(full, "(" + String.join(" OR ", sides) + ")", parameters);
-    }
-
     @Override
     public Bound countEqualAndOutside(Table table, RowScope rows) {
-        Joined joined = join(table, rows);
+        return rows.match(
+                () -> new Bound(countUnplanned(table), List.of()),
+                keys -> countByComparing(table, rows),
+                matching -> countByComparing(table, rows));
+    }
+
+    /** Every live row is either in the plan or equal, and no row is out of scope. */
+    private static String countUnplanned(Table table) {
+        return "SELECT (SELECT count(*) FROM %s) - (SELECT count(*) FROM %s p WHERE p.live IS DISTINCT FROM NULL), 0"
+                .formatted(Identity.of(table).live("l"), planRows(table.plan(), table.number()));
+    }
+
+    private static Bound countByComparing(Table table, RowScope rows) {
+        PlanJoin joined = PlanJoin.of(table, rows);
         String sql = """
                 SELECT count(*) FILTER (WHERE in_scope AND NOT differs), count(*) FILTER (WHERE NOT in_scope AND differs)
                 FROM (
                   SELECT %s AS in_scope, (%s) AS differs
-                  FROM %s) compared
-                """.formatted(joined.inScope(), differs(table), joined.from());
+                  FROM %s
+                  OFFSET 0) compared
+                """.formatted(joined.inScope(), PlanJoin.differs(table), joined.from());
         return new Bound(sql, joined.parameters());
     }
 
     @Override
     public String fillFromPlan(Table table, Table applied) {
-        int keys = table.live().key().size();
+        String keys = plannedKeys(Identity.of(table).width(), "");
         String type = rowType(table.plan(), table.number());
         return """
                 INSERT INTO %s (number, action, %s, live, target)
@@ -263,14 +231,14 @@ final class PostgresPlanSql implements PlanSql {
                            ELSE 'CHANGE' END AS action,
                          %s, live, target
                   FROM (%s) compared
-                  WHERE NOT as_before) differing
-                """.formatted(
-                        planRows(table),
-                        plannedKeys(keys, ""),
-                        plannedKeys(keys, ""),
-                        plannedKeys(keys, ""),
-                        plannedKeys(keys, ""),
-                        sinceApplied(table, applied, type));
+                  WHERE NOT as_before
+                  OFFSET 0) differing
+                """.formatted(planRows(table), keys, keys, keys, keys, sinceApplied(table, applied, type));
+    }
+
+    @Override
+    public String renumber(Table table) {
+        return KeylessSql.renumber(table);
     }
 
     @Override
@@ -281,41 +249,40 @@ final class PostgresPlanSql implements PlanSql {
 
     /** Each row an applied plan wrote, as it is now: still as written, back as it was before, or edited since. */
     private static String sinceApplied(Table table, Table applied, String type) {
-        List<ColumnName> key = table.live().key();
-        String first = quote(key.get(0));
-        String now = image(table.columns(), "l");
+        Identity identity = Identity.of(table);
+        String now = image(columns(table), "l");
         String written = "ROW(" + list(table.columns(), name -> field("p.target", name)) + ")";
         String before = "ROW(" + list(table.columns(), name -> field("p.live", name)) + ")";
         String beforeAsType = before + "::" + type;
         return """
                 SELECT p.action AS was, %s,
-                       CASE WHEN l.%s IS NOT NULL THEN %s END AS live,
+                       CASE WHEN %s THEN %s END AS live,
                        CASE WHEN p.action <> 'CREATE' THEN %s END AS target,
                        CASE p.action
-                         WHEN 'REMOVE' THEN l.%s IS NULL
-                         ELSE l.%s IS NOT NULL AND record_image_eq(%s, %s) END AS as_written,
+                         WHEN 'REMOVE' THEN %s
+                         ELSE %s AND record_image_eq(%s, %s) END AS as_written,
                        CASE p.action
-                         WHEN 'CREATE' THEN l.%s IS NULL
-                         ELSE l.%s IS NOT NULL AND record_image_eq(%s, %s) END AS as_before
+                         WHEN 'CREATE' THEN %s
+                         ELSE %s AND record_image_eq(%s, %s) END AS as_before
                 FROM %s p
-                LEFT JOIN %s l ON %s
+                LEFT JOIN %s ON %s
                 WHERE p.action <> 'KEEP'
                 """.formatted(
-                        plannedKeys(key.size(), "p."),
-                        first,
+                        plannedKeys(identity.width(), "p."),
+                        identity.present("l"),
                         row(table.columns(), "l", type),
                         beforeAsType,
-                        first,
-                        first,
+                        identity.absent("l"),
+                        identity.present("l"),
                         now,
                         written,
-                        first,
-                        first,
+                        identity.absent("l"),
+                        identity.present("l"),
                         now,
                         before,
                         planRows(applied),
-                        rowsOf(table.live()),
-                        plannedKey(key, "l", "p"));
+                        identity.live("l"),
+                        identity.planned("l", "p"));
     }
 
     @Override
@@ -323,12 +290,30 @@ final class PostgresPlanSql implements PlanSql {
         return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table));
     }
 
+    /** Where there is text, live and target one after the other: both in one text would be too long for it where a value is of hundreds of MB. */
     @Override
     public String digest(Table table) {
+        String keys = plannedKeys(Identity.of(table).width(), "");
+        if (columns(table).stream().allMatch(PostgresPlanSql::hasExactHash)) {
+            return """
+                    SELECT count(*) || ':' || COALESCE(sum(
+                             hashint8extended(hash_record_extended(ROW(action, %s, live, target), 0), 0)::numeric), 0)
+                    FROM %s
+                    """.formatted(keys, planRows(table));
+        }
         return """
-                SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, %s, live, target)::text, 0)::numeric), 0)
+                SELECT count(*) || ':' || COALESCE(sum(hashtextextended(ROW(action, %s)::text,
+                         hashtextextended(COALESCE(live::text, ''), hashtextextended(COALESCE(target::text, ''), 0)))::numeric), 0)
                 FROM %s
-                """.formatted(plannedKeys(table.live().key().size(), ""), planRows(table));
+                """.formatted(keys, planRows(table));
+    }
+
+    /**
+     * Values that differ are not equal, so that a hash which follows equality tells them apart. It is taken of twice: a
+     * row's hash is a sum over its values, and sums of sums would not tell which value belongs to which key.
+     */
+    private static boolean hasExactHash(Column column) {
+        return column.isEqualOnlyToTheByte() && !column.values().type().startsWith("bit");
     }
 
     @Override
@@ -351,7 +336,7 @@ final class PostgresPlanSql implements PlanSql {
                 ORDER BY number
                 LIMIT ?
                 """.formatted(
-                        IntStream.rangeClosed(1, table.live().key().size())
+                        IntStream.rangeClosed(1, Identity.of(table).width())
                                 .mapToObj(i -> "k" + i + "::text")
                                 .collect(Collectors.joining(", ")),
                         list(columns, name -> "left(" + field("live", name) + "::text, 201)"),

@@ -5,7 +5,6 @@ import static io.tillback.dialect.postgresql.Sql.list;
 import static io.tillback.dialect.postgresql.Sql.literal;
 import static io.tillback.dialect.postgresql.Sql.names;
 import static io.tillback.dialect.postgresql.Sql.planRows;
-import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.row;
 import static io.tillback.dialect.postgresql.Sql.rowType;
@@ -13,6 +12,7 @@ import static io.tillback.dialect.postgresql.Sql.rowsOf;
 
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.dialect.RestoreSql;
+import io.tillback.model.Column;
 import io.tillback.model.Column.Origin;
 import io.tillback.model.ColumnName;
 import io.tillback.model.OwnedSequence;
@@ -41,6 +41,26 @@ final class PostgresRestoreSql implements RestoreSql {
         return lock(table, "REMOVE", "FOR UPDATE");
     }
 
+    @Override
+    public String lockTable(Table table) {
+        return KeylessSql.lock(table);
+    }
+
+    @Override
+    public String choose(Table table) {
+        return KeylessSql.choose(table);
+    }
+
+    @Override
+    public String forget(Table table) {
+        return KeylessSql.forget(table);
+    }
+
+    @Override
+    public String refuseHiddenRows() {
+        return "SET LOCAL row_security = off";
+    }
+
     private static String lock(Table table, String action, String strength) {
         return """
                 SELECT count(*)
@@ -55,14 +75,17 @@ final class PostgresRestoreSql implements RestoreSql {
 
     @Override
     public String movedRows(Table table) {
-        String first = quote(table.live().key().get(0));
+        Identity identity = Identity.of(table);
+        if (!identity.isKey()) {
+            return KeylessSql.movedRows(table);
+        }
         return """
                 SELECT p.number, ARRAY[%s]
                 FROM %s p
-                LEFT JOIN %s l ON %s
+                LEFT JOIN %s ON %s
                 WHERE (p.action IN ('CHANGE', 'REMOVE')
-                    AND (l.%s IS NULL OR record_image_ne(ROW(%s), ROW(%s))))
-                  OR (p.action = 'CREATE' AND l.%s IS NOT NULL)
+                    AND (%s OR record_image_ne(%s, ROW(%s))))
+                  OR (p.action = 'CREATE' AND %s)
                 ORDER BY p.number
                 LIMIT ?
                 """.formatted(
@@ -70,12 +93,12 @@ final class PostgresRestoreSql implements RestoreSql {
                                 .mapToObj(i -> "p.k" + i + "::text")
                                 .collect(Collectors.joining(", ")),
                         rows(table),
-                        rowsOf(table.live()),
+                        identity.live("l"),
                         key(table),
-                        first,
-                        list(table.columns(), name -> "l." + quote(name)),
+                        identity.absent("l"),
+                        Sql.image(columns(table), "l"),
                         list(table.columns(), name -> field("p.live", name)),
-                        first);
+                        identity.present("l"));
     }
 
     @Override
@@ -90,39 +113,44 @@ final class PostgresRestoreSql implements RestoreSql {
 
     /**
      * Tillback's own triggers are not the store's: a restore is recorded like any other change. Partitions have triggers
-     * of their own, and copies of their parent's, which are altered along with it and put back one by one.
+     * of their own, and copies of their parent's, which are altered along with it and put back one by one. Rules would
+     * turn our statements into others.
      */
     @Override
     public String storeTriggers() {
         return """
-                SELECT format('ALTER TABLE %I.%I DISABLE TRIGGER %I', n.nspname, c.relname, t.tgname),
-                       format('ALTER TABLE %I.%I ENABLE %sTRIGGER %I', n.nspname, c.relname,
-                         CASE t.tgenabled WHEN 'A' THEN 'ALWAYS ' WHEN 'R' THEN 'REPLICA ' ELSE '' END, t.tgname)
-                FROM pg_trigger t
-                JOIN pg_class c ON c.oid = t.tgrelid
-                JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.oid IN (
-                    WITH RECURSIVE piece AS (
-                      SELECT p.oid, p.relkind
-                      FROM pg_class p JOIN pg_namespace pn ON pn.oid = p.relnamespace
-                      WHERE pn.nspname = ? AND p.relname = ?
-                      UNION ALL
-                      SELECT p.oid, p.relkind
-                      FROM piece
-                      JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
-                      JOIN pg_class p ON p.oid = i.inhrelid)
-                    SELECT oid FROM piece)
-                  AND NOT t.tgisinternal
-                  AND t.tgenabled <> 'D'
-                  AND t.tgname !~ '^tillback_'
-                ORDER BY c.relispartition, c.relkind = 'r', c.oid, t.tgname
+                WITH RECURSIVE piece AS (
+                  SELECT p.oid, p.relkind, p.relispartition, format('%I.%I', pn.nspname, p.relname) AS name
+                  FROM pg_class p
+                  JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                  WHERE pn.nspname = ? AND p.relname = ?
+                  UNION ALL
+                  SELECT p.oid, p.relkind, p.relispartition, format('%I.%I', pn.nspname, p.relname)
+                  FROM piece
+                  JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
+                  JOIN pg_class p ON p.oid = i.inhrelid
+                  JOIN pg_namespace pn ON pn.oid = p.relnamespace),
+                reaction AS (
+                  SELECT t.tgrelid AS relation, 'TRIGGER' AS kind, t.tgname AS name, t.tgenabled AS enabled
+                  FROM pg_trigger t
+                  WHERE NOT t.tgisinternal AND t.tgname !~ '^tillback_'
+                  UNION ALL
+                  SELECT r.ev_class, 'RULE', r.rulename, r.ev_enabled
+                  FROM pg_rewrite r
+                  WHERE r.ev_type IN ('2', '3', '4'))
+                SELECT format('ALTER TABLE %s DISABLE %s %I', piece.name, r.kind, r.name),
+                       format('ALTER TABLE %s ENABLE %s%s %I', piece.name,
+                         CASE r.enabled WHEN 'A' THEN 'ALWAYS ' WHEN 'R' THEN 'REPLICA ' ELSE '' END, r.kind, r.name)
+                FROM piece
+                JOIN reaction r ON r.relation = piece.oid AND r.enabled <> 'D'
+                ORDER BY piece.relispartition, piece.relkind = 'r', piece.oid, r.kind, r.name
                 """;
     }
 
     @Override
     public String create(Table table, Set<ColumnName> nulls) {
         return """
-                INSERT INTO %s (%s)
+                INSERT INTO %s%s
                 OVERRIDING SYSTEM VALUE
                 SELECT %s
                 FROM %s p
@@ -130,7 +158,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 ORDER BY p.number
                 """.formatted(
                         quote(table.live().id()),
-                        names(table.columns()),
+                        table.columns().isEmpty() ? "" : " (" + names(table.columns()) + ")",
                         list(table.columns(), name -> nulls.contains(name) ? "NULL" : field("p.target", name)),
                         rows(table));
     }
@@ -145,14 +173,141 @@ final class PostgresRestoreSql implements RestoreSql {
         return set(table, "REMOVE", columns, name -> "NULL");
     }
 
-    /** Keys are equal by the join; an identity column that is always generated cannot be set by an UPDATE. */
+    /**
+     * Keys are equal by the join, and always generated identities are not set by an UPDATE: rows in which either differs
+     * are left to {@link #changeKeys} and {@link #replace}.
+     */
     @Override
-    public String change(Table table) {
-        List<ColumnName> settable = table.columns().stream()
+    public String change(Table table, List<ColumnName> replaced) {
+        List<ColumnName> settable = settable(table).stream()
                 .filter(name -> !table.live().key().contains(name))
-                .filter(name -> table.live().findColumn(name).orElseThrow().origin() != Origin.IDENTITY_ALWAYS)
                 .toList();
-        return set(table, "CHANGE", settable, name -> field("p.target", name));
+        return set(table, "CHANGE", settable, name -> field("p.target", name))
+                + same(table, looseKeys(table))
+                + same(table, replaced);
+    }
+
+    /** The predicate is asked of the row that is written: after a wait, of what the other transaction left. */
+    @Override
+    public String changeUnmoved(Table table) {
+        return change(table, List.of()) + " AND "
+                + Sql.same(columns(table), column -> Sql.value(column, "l"), valueIn("p.live"));
+    }
+
+    @Override
+    public String changeKeys(Table table, List<ColumnName> replaced) {
+        return set(table, "CHANGE", settable(table), name -> field("p.target", name)) + " AND NOT (TRUE"
+                + same(table, looseKeys(table)) + ")" + same(table, replaced);
+    }
+
+    private static List<ColumnName> settable(Table table) {
+        return columns(table).stream()
+                .filter(column -> column.origin() != Origin.IDENTITY_ALWAYS)
+                .map(Column::name)
+                .toList();
+    }
+
+    private static List<ColumnName> looseKeys(Table table) {
+        return table.live().keyColumns().stream()
+                .filter(column -> !column.isEqualOnlyToTheByte())
+                .map(Column::name)
+                .toList();
+    }
+
+    private static String same(Table table, List<ColumnName> columns) {
+        return columns.isEmpty()
+                ? ""
+                : " AND record_image_eq(" + fields("p.live", columns) + ", " + fields("p.target", columns) + ")";
+    }
+
+    private static String fields(String row, List<ColumnName> columns) {
+        return "ROW(" + list(columns, name -> field(row, name)) + ")";
+    }
+
+    /**
+     * The sort takes all rows out before the first goes in again; a foreign key without an action is asked when the whole
+     * statement has ended, and then finds what it refers to.
+     */
+    @Override
+    public String replace(Table table, List<ColumnName> replaced) {
+        List<Column> stored = table.live().storedColumns();
+        return """
+                WITH gone AS (
+                  DELETE FROM %s l
+                  USING %s p
+                  WHERE p.action = 'CHANGE' AND %s%s
+                  RETURNING p.number, p.target, l.*::%s AS live)
+                INSERT INTO %s (%s)
+                OVERRIDING SYSTEM VALUE
+                SELECT %s
+                FROM gone
+                ORDER BY number
+                """.formatted(
+                rowsOf(table.live()),
+                rows(table),
+                key(table),
+                different(table, replaced),
+                quote(table.live().id()),
+                quote(table.live().id()),
+                list(stored, column -> quote(column.name())),
+                list(
+                        stored,
+                        column -> field(table.columns().contains(column.name()) ? "target" : "live", column.name())));
+    }
+
+    private static String different(Table table, List<ColumnName> columns) {
+        return " AND record_image_ne(" + fields("p.live", columns) + ", " + fields("p.target", columns) + ")";
+    }
+
+    @Override
+    public String uniqueColumns() {
+        return """
+                SELECT DISTINCT a.attname
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                JOIN pg_index i ON i.indrelid = c.oid AND (i.indisunique OR i.indisexclusion)
+                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND (
+                  a.attnum = ANY (i.indkey) OR EXISTS (
+                    SELECT FROM pg_depend d
+                    WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+                      AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum))
+                WHERE n.nspname = ? AND c.relname = ?
+                """;
+    }
+
+    @Override
+    public String actionsOnReplace(Table table, List<ColumnName> replaced) {
+        String rows = """
+                SELECT count(*) FROM %%s f WHERE EXISTS (
+                  SELECT FROM %s l JOIN %s p ON %s WHERE p.action = 'CHANGE'%s AND %%s)
+                """.formatted(
+                escaped(rowsOf(table.live())), rows(table), escaped(key(table)), escaped(different(table, replaced)));
+        return """
+                SELECT f.conname, format('%%s.%%s', fn.nspname, fc.relname),
+                       format(%s, format('%%I.%%I', fn.nspname, fc.relname), string_agg(
+                         format('l.%%I OPERATOR(%%I.%%s) f.%%I', ta.attname, o.nspname, e.oprname, a.attname), ' AND '))
+                FROM pg_constraint f
+                JOIN pg_class fc ON fc.oid = f.conrelid
+                JOIN pg_namespace fn ON fn.oid = fc.relnamespace
+                JOIN pg_class c ON c.oid = f.confrelid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                CROSS JOIN LATERAL unnest(f.conkey, f.confkey, f.conpfeqop) AS key(attnum, toattnum, operator)
+                JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = key.attnum
+                JOIN pg_attribute ta ON ta.attrelid = f.confrelid AND ta.attnum = key.toattnum
+                JOIN pg_operator e ON e.oid = key.operator
+                JOIN pg_namespace o ON o.oid = e.oprnamespace
+                WHERE f.contype = 'f' AND f.conparentid = 0 AND f.confdeltype <> 'a'
+                  AND n.nspname = %s AND c.relname = %s
+                GROUP BY f.oid, f.conname, fn.nspname, fc.relname
+                """.formatted(
+                        literal(rows),
+                        literal(table.live().id().schema()),
+                        literal(table.live().id().name()));
+    }
+
+    /** For {@code format}. */
+    private static String escaped(String sql) {
+        return sql.replace("%", "%%");
     }
 
     private static String set(
@@ -172,6 +327,9 @@ final class PostgresRestoreSql implements RestoreSql {
 
     @Override
     public String remove(Table table) {
+        if (!Identity.of(table).isKey()) {
+            return KeylessSql.remove(table);
+        }
         return """
                 DELETE FROM %s l
                 USING %s p
@@ -195,23 +353,30 @@ final class PostgresRestoreSql implements RestoreSql {
                         literal(quote(sequence.sequence())));
     }
 
+    /** Equal bytes need no hash; where equal values may have other bytes, what they print is hashed. */
     @Override
     public String countProven(Table table) {
-        String first = quote(table.live().key().get(0));
+        Identity identity = Identity.ofRebuilt(table);
         return """
                 SELECT count(*)
                 FROM %s p
-                LEFT JOIN %s l ON %s
-                WHERE (p.action = 'REMOVE' AND l.%s IS NULL)
-                   OR (p.action IN ('CREATE', 'CHANGE') AND l.%s IS NOT NULL
-                    AND sha256(convert_to(%s::text, 'UTF8')) = sha256(convert_to(p.target::text, 'UTF8')))
+                LEFT JOIN %s ON %s
+                WHERE (p.action = 'REMOVE' AND %s)
+                   OR (p.action IN ('CREATE', 'CHANGE') AND %s
+                    AND ((%s)
+                      OR sha256(convert_to(%s::text, 'UTF8')) = sha256(convert_to(p.target::text, 'UTF8'))))
                 """.formatted(
                         rows(table),
-                        rowsOf(table.live()),
+                        identity.live("l"),
                         key(table),
-                        first,
-                        first,
+                        identity.absent("l"),
+                        identity.present("l"),
+                        Sql.same(columns(table), column -> Sql.value(column, "l"), valueIn("p.target")),
                         row(table.columns(), "l", rowType(table.plan(), table.number())));
+    }
+
+    private static Function<Column, String> valueIn(String row) {
+        return column -> Sql.field(row, column.name());
     }
 
     private static String rows(Table table) {
@@ -219,6 +384,12 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     private static String key(Table table) {
-        return plannedKey(table.live().key(), "l", "p");
+        return Identity.of(table).planned("l", "p");
+    }
+
+    private static List<Column> columns(Table table) {
+        return table.columns().stream()
+                .map(name -> table.live().findColumn(name).orElseThrow())
+                .toList();
     }
 }

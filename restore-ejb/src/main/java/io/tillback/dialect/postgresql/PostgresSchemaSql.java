@@ -18,15 +18,38 @@ final class PostgresSchemaSql implements SchemaSql {
               AND n.nspname !~ '^pg_'
             """;
 
+    /** Why the rows of a table, or of a partition of it, cannot all be read; null if they can. */
+    private static final String HIDDEN = """
+            CASE
+              WHEN NOT has_schema_privilege(n.oid, 'USAGE') THEN 'the role may not use its schema: grant USAGE'
+              WHEN NOT has_table_privilege(c.oid, 'SELECT') THEN 'the role may not read it: grant SELECT'
+              WHEN row_security_active(c.oid)
+                THEN 'row-level security may hide rows of it from the role: give the role BYPASSRLS'
+              WHEN c.relkind = 'p' THEN (
+                SELECT format('its partition %s.%s ', pn.nspname, p.relname)
+                         || CASE WHEN p.relkind = 'f' THEN 'is a foreign table: its rows live in another database'
+                                 ELSE 'cannot be read whole: grant SELECT on it, and BYPASSRLS' END
+                FROM pg_partition_tree(c.oid) piece
+                JOIN pg_class p ON p.oid = piece.relid
+                JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                WHERE piece.level > 0
+                  AND (p.relkind = 'f' OR NOT has_schema_privilege(pn.oid, 'USAGE')
+                    OR NOT has_table_privilege(p.oid, 'SELECT') OR row_security_active(p.oid))
+                ORDER BY 1
+                LIMIT 1) END
+            """;
+
     @Override
     public String tables() {
         return """
                 SELECT n.nspname, c.relname,
                        CASE c.relkind WHEN 'p' THEN 'PARTITIONED' ELSE 'PLAIN' END,
-                       has_table_privilege(c.oid, 'SELECT')
-                """ + STORE_TABLES + "WHERE " + IN_STORE + "ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
+                       (
+                """ + HIDDEN + ") IS NULL\n" + STORE_TABLES + "WHERE " + IN_STORE
+                + "ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
     }
 
+    /** Equal values of the types listed are the same bytes, unless their collation says otherwise. */
     @Override
     public String columns() {
         return """
@@ -43,18 +66,42 @@ final class PostgresSchemaSql implements SchemaSql {
                              SELECT k.casttarget
                              FROM pg_cast k
                              WHERE k.castsource = COALESCE(y.oid, b.oid) AND k.castmethod = 'b' AND k.castcontext = 'i'))),
-                       NOT a.attnotnull OR a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL
+                       NOT a.attnotnull OR a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
+                       format_type(b.oid, plain.typmod),
+                       COALESCE(l.collisdeterministic, TRUE) AND (
+                         b.oid IN ('bool'::regtype, 'bytea'::regtype, '"char"'::regtype, 'name'::regtype,
+                           'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'oid'::regtype,
+                           'text'::regtype, 'varchar'::regtype, 'uuid'::regtype, 'pg_lsn'::regtype,
+                           'date'::regtype, 'time'::regtype, 'timetz'::regtype, 'timestamp'::regtype,
+                           'timestamptz'::regtype, 'inet'::regtype, 'cidr'::regtype, 'macaddr'::regtype,
+                           'macaddr8'::regtype, 'bit'::regtype, 'varbit'::regtype, 'xid8'::regtype)
+                         OR (b.oid IN ('bpchar'::regtype, 'numeric'::regtype) AND plain.typmod <> -1)),
+                       CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN 'pg_catalog' ELSE COALESCE((
+                         SELECT pn.nspname
+                         FROM pg_opclass o
+                         JOIN pg_am m ON m.oid = o.opcmethod AND m.amname IN ('btree', 'hash')
+                         JOIN pg_amop e ON e.amopfamily = o.opcfamily AND e.amoplefttype = b.oid AND e.amoprighttype = b.oid
+                           AND e.amopstrategy = CASE m.amname WHEN 'btree' THEN 3 ELSE 1 END
+                         JOIN pg_operator p ON p.oid = e.amopopr
+                         JOIN pg_namespace pn ON pn.oid = p.oprnamespace
+                         WHERE o.opcdefault AND o.opcintype = b.oid
+                         ORDER BY m.amname
+                         LIMIT 1), 'pg_catalog') END,
+                       CASE WHEN l.oid <> b.typcollation THEN format('%I.%I', ln.nspname, l.collname) END
                 """ + STORE_TABLES + """
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                 JOIN pg_type t ON t.oid = a.atttypid
-                JOIN pg_type b ON b.oid = (
+                JOIN LATERAL (
                   WITH RECURSIVE base AS (
-                    SELECT t.oid, t.typtype, t.typbasetype
+                    SELECT t.oid, t.typtype, t.typbasetype, t.typtypmod, a.atttypmod AS typmod
                     UNION ALL
-                    SELECT u.oid, u.typtype, u.typbasetype
+                    SELECT u.oid, u.typtype, u.typbasetype, u.typtypmod, base.typtypmod
                     FROM base JOIN pg_type u ON base.typtype = 'd' AND u.oid = base.typbasetype)
-                  SELECT base.oid FROM base WHERE base.typtype <> 'd')
+                  SELECT base.oid, base.typmod FROM base WHERE base.typtype <> 'd') plain ON TRUE
+                JOIN pg_type b ON b.oid = plain.oid
                 LEFT JOIN pg_type y ON b.typcategory = 'A' AND y.oid = b.typelem
+                LEFT JOIN pg_collation l ON l.oid = a.attcollation
+                LEFT JOIN pg_namespace ln ON ln.oid = l.collnamespace
                 """ + "WHERE " + IN_STORE + "ORDER BY c.oid, a.attnum";
     }
 
@@ -66,13 +113,13 @@ final class PostgresSchemaSql implements SchemaSql {
                 JOIN LATERAL (
                   SELECT i.indkey, i.indnkeyatts
                   FROM pg_index i
-                  WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate
+                  WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid
                     AND i.indpred IS NULL AND i.indexprs IS NULL
                     AND NOT EXISTS (
                       SELECT FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) AS key(attnum)
                       JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = key.attnum
                       WHERE NOT k.attnotnull OR k.attgenerated <> '')
-                  ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid
+                  ORDER BY i.indisprimary DESC, i.indimmediate DESC, i.indnkeyatts, i.indexrelid
                   LIMIT 1) best ON TRUE
                 JOIN LATERAL unnest((best.indkey::int2[])[0:best.indnkeyatts - 1]) WITH ORDINALITY AS key(attnum, position)
                   ON TRUE
@@ -86,7 +133,8 @@ final class PostgresSchemaSql implements SchemaSql {
                 SELECT f.conname, n.nspname, c.relname, a.attname, tn.nspname, tc.relname, ta.attname, f.condeferrable,
                        CASE WHEN f.confdeltype = 'c' THEN 'CASCADES' WHEN f.confdeltype IN ('n', 'd') THEN 'CUTS_LOOSE'
                             ELSE 'REFUSES' END,
-                       CASE f.confmatchtype WHEN 'f' THEN 'FULL' ELSE 'SIMPLE' END
+                       CASE WHEN to_jsonb(f) ->> 'conperiod' = 'true' THEN 'PERIOD' WHEN f.confmatchtype = 'f' THEN 'FULL'
+                            ELSE 'SIMPLE' END
                 """ + STORE_TABLES + """
                 JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' AND f.conparentid = 0
                 JOIN pg_class tc ON tc.oid = f.confrelid
@@ -97,17 +145,31 @@ final class PostgresSchemaSql implements SchemaSql {
                 """ + "WHERE " + IN_STORE + "ORDER BY c.oid, f.oid, key.position";
     }
 
+    /** The sequence feeds the column because the column owns it, or because the column's default draws from it. */
+    private static final String FEEDS = """
+            FROM pg_depend d
+            LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+            JOIN pg_class s ON s.relkind = 'S' AND s.oid = CASE WHEN f.oid IS NULL THEN d.objid ELSE d.refobjid END
+            WHERE (d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+                AND d.refobjsubid > 0)
+              OR (d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'n')
+            """;
+
     @Override
     public String sequences() {
         return """
-                SELECT n.nspname, c.relname, a.attname, sn.nspname, s.relname, pg_sequence_last_value(s.oid)
+                SELECT n.nspname, c.relname, a.attname, sn.nspname, s.relname,
+                       CASE WHEN has_sequence_privilege(s.oid, 'SELECT, USAGE') THEN pg_sequence_last_value(s.oid) END
                 """ + STORE_TABLES + """
-                JOIN pg_depend d ON d.refobjid = c.oid AND d.refclassid = 'pg_class'::regclass
-                  AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
-                JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+                JOIN (
+                  SELECT DISTINCT s.oid AS sequence, COALESCE(f.adrelid, d.refobjid) AS relation,
+                         COALESCE(f.adnum, d.refobjsubid) AS attnum
+                """ + FEEDS + """
+                ) fed ON fed.relation = c.oid
+                JOIN pg_class s ON s.oid = fed.sequence
                 JOIN pg_namespace sn ON sn.oid = s.relnamespace
-                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
-                """ + "WHERE " + IN_STORE + "ORDER BY c.oid, a.attnum";
+                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = fed.attnum
+                """ + "WHERE " + IN_STORE + "ORDER BY c.oid, a.attnum, s.oid";
     }
 
     @Override
@@ -118,21 +180,44 @@ final class PostgresSchemaSql implements SchemaSql {
     @Override
     public String unprotected() {
         return """
-                SELECT 'table ' || n.nspname || '.' || c.relname, 'the role may not read it: grant SELECT'
-                """ + STORE_TABLES + "WHERE " + IN_STORE + """
-                  AND NOT has_table_privilege(c.oid, 'SELECT')
+                SELECT 'table ' || n.nspname || '.' || c.relname, hidden.reason
+                """ + STORE_TABLES + "CROSS JOIN LATERAL (SELECT " + HIDDEN + " AS reason) hidden\nWHERE " + IN_STORE
+                + """
+                  AND hidden.reason IS NOT NULL
                 UNION ALL
-                SELECT CASE c.relkind WHEN 'f' THEN 'foreign table ' ELSE 'materialized view ' END
+                SELECT CASE c.relkind WHEN 'f' THEN 'foreign table ' WHEN 'm' THEN 'materialized view ' ELSE 'sequence ' END
                          || n.nspname || '.' || c.relname,
                        CASE c.relkind WHEN 'f' THEN 'its rows live in another database'
-                         ELSE 'it is derived: refresh it after a restore' END
+                         WHEN 'm' THEN 'it is derived: refresh it after a restore'
+                         ELSE 'it feeds no column: its value is neither kept nor set back' END
                 """ + STORE_TABLES + """
-                WHERE c.relkind IN ('f', 'm') AND n.nspname NOT IN ('information_schema', 'tillback') AND n.nspname !~ '^pg_'
+                WHERE c.relkind IN ('f', 'm', 'S') AND c.relpersistence <> 't'
+                  AND n.nspname NOT IN ('information_schema', 'tillback') AND n.nspname !~ '^pg_'
+                  AND (c.relkind <> 'S' OR c.oid NOT IN (
+                    SELECT s.oid
+                """ + FEEDS + """
+                  ))
+                UNION ALL
+                SELECT count(*) || ' temporary tables', 'each belongs to one session and ends with it'
+                FROM pg_class c
+                WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 't' AND NOT c.relispartition
+                HAVING count(*) > 0
                 UNION ALL
                 SELECT count(*) || ' large objects', 'they are not part of any table: store them in a bytea column'
                 FROM pg_largeobject_metadata
                 HAVING count(*) > 0
                 ORDER BY 1
+                """;
+    }
+
+    /** All but those that only keep us from seeing less, or from being stopped. */
+    @Override
+    public String unpinSettings() {
+        return """
+                SELECT set_config(name, reset_val, TRUE)
+                FROM pg_settings
+                WHERE name IN ('search_path', 'TimeZone', 'DateStyle', 'IntervalStyle', 'extra_float_digits', 'bytea_output',
+                  'xmloption', 'lc_monetary')
                 """;
     }
 

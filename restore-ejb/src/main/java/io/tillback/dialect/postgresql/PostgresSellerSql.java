@@ -2,13 +2,12 @@ package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.list;
-import static io.tillback.dialect.postgresql.Sql.liveRows;
 import static io.tillback.dialect.postgresql.Sql.planRows;
-import static io.tillback.dialect.postgresql.Sql.plannedKey;
 import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.rowsOf;
 import static io.tillback.dialect.postgresql.Sql.sellers;
 
+import io.tillback.dialect.PlanSql.Owners;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ColumnName;
 import io.tillback.model.SellerRoute;
@@ -25,8 +24,9 @@ final class PostgresSellerSql {
     List<String> mark(Table table, SellerRoute route, List<Table> planned) {
         boolean asksLive = !table.columns().containsAll(route.start());
         String live = asksLive
-                ? " LEFT JOIN %s l ON %s"
-                        .formatted(liveRows(table), plannedKey(table.live().key(), "l", "p"))
+                ? " LEFT JOIN %s ON %s"
+                        .formatted(
+                                Identity.of(table).live("l"), Identity.of(table).planned("l", "p"))
                 : "";
         return List.of(
                 "CREATE TABLE %s (number bigint PRIMARY KEY, seller text)".formatted(sellers(table)),
@@ -90,15 +90,21 @@ final class PostgresSellerSql {
         return "(SELECT %s FROM %s%s)".formatted(list(List.copyOf(columns), Sql::quote), live, created);
     }
 
-    String count(Table table) {
+    String count(List<Table> tables) {
         return """
-                SELECT o.seller, count(*) FILTER (WHERE p.action <> 'KEEP'), count(*) FILTER (WHERE p.action = 'KEEP')
-                FROM %s p
-                JOIN %s o ON o.number = p.number
-                GROUP BY o.seller
-                ORDER BY 2 DESC, o.seller COLLATE "C" NULLS LAST
+                SELECT r.seller, count(*) FILTER (WHERE r.action <> 'KEEP'), count(*) FILTER (WHERE r.action = 'KEEP')
+                FROM (%s) r
+                GROUP BY r.seller
+                ORDER BY 2 DESC, r.seller COLLATE "C" NULLS LAST
                 LIMIT ?
-                """.formatted(planRows(table), sellers(table));
+                """.formatted(tables.stream().map(PostgresSellerSql::marked).collect(Collectors.joining(" UNION ALL ")));
+    }
+
+    private static String marked(Table table) {
+        return table.owners() == Owners.UNKNOWN
+                ? "SELECT NULL::text AS seller, p.action FROM %s p".formatted(planRows(table))
+                : "SELECT o.seller, p.action FROM %s p JOIN %s o ON o.number = p.number"
+                        .formatted(planRows(table), sellers(table));
     }
 
     String digest(Table table) {

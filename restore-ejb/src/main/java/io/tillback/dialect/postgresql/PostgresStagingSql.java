@@ -29,6 +29,15 @@ final class PostgresStagingSql implements StagingSql {
     }
 
     @Override
+    public String findStoreFunctions() {
+        return """
+                SELECT set_config('search_path', concat_ws(', ', 'pg_catalog', NULLIF(reset_val, '')), TRUE)
+                FROM pg_settings
+                WHERE name = 'search_path'
+                """;
+    }
+
+    @Override
     public String copyIntoStage(PlanId plan, int number, List<Column> columns) {
         return copyInto(stage(plan, number), columns);
     }
@@ -39,8 +48,8 @@ final class PostgresStagingSql implements StagingSql {
     }
 
     private static String copyInto(String table, List<Column> columns) {
-        return "COPY %s (%s) FROM STDIN (FORMAT csv, ENCODING 'UTF8')"
-                .formatted(table, list(columns, column -> quote(column.name())));
+        String names = columns.isEmpty() ? "" : " (" + list(columns, column -> quote(column.name())) + ")";
+        return "COPY %s%s FROM STDIN (FORMAT csv, ENCODING 'UTF8')".formatted(table, names);
     }
 
     @Override

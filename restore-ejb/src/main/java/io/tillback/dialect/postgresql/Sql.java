@@ -123,20 +123,33 @@ final class Sql {
         return list(columns, Sql::quote);
     }
 
+    /** Columns of the same values in a table of ours: without the store's domains. */
     static String definitions(List<Column> columns) {
-        return list(columns, column -> quote(column.name()) + " " + column.type());
+        return list(columns, column -> definition(quote(column.name()), column));
     }
 
-    /** {@code l."a" = s."a" AND l."b" = s."b"}. */
-    static String sameKey(List<ColumnName> key, String left, String right) {
-        return all(key, column -> left + "." + quote(column) + " = " + right + "." + quote(column));
+    static String definition(String name, Column column) {
+        return name + " " + column.values().type()
+                + column.values()
+                        .collation()
+                        .map(collation -> " COLLATE " + collation)
+                        .orElse("");
     }
 
-    /** {@code l."a" = p.k1 AND l."b" = p.k2}: a plan's keys have positions for names, since any name may be a column's. */
-    static String plannedKey(List<ColumnName> key, String live, String plan) {
-        return IntStream.range(0, key.size())
-                .mapToObj(i -> live + "." + quote(key.get(i)) + " = " + plan + ".k" + (i + 1))
-                .collect(Collectors.joining(" AND "));
+    /** Equal as the type itself has it, whatever the search path finds. */
+    static String equal(Column column, String left, String right) {
+        return left + " " + operator(column, "=") + " " + right;
+    }
+
+    static String operator(Column column, String operator) {
+        String schema = column.values().operators();
+        return schema.equals("pg_catalog") ? operator : "OPERATOR(" + quote(schema) + "." + operator + ")";
+    }
+
+    /** A column's value, of the type beneath its domains. */
+    static String value(Column column, String alias) {
+        String value = alias + "." + quote(column.name());
+        return column.isOfDomain() ? "(" + value + ")::" + column.values().type() : value;
     }
 
     static String plannedKeys(int count, String prefix) {
@@ -149,8 +162,29 @@ final class Sql {
     }
 
     /** One row's columns, for {@code record_image_eq}: compared to the byte, null equal to null, whatever the type. */
-    static String image(List<ColumnName> columns, String alias) {
-        return "ROW(" + list(columns, column -> alias + "." + quote(column)) + ")";
+    static String image(List<Column> columns, String alias) {
+        return "ROW(" + list(columns, column -> value(column, alias)) + ")";
+    }
+
+    /**
+     * Whether two rows are the same to the byte, null equal to null. Types whose equal values are the same bytes are asked
+     * for equality, which is several times faster.
+     *
+     * @param left how the left row spells a column
+     */
+    static String same(List<Column> columns, Function<Column, String> left, Function<Column, String> right) {
+        List<Column> others = columns.stream()
+                .filter(column -> !column.isEqualOnlyToTheByte())
+                .toList();
+        String exact = columns.stream()
+                .filter(Column::isEqualOnlyToTheByte)
+                .map(column -> left.apply(column) + " IS NOT DISTINCT FROM " + right.apply(column))
+                .collect(Collectors.joining(" AND "));
+        if (others.isEmpty()) {
+            return exact.isEmpty() ? "TRUE" : exact;
+        }
+        String images = "record_image_eq(ROW(" + list(others, left) + "), ROW(" + list(others, right) + "))";
+        return exact.isEmpty() ? images : exact + " AND " + images;
     }
 
     static String field(String value, ColumnName column) {

@@ -102,6 +102,33 @@ class GoldenFilesTest {
     private static final PlanSql.Table PRODUCTS = plan(1, PRODUCT);
     private static final PlanSql.Table SELLERS = plan(2, SELLER);
     private static final PlanSql.Table HOSTILES = plan(3, HOSTILE);
+    private static final PlanSql.Table VISITS = plan(
+            4,
+            shape(
+                    "visit",
+                    List.of(
+                            column("digest", "text"),
+                            column("at", "timestamp with time zone"),
+                            column("pages", "integer[]"))));
+    private static final PlanSql.Table WORDS = plan(
+            5,
+            shape(
+                    "word",
+                    List.of(
+                            new Column(
+                                    new ColumnName("word"),
+                                    "shop.word",
+                                    Nulls.REFUSED,
+                                    Origin.WRITTEN,
+                                    Order.ORDERED,
+                                    Column.Omitted.REFUSED,
+                                    new Column.Values(
+                                            "ext.citext",
+                                            Column.Equal.OTHER_BYTES_TOO,
+                                            "ext",
+                                            Optional.of("ext.german"))),
+                            column("place", "integer")),
+                    "word"));
 
     private static final Condition CONDITION = new Condition.And(List.of(
             new Condition.Compare(new ColumnName("name"), Operator.EQUAL, "new"),
@@ -132,7 +159,8 @@ class GoldenFilesTest {
                 Arguments.of("foreign-keys-of-the-store", DIALECT.schema().foreignKeys()),
                 Arguments.of("sequences-of-the-store", DIALECT.schema().sequences()),
                 Arguments.of("what-stays-unprotected", DIALECT.schema().unprotected()),
-                Arguments.of("pinned-settings", DIALECT.schema().pinSettings()));
+                Arguments.of("pinned-settings", DIALECT.schema().pinSettings()),
+                Arguments.of("settings-of-the-store", DIALECT.schema().unpinSettings()));
     }
 
     private static Stream<Arguments> snapshot() {
@@ -167,6 +195,8 @@ class GoldenFilesTest {
                                 DIALECT.staging().createKeys(PLAN, 3, HOSTILE.keyColumns()),
                                 DIALECT.staging().copyIntoKeys(PLAN, 3, HOSTILE.keyColumns()),
                                 DIALECT.staging().readKeys(PLAN, 3, HOSTILE.keyColumns())))),
+                Arguments.of(
+                        "functions-of-the-store-are-found", DIALECT.staging().findStoreFunctions()),
                 Arguments.of("stages-to-drop", DIALECT.staging().dropsOf()));
     }
 
@@ -186,11 +216,23 @@ class GoldenFilesTest {
                 Arguments.of(
                         "plan-of-rows-by-key-of-a-table-with-hostile-names",
                         told(sql.fillFromStage(HOSTILES, keys, EXACTLY, PlanSql.Width.WHOLE_ROWS))),
+                Arguments.of("index-of-a-plan", all(sql.indexPlan(PRODUCTS))),
+                Arguments.of("room-for-sorts-and-joins", DIALECT.makeRoom()),
+                Arguments.of("count-of-equal-rows", told(sql.countEqualAndOutside(names, new RowScope.AllRows()))),
                 Arguments.of("count-of-equal-rows-and-rows-outside", told(sql.countEqualAndOutside(names, where))),
                 Arguments.of(
                         "plan-to-take-a-restore-back",
                         sql.fillFromPlan(
                                 PRODUCTS, new PlanSql.Table(new PlanId("earlier"), 7, PRODUCT, PRODUCTS.columns()))),
+                Arguments.of("plan-rows-of-a-table-without-a-key", all(sql.createPlan(VISITS))),
+                Arguments.of(
+                        "plan-of-a-table-without-a-key",
+                        told(sql.fillFromStage(VISITS, new RowScope.AllRows(), EXACTLY, PlanSql.Width.WHOLE_ROWS))),
+                Arguments.of("plan-to-take-a-restore-back-without-a-key", sql.renumber(VISITS)),
+                Arguments.of("plan-rows-of-a-table-with-a-loose-key", all(sql.createPlan(WORDS))),
+                Arguments.of(
+                        "plan-of-a-table-with-a-loose-key",
+                        told(sql.fillFromStage(WORDS, new RowScope.AllRows(), EXACTLY, PlanSql.Width.WHOLE_ROWS))),
                 Arguments.of("digest-of-a-plan", sql.digest(HOSTILES)),
                 Arguments.of("page-of-a-plan", sql.page(HOSTILES)),
                 Arguments.of(
@@ -216,8 +258,25 @@ class GoldenFilesTest {
                         all(List.of(
                                 sql.create(PRODUCTS, Set.of(new ColumnName("seller"))),
                                 sql.link(PRODUCTS, names("seller"))))),
-                Arguments.of("change-rows", sql.change(PRODUCTS)),
-                Arguments.of("change-rows-of-a-table-with-hostile-names", sql.change(HOSTILES)),
+                Arguments.of("change-rows", sql.change(PRODUCTS, List.of())),
+                Arguments.of("change-rows-that-are-as-they-were-seen", sql.changeUnmoved(PRODUCTS)),
+                Arguments.of("change-rows-of-a-table-with-hostile-names", sql.change(HOSTILES, List.of())),
+                Arguments.of(
+                        "change-rows-of-a-table-with-a-loose-key",
+                        all(List.of(sql.change(WORDS, names("place")), sql.changeKeys(WORDS, names("place"))))),
+                Arguments.of("replace-rows", sql.replace(PRODUCTS, names("name"))),
+                Arguments.of(
+                        "actions-of-foreign-keys-on-replaced-rows", sql.actionsOnReplace(HOSTILES, names("group"))),
+                Arguments.of("columns-under-a-unique-constraint", sql.uniqueColumns()),
+                Arguments.of(
+                        "remove-rows-of-a-table-without-a-key",
+                        all(List.of(
+                                sql.lockTable(VISITS),
+                                sql.movedRows(VISITS),
+                                sql.choose(VISITS),
+                                sql.remove(VISITS),
+                                sql.forget(VISITS)))),
+                Arguments.of("hidden-rows-are-refused", sql.refuseHiddenRows()),
                 Arguments.of(
                         "unlink-rows-and-remove-them",
                         all(List.of(sql.unlink(PRODUCTS, names("seller")), sql.remove(PRODUCTS)))),

@@ -1,6 +1,8 @@
 package io.tillback.web.faces;
 
 import io.tillback.apply.Acceptance;
+import io.tillback.apply.Parts;
+import io.tillback.apply.Restore;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Job;
 import io.tillback.model.PlanId;
@@ -8,13 +10,13 @@ import io.tillback.plan.DataGap;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanSummary;
+import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The preview of a plan, and the one step that accepts its gap. */
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class PlanView implements Serializable {
     private static final long serialVersionUID = 1L;
     static final int PAGE_ROWS = 15;
+    private static final int SELLERS_SHOWN = 60;
 
     @Inject
     private Engine engine;
@@ -33,9 +36,12 @@ public class PlanView implements Serializable {
     private int tableNumber = 1;
     private long afterRow;
     private boolean everyColumn;
+    private final SellerChoice sellerChoice = new SellerChoice();
     private transient @Nullable Plan plan;
     private transient @Nullable PlanSummary summary;
     private transient @Nullable PlanPage page;
+    private transient @Nullable List<SellerRows> sellers;
+    private transient @Nullable Parts parts;
 
     public void load() {
         PlanId name = new PlanId(id);
@@ -77,7 +83,8 @@ public class PlanView implements Serializable {
 
     public void accept() {
         Plan seen = plan();
-        Acceptance acceptance = new Acceptance(seen.fingerprint(), seen.gap().hash(), comment.strip());
+        Acceptance acceptance =
+                new Acceptance(seen.fingerprint(), seen.gap().hash(), comment.strip(), sellerChoice.toPart(parts()));
         watch.follow(engine.restores().apply(seen.id(), acceptance, watch.key()));
         lookAtRestore();
     }
@@ -115,6 +122,55 @@ public class PlanView implements Serializable {
                 .filter(candidate -> candidate.number() == tableNumber)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The parts that were applied. */
+    public Parts parts() {
+        if (parts == null) {
+            parts = engine.restores().findParts(new PlanId(id));
+        }
+        return parts;
+    }
+
+    /** Whose rows are left to be written, most rows first; none where no path to sellers is configured. */
+    public List<SellerRows> sellersLeft() {
+        if (sellers == null) {
+            sellers = isOpen() ? engine.restores().loadSellers(new PlanId(id)) : List.of();
+        }
+        return sellers.stream()
+                .filter(rows -> rows.write() > 0 && parts().isLeft(rows.seller()))
+                .toList();
+    }
+
+    /** As many as can be ticked; others are typed. */
+    public List<SellerRows> sellersShown() {
+        return sellersLeft().stream().limit(SELLERS_SHOWN).toList();
+    }
+
+    public int sellersHidden() {
+        return sellersLeft().size() - sellersShown().size();
+    }
+
+    /** Whether there is a choice of sellers. */
+    public boolean isDivisible() {
+        return sellersLeft().size() > 1;
+    }
+
+    /** Rows that are written if the choice made is accepted. */
+    public long rowsNow() {
+        return sellersLeft().isEmpty()
+                ? plan().rowsToWrite()
+                : sellersLeft().stream()
+                        .filter(rows -> sellerChoice.includes(rows.seller()))
+                        .mapToLong(SellerRows::write)
+                        .sum();
+    }
+
+    /** Rows that are still to be written, those of {@link #rowsNow} included. */
+    public long rowsLeft() {
+        return sellersLeft().isEmpty()
+                ? plan().rowsToWrite()
+                : sellersLeft().stream().mapToLong(SellerRows::write).sum();
     }
 
     /** The columns that the page shows. */
@@ -159,8 +215,12 @@ public class PlanView implements Serializable {
         return Math.min(afterRow + PAGE_ROWS, page().total());
     }
 
-    public boolean isReady() {
-        return summary().state() == PlanSummary.State.READY;
+    public boolean isOpen() {
+        return summary().state() == PlanSummary.State.READY || isPartlyApplied();
+    }
+
+    public boolean isPartlyApplied() {
+        return summary().state() == PlanSummary.State.PARTLY_APPLIED;
     }
 
     public boolean isBlocked() {
@@ -168,12 +228,12 @@ public class PlanView implements Serializable {
     }
 
     public boolean isNothingToDo() {
-        return plan().rowsToWrite() == 0;
+        return plan().rowsToWrite() == 0 && plan().tables().stream().noneMatch(TablePlan::isRebuilt);
     }
 
     /** Whether the button is there: nothing stands in the way and there is something to do. */
     public boolean isAcceptable() {
-        return isReady() && !isBlocked() && !isNothingToDo();
+        return isOpen() && !isBlocked() && !isNothingToDo();
     }
 
     public @Nullable Job applying() {
@@ -194,12 +254,16 @@ public class PlanView implements Serializable {
         return plan().gap().headline().stream().skip(1).toList();
     }
 
-    /** The restore that applied this plan, if one did. */
-    public Optional<String> findRestore() {
+    /** The restores that applied this plan or a part of it, or are about to, newest first. */
+    public List<Restore> restores() {
         return engine.restores().list().stream()
                 .filter(restore -> restore.plan().value().equals(id))
-                .map(restore -> restore.id().value())
-                .findFirst();
+                .filter(restore -> restore.outcome() != Restore.Outcome.ROLLED_BACK)
+                .toList();
+    }
+
+    public SellerChoice getSellerChoice() {
+        return sellerChoice;
     }
 
     public String getId() {

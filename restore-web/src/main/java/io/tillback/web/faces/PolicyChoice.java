@@ -1,9 +1,11 @@
 package io.tillback.web.faces;
 
 import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestorePolicy.Dependents;
+import io.tillback.model.RestorePolicy.MissingReferences;
 import java.io.Serializable;
 
-/** The policy as four switches in plain words; begins as {@link RestorePolicy#bringBack}. */
+/** The policy as four switches and two choices in plain words; begins as {@link RestorePolicy#bringBack}. */
 public final class PolicyChoice implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -11,13 +13,33 @@ public final class PolicyChoice implements Serializable {
     private boolean bringingBackChanged = true;
     private boolean removingAdded;
     private boolean firingTriggers;
+    private Dependents dependents = Dependents.LEAVE;
+    private MissingReferences missingReferences = MissingReferences.REFUSE;
 
     RestorePolicy toPolicy() {
         return new RestorePolicy(
                 creatingMissing ? RestorePolicy.MissingRows.CREATE : RestorePolicy.MissingRows.LEAVE,
                 bringingBackChanged ? RestorePolicy.ChangedRows.BRING_BACK : RestorePolicy.ChangedRows.LEAVE,
                 removingAdded ? RestorePolicy.AddedRows.REMOVE : RestorePolicy.AddedRows.LEAVE,
-                firingTriggers ? RestorePolicy.StoreTriggers.FIRE : RestorePolicy.StoreTriggers.SUPPRESS);
+                firingTriggers ? RestorePolicy.StoreTriggers.FIRE : RestorePolicy.StoreTriggers.SUPPRESS,
+                dependents,
+                missingReferences);
+    }
+
+    public Dependents getDependents() {
+        return dependents;
+    }
+
+    public void setDependents(Dependents dependents) {
+        this.dependents = dependents;
+    }
+
+    public MissingReferences getMissingReferences() {
+        return missingReferences;
+    }
+
+    public void setMissingReferences(MissingReferences missingReferences) {
+        this.missingReferences = missingReferences;
     }
 
     public boolean isCreatingMissing() {

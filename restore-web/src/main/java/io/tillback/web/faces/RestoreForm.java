@@ -1,11 +1,13 @@
 package io.tillback.web.faces;
 
 import io.tillback.model.Job;
+import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.RowScope;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.StoreSchema;
+import io.tillback.model.TableId;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.snapshot.SnapshotTable;
 import jakarta.faces.view.ViewScoped;
@@ -15,6 +17,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The form that plans a restore: which snapshot, which tables, what may be done. */
@@ -33,6 +36,7 @@ public class RestoreForm implements Serializable {
     private String search = "";
     private transient @Nullable List<SnapshotSummary> snapshots;
     private transient @Nullable List<SnapshotTable> tables;
+    private transient @Nullable StoreSchema live;
 
     /** Preselects the newest complete snapshot unless the page's address names one. */
     public void load() {
@@ -49,13 +53,13 @@ public class RestoreForm implements Serializable {
     public void loadTables() {
         tables = snapshotId.isEmpty() ? List.of() : engine.snapshots().loadTables(new SnapshotId(snapshotId));
         choices.removeIf(choice ->
-                tables().stream().noneMatch(table -> table.shape().id().equals(choice.table())));
+                allTables().stream().noneMatch(table -> table.shape().id().equals(choice.table())));
     }
 
     public void preview() {
         RestoreRequest request = new RestoreRequest(
                 new RestoreTarget.AtSnapshot(new SnapshotId(snapshotId)),
-                choices.stream().map(TableChoice::toScope).toList(),
+                choices.stream().map(choice -> choice.toScope(formerly(choice))).toList(),
                 policy.toPolicy());
         watch.follow(engine.restores().plan(request, watch.key()));
         lookAtPlan();
@@ -67,9 +71,18 @@ public class RestoreForm implements Serializable {
         watch.made().ifPresent(Pages::goToPlan);
     }
 
-    public void add(SnapshotTable table) {
-        choices.add(new TableChoice(table.shape()));
+    /** A table that the snapshot does not hold must have been called otherwise: the form asks at once. */
+    public void add(OfferedTable table) {
+        TableChoice choice = new TableChoice(table.shape());
+        if (table.presence() == OfferedTable.Presence.NOW) {
+            choice.getPast().toggle();
+        }
+        choices.add(choice);
         search = "";
+    }
+
+    public void addColumnSource(TableChoice choice) {
+        choice.getPast().addLine(choice.getColumns(), columnsThen(choice));
     }
 
     public void remove(TableChoice choice) {
@@ -93,10 +106,43 @@ public class RestoreForm implements Serializable {
                 .orElseGet(() -> engine.snapshots().load(new SnapshotId(id)));
     }
 
-    /** The snapshot's tables that are not chosen yet and whose name holds what was typed. */
-    public List<SnapshotTable> offeredTables() {
-        String wanted = search.strip().toLowerCase(Locale.ROOT);
+    /** The columns that the snapshot holds of a chosen table, under the name it had. */
+    public List<String> columnsThen(TableChoice choice) {
+        TableId then = formerly(choice).orElse(choice.table());
         return tables().stream()
+                .filter(table -> table.shape().id().equals(then))
+                .flatMap(table -> table.shape().storedColumns().stream())
+                .map(column -> column.name().value())
+                .toList();
+    }
+
+    /** What a chosen table may have been called: the snapshot's tables but that of its own name. */
+    public List<TableId> formerTables(TableChoice choice) {
+        return tables().stream()
+                .map(table -> table.shape().id())
+                .filter(table -> !table.equals(choice.table()))
+                .toList();
+    }
+
+    public String key(TableId table) {
+        return OfferedTable.key(table);
+    }
+
+    public boolean isHeld(TableChoice choice) {
+        return tables().stream().anyMatch(table -> table.shape().id().equals(choice.table()));
+    }
+
+    private Optional<TableId> formerly(TableChoice choice) {
+        return tables().stream()
+                .map(table -> table.shape().id())
+                .filter(table -> OfferedTable.key(table).equals(choice.getPast().getFormerName()))
+                .findFirst();
+    }
+
+    /** The tables that are not chosen yet and whose name holds what was typed. */
+    public List<OfferedTable> offeredTables() {
+        String wanted = search.strip().toLowerCase(Locale.ROOT);
+        return allTables().stream()
                 .filter(table ->
                         table.shape().id().toString().toLowerCase(Locale.ROOT).contains(wanted))
                 .filter(table -> choices.stream()
@@ -111,8 +157,31 @@ public class RestoreForm implements Serializable {
         return tables == null ? List.of() : tables;
     }
 
+    private List<OfferedTable> allTables() {
+        return OfferedTable.of(tables(), live());
+    }
+
+    private StoreSchema live() {
+        if (live == null) {
+            live = engine.store().schema();
+        }
+        return live;
+    }
+
     public List<StoreSchema.Unprotected> unprotected() {
-        return engine.store().schema().unprotected();
+        return live().unprotected();
+    }
+
+    public ColumnSourceLine.Source[] sources() {
+        return ColumnSourceLine.Source.values();
+    }
+
+    public RestorePolicy.Dependents[] dependents() {
+        return RestorePolicy.Dependents.values();
+    }
+
+    public RestorePolicy.MissingReferences[] missingReferences() {
+        return RestorePolicy.MissingReferences.values();
     }
 
     public Comparison[] comparisons() {

@@ -3,6 +3,7 @@ package io.tillback.web.faces;
 import io.tillback.apply.Restore;
 import io.tillback.model.Job;
 import io.tillback.model.RestoreId;
+import io.tillback.plan.PlanSummary;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -24,11 +25,13 @@ public class RestoredView implements Serializable {
     private String id = "";
     private transient @Nullable Restore restore;
     private transient @Nullable Job apply;
+    private transient boolean partly;
 
     /** Also what the page's poll does. */
     public void load() {
         Restore loaded = engine.restores().load(new RestoreId(id));
         restore = loaded;
+        partly = engine.restores().loadPlanSummary(loaded.plan()).state() == PlanSummary.State.PARTLY_APPLIED;
         apply = engine.jobs().list(RECENT_JOBS).stream()
                 .filter(job -> job.kind() == Job.Kind.APPLY
                         && job.result().filter(id::equals).isPresent())
@@ -77,6 +80,18 @@ public class RestoredView implements Serializable {
 
     public boolean isCommitted() {
         return is(Restore.Outcome.COMMITTED);
+    }
+
+    /** Whether the restore wrote a part of its plan only. */
+    public boolean isPart() {
+        return Optional.ofNullable(restore())
+                .map(seen -> seen.part().match(() -> false, some -> true, rest -> true))
+                .orElse(false);
+    }
+
+    /** Whether rows of its plan are left for another part. */
+    public boolean isMoreLeft() {
+        return partly;
     }
 
     public Optional<Restore.Proof> proof() {

@@ -33,6 +33,11 @@ public class RestoresView implements Serializable {
         return restores == null ? List.of() : restores;
     }
 
+    /** Whether a restore wrote all of its plan. */
+    public boolean isWhole(Restore restore) {
+        return restore.part().match(() -> true, some -> false, rest -> false);
+    }
+
     public List<PlanSummary> plans() {
         return plans == null ? List.of() : plans;
     }

@@ -1,6 +1,8 @@
 package io.tillback.web.faces;
 
 import io.tillback.model.SnapshotId;
+import io.tillback.retention.RetentionPreview.Decision;
+import io.tillback.retention.Verdict;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.snapshot.SnapshotTable;
 import jakarta.faces.view.ViewScoped;
@@ -8,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One snapshot and the tables it holds. */
@@ -22,6 +25,7 @@ public class SnapshotView implements Serializable {
     private String id = "";
     private transient @Nullable SnapshotSummary summary;
     private transient @Nullable List<SnapshotTable> tables;
+    private transient @Nullable Verdict verdict;
 
     public void load() {
         SnapshotSummary loaded = engine.snapshots().load(new SnapshotId(id));
@@ -29,6 +33,16 @@ public class SnapshotView implements Serializable {
         tables = loaded.state() == SnapshotSummary.State.COMPLETE
                 ? engine.snapshots().loadTables(loaded.id())
                 : List.of();
+        verdict = engine.purges().outlook().decisions().stream()
+                .filter(decision -> decision.snapshot().id().equals(loaded.id()))
+                .map(Decision::verdict)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** How long it is kept, and why; empty for one that is not finished. */
+    public Optional<Verdict> verdict() {
+        return Optional.ofNullable(verdict);
     }
 
     public @Nullable SnapshotSummary summary() {

@@ -11,6 +11,7 @@ import io.tillback.model.TableShape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One chosen table on the form: which of its columns, which of its rows. */
 public final class TableChoice implements Serializable {
@@ -63,6 +64,7 @@ public final class TableChoice implements Serializable {
     private Join join = Join.AND;
     private RowScope.Side side = RowScope.Side.LIVE;
     private final List<ConditionLine> conditions = new ArrayList<>();
+    private final PastChoice past = new PastChoice();
 
     TableChoice(TableShape shape) {
         schema = shape.id().schema();
@@ -75,8 +77,9 @@ public final class TableChoice implements Serializable {
         addCondition();
     }
 
-    RestoreScope toScope() {
-        return new RestoreScope(table(), columnScope(), rowScope());
+    /** @param formerly what the table was called then, if it was called otherwise */
+    RestoreScope toScope(Optional<TableId> formerly) {
+        return new RestoreScope(table(), columnScope(), rowScope(), past.toPast(formerly));
     }
 
     TableId table() {
@@ -107,6 +110,10 @@ public final class TableChoice implements Serializable {
             case AND -> new Condition.And(parts);
             case OR -> new Condition.Or(parts);
         };
+    }
+
+    public PastChoice getPast() {
+        return past;
     }
 
     public void addCondition() {

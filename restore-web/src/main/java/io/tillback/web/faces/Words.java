@@ -2,6 +2,9 @@ package io.tillback.web.faces;
 
 import io.tillback.apply.Restore;
 import io.tillback.model.Job;
+import io.tillback.model.Part;
+import io.tillback.model.RestorePolicy.Dependents;
+import io.tillback.model.RestorePolicy.MissingReferences;
 import io.tillback.model.RowScope;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
@@ -19,11 +22,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Values as an operator reads them. */
 @Named
@@ -33,6 +38,7 @@ public class Words {
                     "d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z");
+    private static final int SELLERS_NAMED = 10;
     private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     private static final Map<Job.Kind, String> JOBS = new EnumMap<>(Map.of(
@@ -68,6 +74,14 @@ public class Words {
             RowScope.Side.LIVE, "as it is now",
             RowScope.Side.TARGET, "as it was then",
             RowScope.Side.EITHER, "now or then"));
+    private static final Map<Dependents, String> DEPENDENTS = new EnumMap<>(Map.of(
+            Dependents.LEAVE, "Leave other tables alone",
+            Dependents.FOLLOW, "Bring them back too, however far it leads"));
+    private static final Map<MissingReferences, String> MISSING_REFERENCES = new EnumMap<>(Map.of(
+            MissingReferences.REFUSE, "Stop, and tell me",
+            MissingReferences.NULL, "Leave the reference empty where that is allowed",
+            MissingReferences.SKIP, "Leave that row as it is",
+            MissingReferences.CREATE, "Bring that back too, however far it leads"));
     private static final Map<KeepReason, String> KEPT = new EnumMap<>(Map.of(
             KeepReason.BY_HAND, "until it is purged by hand",
             KeepReason.FROM_THE_FUTURE, "its moment lies ahead of the clock",
@@ -150,6 +164,48 @@ public class Words {
     /** Which of a row's two states a condition is asked of. */
     public String side(RowScope.Side side) {
         return inWords(SIDES, side);
+    }
+
+    public String dependents(Dependents dependents) {
+        return inWords(DEPENDENTS, dependents);
+    }
+
+    public String missingReferences(MissingReferences missing) {
+        return inWords(MISSING_REFERENCES, missing);
+    }
+
+    /** A clause of the engine as a sentence. */
+    public String clause(String text) {
+        return capitalFirst(text) + ".";
+    }
+
+    /** How much of a plan a restore is about. */
+    public String part(Part part) {
+        return part.match(
+                () -> "The whole plan",
+                some -> capitalFirst(named(
+                        some.sellers(),
+                        Optional.of(some.unowned()).filter(unowned -> unowned == Part.Unowned.INCLUDED))),
+                rest -> named(
+                                rest.sellers(),
+                                Optional.of(rest.unowned()).filter(unowned -> unowned == Part.Unowned.LEFT))
+                        .transform(but -> but.isEmpty() ? "Everything that was left" : "The rest: all but " + but));
+    }
+
+    private static String named(List<String> sellers, Optional<Part.Unowned> unowned) {
+        String first = sellers.stream().limit(SELLERS_NAMED).collect(Collectors.joining(", "));
+        int more = sellers.size() - SELLERS_NAMED;
+        Stream<String> all = sellers.isEmpty()
+                ? Stream.empty()
+                : Stream.of((sellers.size() == 1 ? "seller " : "sellers ")
+                        + first
+                        + (more > 0 ? ", " + more + " more" : ""));
+        return Stream.concat(all, unowned.stream().map(included -> "rows without a seller"))
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String capitalFirst(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     public String snapshotState(SnapshotSummary.State state) {

@@ -1,5 +1,6 @@
 package io.tillback.web.rest;
 
+import io.tillback.apply.Acceptance;
 import io.tillback.ejb.Restores;
 import io.tillback.ejb.Role;
 import io.tillback.model.IdempotencyKey;
@@ -10,6 +11,7 @@ import io.tillback.web.wire.PlanJson;
 import io.tillback.web.wire.PlanPageJson;
 import io.tillback.web.wire.ProblemJson;
 import io.tillback.web.wire.RestoreRequestJson;
+import io.tillback.web.wire.SellersJson;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
@@ -137,6 +139,27 @@ public class PlansResource {
                 (int) Parameters.wholeNumber("limit", limit, USUAL_PAGE, 1, LONGEST_PAGE)));
     }
 
+    @GET
+    @Path("{id}/sellers")
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+    @Operation(
+            operationId = "loadPlanSellers",
+            summary = "Whose rows the plan holds, and for whom it was applied",
+            description =
+                    "Over all tables, or of the one that 'schema' and 'table' name. Paths from tables to sellers are "
+                            + "configured by tillback.seller.paths; rows of a table without one belong to no seller.")
+    @APIResponseSchema(SellersJson.class)
+    public SellersJson loadSellers(
+            @PathParam("id") String id,
+            @QueryParam("schema") @Nullable String schema,
+            @QueryParam("table") @Nullable String table) {
+        PlanId plan = new PlanId(id);
+        boolean overall = schema == null && table == null;
+        return SellersJson.of(
+                overall ? restores.loadSellers(plan) : restores.loadSellers(plan, Parameters.table(schema, table)),
+                restores.findParts(plan));
+    }
+
     @POST
     @Path("{id}/restores")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -144,7 +167,9 @@ public class PlansResource {
     @Operation(
             operationId = "apply",
             summary = "Accept a plan's data gap and apply the plan",
-            description = "Whole or not at all. Refused when fingerprint or gap are not those that were read.")
+            description =
+                    "Whole or not at all, unless 'part' asks for some sellers' rows or for what earlier parts left; "
+                            + "each part whole or not at all. Refused when fingerprint or gap are not those that were read.")
     @APIResponse(
             responseCode = "202",
             description = "It has begun; Location names the job, whose result is the restore",
@@ -154,6 +179,8 @@ public class PlansResource {
             @PathParam("id") String id,
             @RequestBody(required = true) AcceptanceJson acceptance) {
         IdempotencyKey key = Parameters.idempotencyKey(idempotencyKey);
-        return Answers.accepted(restores.apply(new PlanId(id), acceptance.toModel(), key), key, uri, clock);
+        PlanId plan = new PlanId(id);
+        Acceptance accepted = acceptance.toModel(() -> restores.findParts(plan).rest());
+        return Answers.accepted(restores.apply(plan, accepted, key), key, uri, clock);
     }
 }

@@ -46,6 +46,7 @@ final class Problems {
             case PLAN_UNKNOWN -> new Kind(NOT_FOUND, "No such plan");
             case PLAN_NOT_READY -> new Kind(CONFLICT, "The plan cannot be used now");
             case PLAN_ALREADY_APPLIED -> new Kind(CONFLICT, "The plan is applied already");
+            case SELLER_UNKNOWN -> new Kind(UNPROCESSABLE, "The plan holds no rows of the seller");
             case PLAN_BLOCKED -> new Kind(CONFLICT, "A foreign key stands in the way");
             case FINGERPRINT_DIFFERS -> new Kind(CONFLICT, "Another plan was looked at");
             case GAP_DIFFERS -> new Kind(CONFLICT, "Another data gap was read");

@@ -1,6 +1,8 @@
 package io.tillback.web.wire;
 
 import io.tillback.apply.Acceptance;
+import io.tillback.model.Part;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,20 @@ public record AcceptanceJson(
         String gapHash,
 
         @Schema(description = "Why; for those who look later.") @Nullable
-        String comment)
+        String comment,
+
+        @Schema(description = "How much of the plan; absent: the whole of it.") @Nullable
+        PartJson part)
         implements JsonBody {
-    public Acceptance toModel() {
-        return new Acceptance(fingerprint, gapHash, comment == null ? "" : comment);
+    /**
+     * @param rest what is left of the plan; asked if the client asks for that
+     * @throws io.tillback.fault.RestoreException REQUEST_INVALID, naming the JSON field
+     */
+    public Acceptance toModel(Supplier<Part.Rest> rest) {
+        return new Acceptance(
+                fingerprint,
+                gapHash,
+                comment == null ? "" : comment,
+                part == null ? new Part.Whole() : part.toModel(JsonPath.BODY.property("part"), rest));
     }
 }

@@ -1,12 +1,15 @@
 package io.tillback.web.wire;
 
+import io.tillback.plan.Drift;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.TablePlan;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** What a restore would do, and what accepting it costs. */
 @Schema(
@@ -19,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             "seenAt",
             "tables",
             "foreignKeys",
+            "drift",
             "gap",
             "rowsToWrite",
             "blocked",
@@ -28,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record PlanJson(
         @Schema(example = "p4k8m2xq") String id,
 
-        @Schema(enumeration = {"ready", "applying", "applied", "expired"})
+        @Schema(enumeration = {"ready", "applying", "partly-applied", "applied", "expired"})
         String state,
 
         @Schema(description = "Who asked.") String principal,
@@ -43,6 +47,9 @@ public record PlanJson(
 
         @Schema(description = "The foreign keys that the plan touches.")
         List<ForeignKeyEffectJson> foreignKeys,
+
+        @Schema(description = "What was built otherwise then, and what the plan makes of it.")
+        List<DriftJson> drift,
 
         @Schema DataGapJson gap,
         @Schema long rowsToWrite,
@@ -63,6 +70,7 @@ public record PlanJson(
                 plan.seenAt(),
                 plan.tables().stream().map(TablePlanJson::of).toList(),
                 plan.foreignKeys().stream().map(ForeignKeyEffectJson::of).toList(),
+                plan.drift().stream().map(DriftJson::of).toList(),
                 DataGapJson.of(plan.gap()),
                 plan.rowsToWrite(),
                 !plan.blockers().isEmpty(),
@@ -73,7 +81,7 @@ public record PlanJson(
     /** One table of a plan. */
     @Schema(
             name = "TablePlan",
-            requiredProperties = {"schema", "name", "key", "columns", "counts"})
+            requiredProperties = {"schema", "name", "key", "columns", "counts", "reason", "owners"})
     public record TablePlanJson(
             @Schema String schema,
             @Schema String name,
@@ -82,14 +90,40 @@ public record PlanJson(
             @Schema(description = "The columns that are compared and written, key included.")
             List<String> columns,
 
-            @Schema CountsJson counts) {
+            @Schema CountsJson counts,
+
+            @Schema(
+                    description = "Why the table is in the plan: it was asked for, or foreign keys led to it.",
+                    enumeration = {"requested", "followed"})
+            String reason,
+
+            @Schema(
+                    description = "Whether each row is marked with its seller: 'unknown' where no path is configured.",
+                    enumeration = {"unknown", "marked"})
+            String owners,
+
+            @Schema(
+                    description = "The SQL that creates the table again, in order: what rows need, and after they are "
+                            + "written keys, indexes, triggers and grants. Absent unless the table is gone.")
+            @Nullable
+            List<String> rebuild) {
         static TablePlanJson of(TablePlan table) {
             return new TablePlanJson(
                     table.table().schema(),
                     table.table().name(),
                     Names.texts(table.key()),
                     Names.texts(table.columns()),
-                    CountsJson.of(table.counts()));
+                    CountsJson.of(table.counts()),
+                    Words.of(table.reason()),
+                    Words.of(table.owners()),
+                    rebuild(table));
+        }
+
+        private static @Nullable List<String> rebuild(TablePlan table) {
+            return table.isRebuilt()
+                    ? Stream.concat(table.rebuild().first().stream(), table.rebuild().last().stream())
+                            .toList()
+                    : null;
         }
     }
 
@@ -137,13 +171,53 @@ public record PlanJson(
             @Schema(description = "Rows it would write that refer to rows that would not exist.")
             long missingParents,
 
-            @Schema boolean blocks) {
+            @Schema(description = "Why nobody could count; such a key blocks, for it may cascade.") @Nullable
+            String uncounted,
+
+            @Schema boolean blocks,
+
+            @Schema(description = "What stands in the way, in a clause; present exactly when it blocks.") @Nullable
+            String fact,
+
+            @Schema(description = "What to do about it; present exactly when it blocks.") @Nullable
+            String hint) {
         static ForeignKeyEffectJson of(ForeignKeyEffect effect) {
             return new ForeignKeyEffectJson(
                     StoreJson.ForeignKeyJson.of(effect.foreignKey()),
                     effect.danglingDependents(),
                     effect.missingParents(),
-                    effect.blocks());
+                    effect.uncounted().orElse(null),
+                    effect.blocks(),
+                    effect.blocks() ? effect.describe() : null,
+                    effect.blocks() ? effect.hint() : null);
+        }
+    }
+
+    /** A difference between then and now. */
+    @Schema(
+            name = "Drift",
+            requiredProperties = {"table", "kind", "answer"})
+    public record DriftJson(
+            @Schema(description = "As it is called now.") TableJson table,
+
+            @Schema(
+                    enumeration = {
+                        "table-renamed",
+                        "table-dropped",
+                        "table-partitioned",
+                        "key-changed",
+                        "column-added",
+                        "column-dropped",
+                        "column-retyped",
+                        "column-mapped",
+                        "values-unfit"
+                    })
+            String kind,
+
+            @Schema(description = "The fact, then what the plan does, in full sentences.")
+            String answer) {
+        static DriftJson of(Drift drift) {
+            return new DriftJson(TableJson.of(drift.table()), Words.of(drift.kind()), drift.answer());
         }
     }
 
@@ -154,7 +228,7 @@ public record PlanJson(
     public record SummaryJson(
             @Schema String id,
 
-            @Schema(enumeration = {"ready", "applying", "applied", "expired"})
+            @Schema(enumeration = {"ready", "applying", "partly-applied", "applied", "expired"})
             String state,
 
             @Schema String principal,

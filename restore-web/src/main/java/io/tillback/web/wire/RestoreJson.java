@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** One apply of one plan, and what became of it. */
 @Schema(
         name = "Restore",
-        requiredProperties = {"id", "plan", "planHref", "acceptedBy", "comment", "startedAt", "outcome", "href"})
+        requiredProperties = {"id", "plan", "planHref", "part", "acceptedBy", "comment", "startedAt", "outcome", "href"
+        })
 public record RestoreJson(
         @Schema(example = "r7k2m9xq") String id,
         @Schema String plan,
         @Schema String planHref,
+
+        @Schema AppliedPartJson part,
         @Schema String acceptedBy,
         @Schema String comment,
         @Schema Instant startedAt,
@@ -41,6 +44,7 @@ public record RestoreJson(
                 restore.id().value(),
                 restore.plan().value(),
                 links.plan(restore.plan()),
+                AppliedPartJson.of(restore.part()),
                 restore.acceptedBy(),
                 restore.comment(),
                 restore.startedAt(),

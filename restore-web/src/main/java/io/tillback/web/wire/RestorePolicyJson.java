@@ -3,6 +3,8 @@ package io.tillback.web.wire;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
+import io.tillback.model.RestorePolicy.Dependents;
+import io.tillback.model.RestorePolicy.MissingReferences;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RestorePolicy.StoreTriggers;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,13 +39,33 @@ public record RestorePolicyJson(
                 enumeration = {"suppress", "fire"},
                 defaultValue = "suppress")
         @Nullable
-        String triggers) {
+        String triggers,
+
+        @Schema(
+                description =
+                        "Rows of other tables that referred to rows the plan creates, and vanished or were cut loose "
+                                + "along with them: 'follow' brings them back too, over any number of tables.",
+                enumeration = {"leave", "follow"},
+                defaultValue = "leave")
+        @Nullable
+        String dependents,
+
+        @Schema(
+                description =
+                        "What the plan's rows refer to and nobody has any more: the plan is refused; the reference "
+                                + "becomes null; the row that refers stays as it is; the row referred to is created too.",
+                enumeration = {"refuse", "null", "skip", "create"},
+                defaultValue = "refuse")
+        @Nullable
+        String missingReferences) {
     static RestorePolicyJson of(RestorePolicy policy) {
         return new RestorePolicyJson(
                 Words.of(policy.missing()),
                 Words.of(policy.changed()),
                 Words.of(policy.added()),
-                Words.of(policy.triggers()));
+                Words.of(policy.triggers()),
+                Words.of(policy.dependents()),
+                Words.of(policy.missingReferences()));
     }
 
     RestorePolicy toModel(JsonPath at) {
@@ -52,7 +74,13 @@ public record RestorePolicyJson(
                 word(missing, usual.missing(), MissingRows.class, at.property("missing")),
                 word(changed, usual.changed(), ChangedRows.class, at.property("changed")),
                 word(added, usual.added(), AddedRows.class, at.property("added")),
-                word(triggers, usual.triggers(), StoreTriggers.class, at.property("triggers")));
+                word(triggers, usual.triggers(), StoreTriggers.class, at.property("triggers")),
+                word(dependents, usual.dependents(), Dependents.class, at.property("dependents")),
+                word(
+                        missingReferences,
+                        usual.missingReferences(),
+                        MissingReferences.class,
+                        at.property("missingReferences")));
     }
 
     private static <E extends Enum<E>> E word(@Nullable String word, E usual, Class<E> type, JsonPath at) {

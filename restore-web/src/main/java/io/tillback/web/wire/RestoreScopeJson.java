@@ -1,18 +1,22 @@
 package io.tillback.web.wire;
 
 import io.tillback.model.ColumnScope;
+import io.tillback.model.Past;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
 import io.tillback.model.TableId;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** One table of a request: which columns, which rows. */
+/** One table of a request: which columns, which rows, and where its past is found. */
 @Schema(
         name = "RestoreScope",
-        description = "One table. Without 'columns' all columns, without 'keys' and 'where' all rows.",
+        description =
+                "One table. Without 'columns' all columns, without 'keys' and 'where' all rows. 'was', 'columnMap' and "
+                        + "'matchBy' are for a table that was named or built otherwise then.",
         requiredProperties = {"schema", "table"})
 public record RestoreScopeJson(
         @Schema(example = "shop") String schema,
@@ -39,21 +43,48 @@ public record RestoreScopeJson(
                         + "of the two.",
                 enumeration = {"live", "target", "either"})
         @Nullable
-        String side) {
+        String side,
+
+        @Schema(description = "What the table was called at the target, if not what it is called now.") @Nullable
+        FormerTableJson was,
+
+        @Schema(
+                description = "Where columns of today take their values from, if not from the column of then with the "
+                        + "same name.")
+        @Nullable
+        List<ColumnSourceJson> columnMap,
+
+        @Schema(
+                description = "Columns of today that tell rows apart on both sides, if not the table's key.",
+                example = "[\"code\"]")
+        @Nullable
+        List<String> matchBy) {
     static RestoreScopeJson of(RestoreScope scope) {
-        TableId table = scope.table();
-        List<String> columns = scope.columns().match(() -> null, some -> Names.texts(some.names()));
         return scope.rows()
                 .match(
-                        () -> new RestoreScopeJson(table.schema(), table.name(), columns, null, null, null),
-                        keys -> new RestoreScopeJson(table.schema(), table.name(), columns, texts(keys), null, null),
-                        matching -> new RestoreScopeJson(
-                                table.schema(),
-                                table.name(),
-                                columns,
-                                null,
-                                ConditionJson.of(matching.condition()),
-                                Words.of(matching.side())));
+                        () -> of(scope, null, null, null),
+                        keys -> of(scope, texts(keys), null, null),
+                        matching -> of(scope, null, ConditionJson.of(matching.condition()), Words.of(matching.side())));
+    }
+
+    private static RestoreScopeJson of(
+            RestoreScope scope,
+            @Nullable List<List<String>> keys,
+            @Nullable ConditionJson where,
+            @Nullable String side) {
+        Past past = scope.past();
+        return new RestoreScopeJson(
+                scope.table().schema(),
+                scope.table().name(),
+                scope.columns().match(() -> null, some -> Names.texts(some.names())),
+                keys,
+                where,
+                side,
+                past.table().map(FormerTableJson::of).orElse(null),
+                past.columns().isEmpty()
+                        ? null
+                        : past.columns().stream().map(ColumnSourceJson::of).toList(),
+                past.matchBy().isEmpty() ? null : Names.texts(past.matchBy()));
     }
 
     private static List<List<String>> texts(RowScope.Keys rows) {
@@ -62,7 +93,14 @@ public record RestoreScopeJson(
 
     RestoreScope toModel(JsonPath at) {
         TableId id = Names.table(schema, at.property("schema"), table, at.property("table"));
-        return new RestoreScope(id, columnScope(at.property("columns")), rowScope(at));
+        return new RestoreScope(id, columnScope(at.property("columns")), rowScope(at), past(at));
+    }
+
+    private Past past(JsonPath at) {
+        return new Past(
+                Optional.ofNullable(was).map(former -> former.toModel(at.property("was"))),
+                columnMap == null ? List.of() : ColumnSourceJson.toModel(columnMap, at.property("columnMap")),
+                matchBy == null ? List.of() : Names.columns(matchBy, at.property("matchBy")));
     }
 
     private ColumnScope columnScope(JsonPath at) {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
+import io.tillback.model.ColumnSource;
 import io.tillback.model.Condition;
+import io.tillback.model.Past;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RowScope;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TableChoiceTest {
@@ -25,7 +28,7 @@ class TableChoiceTest {
 
     @Test
     void a_table_chosen_and_left_alone_is_the_whole_table() {
-        assertThat(choice.toScope()).isEqualTo(RestoreScope.wholeTable(TABLE));
+        assertThat(choice.toScope(Optional.empty())).isEqualTo(RestoreScope.wholeTable(TABLE));
     }
 
     @Test
@@ -38,7 +41,8 @@ class TableChoiceTest {
         choice.setColumnsChoice(TableChoice.ColumnsChoice.SOME);
         choice.setChosenColumns(List.of("file_name"));
 
-        assertThat(choice.toScope().columns()).isEqualTo(new ColumnScope.Columns(List.of(new ColumnName("file_name"))));
+        assertThat(choice.toScope(Optional.empty()).columns())
+                .isEqualTo(new ColumnScope.Columns(List.of(new ColumnName("file_name"))));
     }
 
     @Test
@@ -53,12 +57,41 @@ class TableChoiceTest {
         choice.addCondition();
         choice.getConditions().get(1).setComparison(Comparison.IS_NOT_NULL);
 
-        assertThat(choice.toScope().rows())
+        assertThat(choice.toScope(Optional.empty()).rows())
                 .isEqualTo(new RowScope.Matching(
                         new Condition.Or(List.of(
                                 new Condition.Compare(new ColumnName("file_name"), Condition.Operator.LIKE, "%.pdf"),
                                 new Condition.Not(new Condition.IsNull(new ColumnName("id"))))),
                         RowScope.Side.TARGET));
+    }
+
+    @Test
+    void a_column_map_begins_with_columns_that_have_no_namesake_and_becomes_the_past() {
+        choice.getPast().toggle();
+        choice.getPast().addLine(choice.getColumns(), List.of("id", "name"));
+        choice.getPast().addLine(choice.getColumns(), List.of("id", "name"));
+        choice.getPast().getLines().get(1).setColumn("id");
+        choice.getPast().getLines().get(1).setSource(ColumnSourceLine.Source.VALUE);
+        choice.getPast().getLines().get(1).setValue("7");
+        choice.getPast().setMatchBy(List.of("file_name"));
+
+        assertThat(choice.toScope(Optional.of(new TableId("shop", "file"))).past())
+                .isEqualTo(new Past(
+                        Optional.of(new TableId("shop", "file")),
+                        List.of(
+                                ColumnSource.from(new ColumnName("file_name"), new ColumnName("name")),
+                                ColumnSource.value(new ColumnName("id"), "7")),
+                        List.of(new ColumnName("file_name"))));
+    }
+
+    @Test
+    void a_section_that_is_folded_again_says_nothing() {
+        choice.getPast().toggle();
+        choice.getPast().addLine(choice.getColumns(), List.of("id", "name"));
+        choice.getPast().setMatchBy(List.of("file_name"));
+        choice.getPast().toggle();
+
+        assertThat(choice.toScope(Optional.empty())).isEqualTo(RestoreScope.wholeTable(TABLE));
     }
 
     private static Column column(String name) {

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tillback.apply.Restore;
 import io.tillback.model.Job;
+import io.tillback.model.Part;
+import io.tillback.model.Part.Unowned;
+import io.tillback.model.RestorePolicy.Dependents;
+import io.tillback.model.RestorePolicy.MissingReferences;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
@@ -34,6 +40,31 @@ class WordsTest {
         assertThat(words.duration(Duration.ofMillis(200))).isEqualTo("1 s");
         assertThat(words.duration(Duration.ofMinutes(12))).isEqualTo("12 min");
         assertThat(words.duration(Duration.ofMinutes(185))).isEqualTo("3 h 5 min");
+    }
+
+    @Test
+    void a_part_is_named_by_its_sellers_and_a_long_list_is_cut() {
+        List<String> twelve =
+                IntStream.rangeClosed(1, 12).mapToObj(String::valueOf).toList();
+
+        assertThat(words.part(new Part.Whole())).isEqualTo("The whole plan");
+        assertThat(words.part(new Part.OfSellers(List.of("17"), Unowned.LEFT))).isEqualTo("Seller 17");
+        assertThat(words.part(new Part.OfSellers(List.of("17", "23"), Unowned.INCLUDED)))
+                .isEqualTo("Sellers 17, 23 and rows without a seller");
+        assertThat(words.part(new Part.OfSellers(List.of(), Unowned.INCLUDED))).isEqualTo("Rows without a seller");
+        assertThat(words.part(new Part.OfSellers(twelve, Unowned.LEFT)))
+                .isEqualTo("Sellers 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2 more");
+        assertThat(words.part(new Part.Rest(List.of("17"), Unowned.LEFT)))
+                .isEqualTo("The rest: all but seller 17 and rows without a seller");
+        assertThat(words.part(new Part.Rest(List.of(), Unowned.INCLUDED))).isEqualTo("Everything that was left");
+    }
+
+    @Test
+    void every_choice_of_the_policy_has_words() {
+        assertThat(Dependents.values())
+                .allSatisfy(each -> assertThat(words.dependents(each)).contains(" "));
+        assertThat(MissingReferences.values())
+                .allSatisfy(each -> assertThat(words.missingReferences(each)).contains(" "));
     }
 
     @Test

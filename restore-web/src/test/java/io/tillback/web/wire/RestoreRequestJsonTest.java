@@ -7,7 +7,9 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
+import io.tillback.model.ColumnSource;
 import io.tillback.model.Condition;
+import io.tillback.model.Past;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreRequest;
@@ -22,6 +24,7 @@ import jakarta.json.bind.JsonbBuilder;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -102,6 +105,30 @@ class RestoreRequestJsonTest {
         assertThat(rows.keys()).hasSize(100_000).endsWith(RowKey.of("99999"));
     }
 
+    @Test
+    void a_request_across_changed_schemas_and_along_foreign_keys_is_read() {
+        RestoreRequest request = read("""
+                {"target": {"snapshot": "20260301T090000Z-k3f9q2md"},
+                 "tables": [{"schema": "shop", "table": "product", "was": {"schema": "old", "table": "article"},
+                             "columnMap": [{"column": "file_name", "from": "name"}, {"column": "owner", "value": 7}],
+                             "matchBy": ["sku"]}],
+                 "policy": {"dependents": "follow", "missingReferences": "null"}}
+                """);
+
+        assertThat(request.scopes())
+                .containsExactly(RestoreScope.wholeTable(new TableId("shop", "product"))
+                        .withPast(new Past(
+                                Optional.of(new TableId("old", "article")),
+                                List.of(
+                                        ColumnSource.from(FILE_NAME, new ColumnName("name")),
+                                        ColumnSource.value(new ColumnName("owner"), "7")),
+                                List.of(new ColumnName("sku")))));
+        assertThat(request.policy())
+                .isEqualTo(RestorePolicy.bringBack()
+                        .withDependents(RestorePolicy.Dependents.FOLLOW)
+                        .withMissingReferences(RestorePolicy.MissingReferences.NULL));
+    }
+
     static Stream<RestoreRequest> requests() {
         RestoreTarget target = new RestoreTarget.AtSnapshot(SNAPSHOT);
         Stream<RowScope> rows = Stream.concat(
@@ -123,7 +150,32 @@ class RestoreRequestJsonTest {
                                 new RowScope.Matching(
                                         new Condition.IsNull(new ColumnName(name)), RowScope.Side.EITHER))),
                         RestorePolicy.bringBack()));
-        return Stream.concat(byRows, byNames);
+        return Stream.of(byRows, byNames, byPasts(target), byPolicies(target)).flatMap(each -> each);
+    }
+
+    private static Stream<RestoreRequest> byPasts(RestoreTarget target) {
+        Stream<Past> pasts = hostileNames()
+                .map(name -> new Past(
+                        Optional.of(new TableId(name, name)),
+                        List.of(
+                                ColumnSource.from(new ColumnName(name), new ColumnName(name)),
+                                ColumnSource.value(FILE_NAME, name)),
+                        List.of(new ColumnName(name))));
+        return Stream.concat(pasts, Stream.of(Past.of(ColumnSource.value(FILE_NAME, ""))))
+                .map(past -> new RestoreRequest(
+                        target,
+                        List.of(RestoreScope.wholeTable(new TableId("shop", "product"))
+                                .withPast(past)),
+                        RestorePolicy.bringBack()));
+    }
+
+    private static Stream<RestoreRequest> byPolicies(RestoreTarget target) {
+        return Stream.of(RestorePolicy.Dependents.values()).flatMap(dependents -> Stream.of(
+                        RestorePolicy.MissingReferences.values())
+                .map(missing -> new RestoreRequest(
+                        target,
+                        List.of(RestoreScope.wholeTable(new TableId("shop", "product"))),
+                        RestorePolicy.bringBack().withDependents(dependents).withMissingReferences(missing))));
     }
 
     private static Stream<Condition> conditions() {
@@ -167,8 +219,22 @@ class RestoreRequestJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {"colums": ["a"]}                                        | tables[0] has no property 'colums'           | Use only: schema, table, columns, keys, where, side.
+                    {"colums": ["a"]}                                        | tables[0] has no property 'colums'           | Use only: schema, table, columns, keys, where, side, was, columnMap, matchBy.
                     {"columns": []}                                          | tables[0].columns is empty                   | Give at least one element.
+                    {"was": "shop.article"}                                  | tables[0].was is a string, not a JSON object | Give a JSON object.
+                    {"was": {"schema": "shop"}}                              | tables[0].was.table is missing               | Add it.
+                    {"was": {"schema": "shop", "table": ""}}                 | tables[0].was.table is empty                 | Give the name as the database spells it; GET store lists them.
+                    {"was": {"schema": "shop", "name": "a"}}                 | tables[0].was has no property 'name'         | Use only: schema, table.
+                    {"columnMap": []}                                        | tables[0].columnMap is empty                 | Give at least one element.
+                    {"columnMap": {"a": "b"}}                                | tables[0].columnMap is an object, not a JSON array | Give a JSON array.
+                    {"columnMap": [{"from": "a"}]}                           | tables[0].columnMap[0].column is missing     | Add it.
+                    {"columnMap": [{"column": "a"}]}                         | tables[0].columnMap[0] maps from nothing     | Give 'from', a column of then, or 'value', one value for all rows.
+                    {"columnMap": [{"column": "a", "from": "b", "value": "c"}]} | tables[0].columnMap[0] has from and value together | Give 'from', a column of then, or 'value', one value for all rows.
+                    {"columnMap": [{"column": "a", "value": null}]}          | tables[0].columnMap[0].value is null         | Leave the column out of the map: created rows then get its default.
+                    {"columnMap": [{"column": "a", "from": ""}]}             | tables[0].columnMap[0].from is empty         | Give the name as the database spells it; GET store lists them.
+                    {"columnMap": [{"column": "a", "from": "b"}, {"column": "a", "value": "c"}]} | tables[0].columnMap[1] maps column 'a' like tables[0].columnMap[0] | Map each column once.
+                    {"matchBy": ["a", "a"]}                                  | tables[0].matchBy[1] names 'a' again         | Name each column once.
+                    {"matchBy": []}                                          | tables[0].matchBy is empty                   | Give at least one element.
                     {"columns": ["a", "a"]}                                  | tables[0].columns[1] names 'a' again         | Name each column once.
                     {"columns": [""]}                                        | tables[0].columns[0] is empty                | Give the name as the database spells it; GET store lists them.
                     {"columns": "a"}                                         | tables[0].columns is a string, not a JSON array | Give a JSON array.
@@ -239,6 +305,14 @@ class RestoreRequestJsonTest {
                 "{\"target\": {\"beforeRestore\": \"r7k2m9xq\"}, \"policy\": {\"changed\": \"BRING_BACK\"}}",
                 "Cannot read the request: policy.changed cannot be 'BRING_BACK'",
                 "Use one of: bring-back, leave.");
+        assertRefused(
+                "{\"target\": {\"beforeRestore\": \"r7k2m9xq\"}, \"policy\": {\"missingReferences\": null}}",
+                "Cannot read the request: policy.missingReferences is null",
+                "Leave it out, or give it a value.");
+        assertRefused(
+                "{\"target\": {\"beforeRestore\": \"r7k2m9xq\"}, \"policy\": {\"dependents\": \"cascade\"}}",
+                "Cannot read the request: policy.dependents cannot be 'cascade'",
+                "Use one of: leave, follow.");
     }
 
     @Test

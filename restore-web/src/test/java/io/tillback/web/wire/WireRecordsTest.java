@@ -14,8 +14,10 @@ import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowScope;
 import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
+import io.tillback.plan.Drift;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.RowAction;
+import io.tillback.plan.TablePlan;
 import io.tillback.retention.ExpireReason;
 import io.tillback.retention.HeldSnapshot;
 import io.tillback.retention.TierRule;
@@ -89,6 +91,16 @@ class WireRecordsTest {
                 Arguments.of(RestorePolicyJson.class, "changed", RestorePolicy.ChangedRows.class),
                 Arguments.of(RestorePolicyJson.class, "added", RestorePolicy.AddedRows.class),
                 Arguments.of(RestorePolicyJson.class, "triggers", RestorePolicy.StoreTriggers.class),
+                Arguments.of(RestorePolicyJson.class, "dependents", RestorePolicy.Dependents.class),
+                Arguments.of(RestorePolicyJson.class, "missingReferences", RestorePolicy.MissingReferences.class),
+                Arguments.of(PartJson.class, "of", PartJson.Of.class),
+                Arguments.of(PartJson.class, "withoutSeller", PartJson.WithoutSeller.class),
+                Arguments.of(AppliedPartJson.class, "of", PartJson.Of.class),
+                Arguments.of(AppliedPartJson.class, "withoutSeller", PartJson.WithoutSeller.class),
+                Arguments.of(SellersJson.SellerRowsJson.class, "state", SellersJson.SellerRowsJson.State.class),
+                Arguments.of(PlanJson.DriftJson.class, "kind", Drift.Kind.class),
+                Arguments.of(PlanJson.TablePlanJson.class, "reason", TablePlan.Reason.class),
+                Arguments.of(PlanJson.TablePlanJson.class, "owners", TablePlan.Owners.class),
                 Arguments.of(JobJson.class, "kind", Job.Kind.class),
                 Arguments.of(JobJson.class, "state", Job.State.class),
                 Arguments.of(TierJson.class, "tier", Tier.class),

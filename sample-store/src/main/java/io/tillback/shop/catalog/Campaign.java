@@ -40,5 +40,8 @@ class Campaign {
 
     private BigDecimal budget;
 
+    /** Who gets the campaign's offers; the delivery takes an empty rule for everyone. */
+    private String trigger;
+
     protected Campaign() {}
 }

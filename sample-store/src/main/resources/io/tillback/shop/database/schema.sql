@@ -79,7 +79,8 @@ CREATE TABLE shop.campaign (
   starts_at timestamptz NOT NULL,
   ends_at   timestamptz NOT NULL CHECK (ends_at > starts_at),
   tag_id    bigint REFERENCES shop.tag ON DELETE SET NULL,
-  budget    numeric(12, 2) NOT NULL
+  budget    numeric(12, 2) NOT NULL,
+  trigger   text NOT NULL DEFAULT ''
 );
 
 CREATE INDEX campaign_seller ON shop.campaign (seller_id);

@@ -196,7 +196,7 @@ CROSS JOIN LATERAL generate_series(1, floor(5 * pg_temp.draw('tags', n))::intege
 ORDER BY 1, 2;
 
 -- One campaign for every second seller; every tenth one runs for the tag DC.
-INSERT INTO shop.campaign (id, seller_id, name, starts_at, ends_at, tag_id, budget)
+INSERT INTO shop.campaign (id, seller_id, name, starts_at, ends_at, tag_id, budget, trigger)
 SELECT
   n,
   1 + (2 * (n - 1)) % pg_temp.size('sellers'),
@@ -208,7 +208,8 @@ SELECT
     WHEN n % 10 = 1 THEN 1
     WHEN pg_temp.draw('tagged', n) < 0.7 THEN 2 + floor(299 * pg_temp.draw('campaign tag', n))::bigint
   END,
-  50 * (1 + floor(100 * power(pg_temp.draw('budget', n), 3)))
+  50 * (1 + floor(100 * power(pg_temp.draw('budget', n), 3))),
+  'last order within ' || 7 * (1 + floor(8 * pg_temp.draw('trigger', n))) || ' days'
 FROM words
 CROSS JOIN generate_series(1, (pg_temp.size('sellers') + 1) / 2) AS n
 CROSS JOIN LATERAL (SELECT pg_temp.draw('starts', n) AS starts OFFSET 0) AS drawn;
