@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,15 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
     private final Dialect dialect;
     private final RestoreSql sql;
     private final Duration lockWait;
+    private final LockWaits waits;
 
-    /** @param lockWait how long to wait for a row or table that the store holds */
+    /** @param lockWait how long to wait for a row or table that the store holds, in all attempts together */
     public JdbcRestoreTransactions(DataSource database, Dialect dialect, Duration lockWait) {
+        this(database, dialect, lockWait, LockWaits.first(lockWait));
+    }
+
+    private JdbcRestoreTransactions(DataSource database, Dialect dialect, Duration lockWait, LockWaits waits) {
+        this.waits = waits;
         this.database = database;
         this.dialect = dialect;
         this.sql = dialect.restore();
@@ -71,6 +78,17 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
             session.close();
             throw e;
         }
+    }
+
+    /** The database does the waiting, so that a job that is cancelled meanwhile need not wait for it. */
+    @Override
+    public Optional<RestoreTransactions> again() {
+        return waits.next().map(next -> {
+            try (Session session = Session.open(database, "wait for the store's locks")) {
+                session.query(sql.pause(), row -> true, LockWaits.PAUSE.toMillis());
+            }
+            return new JdbcRestoreTransactions(database, dialect, lockWait, next);
+        });
     }
 
     private static RestoreException settledBefore(RestoreId restore) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -221,6 +222,38 @@ class DatabaseFaultsIT {
                         FROM pg_stat_activity
                         WHERE datname = current_database() AND wait_event_type = 'Lock'
                         """).isEmpty());
+    }
+
+    /** The store waits for us before we wait for it: left to itself, the database would end the store's transaction. */
+    @Test
+    void a_deadlock_with_the_store_never_costs_the_store_its_transaction() throws Exception {
+        Plan plan = plan();
+        try (Connection store = locking("UPDATE shop.product SET name = 'sold' WHERE id = 30000");
+                Connection other = locking("SELECT FROM shop.product WHERE id = 20000 FOR UPDATE")) {
+            Future<Object> apply = threads.submit(() -> engine.apply(plan));
+            awaitWaiting(1);
+            Future<Object> sale = threads.submit(() -> {
+                try (Statement statement = store.createStatement()) {
+                    statement.execute("UPDATE shop.product SET name = 'sold' WHERE id = 1");
+                }
+                return null;
+            });
+            other.rollback();
+
+            sale.get();
+            store.commit();
+
+            RestoreException failure = assertFails(ErrorCode.ROWS_MOVED, "shop.product 1, ", get(apply));
+            assertThat(failure).hasMessageContaining("shop.product 30000");
+        }
+        assertThat(engine.number("SELECT count(*) FROM shop.product WHERE name = 'sold'")).isEqualTo(2);
+    }
+
+    private void awaitWaiting(int sessions) {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> engine.number("""
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """) >= sessions);
     }
 
     @Test

@@ -32,6 +32,11 @@ final class PostgresRestoreSql implements RestoreSql {
 
     /** NO KEY: the store may go on inserting rows that refer to these. */
     @Override
+    public String pause() {
+        return "SELECT pg_sleep(? / 1000.0)";
+    }
+
+    @Override
     public String lockChanged(Table table) {
         return lock(table, "CHANGE", "FOR NO KEY UPDATE");
     }
