@@ -13,25 +13,25 @@ SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), NO
              WHERE k.castsource = COALESCE(y.oid, b.oid) AND k.castmethod = 'b' AND k.castcontext = 'i'))),
        NOT a.attnotnull OR a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
        format_type(b.oid, plain.typmod),
-       COALESCE(l.collisdeterministic, TRUE) AND (
-         b.oid IN ('bool'::regtype, 'bytea'::regtype, '"char"'::regtype, 'name'::regtype,
-           'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'oid'::regtype,
-           'text'::regtype, 'varchar'::regtype, 'uuid'::regtype, 'pg_lsn'::regtype,
-           'date'::regtype, 'time'::regtype, 'timetz'::regtype, 'timestamp'::regtype,
-           'timestamptz'::regtype, 'inet'::regtype, 'cidr'::regtype, 'macaddr'::regtype,
-           'macaddr8'::regtype, 'bit'::regtype, 'varbit'::regtype, 'xid8'::regtype)
-         OR (b.oid IN ('bpchar'::regtype, 'numeric'::regtype) AND plain.typmod <> -1)),
-       CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN 'pg_catalog' ELSE COALESCE((
-         SELECT pn.nspname
-         FROM pg_opclass o
-         JOIN pg_am m ON m.oid = o.opcmethod AND m.amname IN ('btree', 'hash')
-         JOIN pg_amop e ON e.amopfamily = o.opcfamily AND e.amoplefttype = b.oid AND e.amoprighttype = b.oid
-           AND e.amopstrategy = CASE m.amname WHEN 'btree' THEN 3 ELSE 1 END
-         JOIN pg_operator p ON p.oid = e.amopopr
-         JOIN pg_namespace pn ON pn.oid = p.oprnamespace
-         WHERE o.opcdefault AND o.opcintype = b.oid
-         ORDER BY m.amname
-         LIMIT 1), 'pg_catalog') END,
+COALESCE(l.collisdeterministic, TRUE) AND (
+  b.oid IN ('bool'::regtype, 'bytea'::regtype, '"char"'::regtype, 'name'::regtype,
+    'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'oid'::regtype,
+    'text'::regtype, 'varchar'::regtype, 'uuid'::regtype, 'pg_lsn'::regtype,
+    'date'::regtype, 'time'::regtype, 'timetz'::regtype, 'timestamp'::regtype,
+    'timestamptz'::regtype, 'inet'::regtype, 'cidr'::regtype, 'macaddr'::regtype,
+    'macaddr8'::regtype, 'bit'::regtype, 'varbit'::regtype, 'xid8'::regtype)
+  OR (b.oid IN ('bpchar'::regtype, 'numeric'::regtype) AND plain.typmod <> -1)),
+CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN 'pg_catalog' ELSE COALESCE((
+  SELECT pn.nspname
+  FROM pg_opclass o
+  JOIN pg_am m ON m.oid = o.opcmethod AND m.amname IN ('btree', 'hash')
+  JOIN pg_amop e ON e.amopfamily = o.opcfamily AND e.amoplefttype = b.oid AND e.amoprighttype = b.oid
+    AND e.amopstrategy = CASE m.amname WHEN 'btree' THEN 3 ELSE 1 END
+  JOIN pg_operator p ON p.oid = e.amopopr
+  JOIN pg_namespace pn ON pn.oid = p.oprnamespace
+  WHERE o.opcdefault AND o.opcintype = b.oid
+  ORDER BY m.amname
+  LIMIT 1), 'pg_catalog') END,
        CASE WHEN l.oid <> b.typcollation THEN format('%I.%I', ln.nspname, l.collname) END
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace

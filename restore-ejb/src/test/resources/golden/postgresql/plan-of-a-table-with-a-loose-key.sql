@@ -10,6 +10,6 @@ FROM (
          CASE WHEN s."word" IS DISTINCT FROM NULL THEN ROW(s."word", s."place")::tillback.row_plan1_5 END AS target
   FROM ONLY "shop"."word" l FULL JOIN tillback.stage_plan1_5 s ON l."word" OPERATOR("ext".=) s."word"
   WHERE TRUE
-    AND (l."word" IS NOT DISTINCT FROM NULL OR s."word" IS NOT DISTINCT FROM NULL OR record_image_ne(ROW(l."place"), ROW(s."place")) OR (record_image_ne(ROW((l."word")::ext.citext), ROW((s."word")::ext.citext)) AND ROW((l."word")::ext.citext)::text <> ROW((s."word")::ext.citext)::text))
-  OFFSET 0) differing
+    AND (l."word" IS NOT DISTINCT FROM NULL OR s."word" IS NOT DISTINCT FROM NULL OR NOT (l."place" IS NOT DISTINCT FROM s."place") OR (record_image_ne(ROW((l."word")::ext.citext), ROW((s."word")::ext.citext)) AND ROW((l."word")::ext.citext)::text <> ROW((s."word")::ext.citext)::text))
+  ) differing
 -- []

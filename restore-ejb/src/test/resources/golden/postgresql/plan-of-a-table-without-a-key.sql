@@ -14,6 +14,6 @@ FROM (
     SELECT d.*, row_number() OVER (PARTITION BY d."digest_") AS "ordinal"
     FROM (SELECT t.*, sha256(convert_to(ROW(t."digest", t."at", t."pages")::text, 'UTF8')) AS "digest_" FROM tillback.stage_plan1_4 t) d) s ON l."digest_" = s."digest_" AND l."ordinal" = s."ordinal"
   WHERE TRUE
-    AND (l."digest_" IS NULL OR s."digest_" IS NULL OR record_image_ne(ROW(l."digest", l."at"), ROW(s."digest", s."at")) OR (record_image_ne(ROW(l."pages"), ROW(s."pages")) AND ROW(l."pages")::text <> ROW(s."pages")::text))
-  OFFSET 0) differing
+    AND (l."digest_" IS NULL OR s."digest_" IS NULL OR NOT (l."digest" IS NOT DISTINCT FROM s."digest" AND l."at" IS NOT DISTINCT FROM s."at") OR (record_image_ne(ROW(l."pages"), ROW(s."pages")) AND ROW(l."pages")::text <> ROW(s."pages")::text))
+  ) differing
 -- []

@@ -36,6 +36,7 @@ record Bench(
     }
 
     long dumpBytes(Path dump) {
-        return Long.parseLong(postgres.line("du -sb --apparent-size '" + dump + "' | cut -f1").strip());
+        return Long.parseLong(
+                postgres.line("du -sb --apparent-size '" + dump + "' | cut -f1").strip());
     }
 }

@@ -44,7 +44,8 @@ final class CpuTime {
     private static double seconds(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+            List<String> fields =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
             return fields.subList(FIRST, LAST + 1).stream()
                             .mapToLong(Long::parseLong)
                             .sum()
@@ -58,7 +59,8 @@ final class CpuTime {
     String describe() {
         Map<String, Double> now = new TreeMap<>(read());
         return now.entrySet().stream()
-                .map(process -> Runs.number(process.getValue() - before.getOrDefault(process.getKey(), 0.0)) + " " + process.getKey())
+                .map(process -> Runs.number(process.getValue() - before.getOrDefault(process.getKey(), 0.0)) + " "
+                        + process.getKey())
                 .collect(Collectors.joining(", "));
     }
 }

@@ -58,8 +58,8 @@ final class DebianPostgres implements AutoCloseable {
             MachineTool.installDebianPackage(PACKAGE);
         }
         if (!Files.isExecutable(BINARIES.resolve("initdb"))) {
-            throw new IllegalStateException("Cannot find PostgreSQL 15 in " + BINARIES + ". Install it (Debian: apt-get install "
-                    + PACKAGE + ").");
+            throw new IllegalStateException("Cannot find PostgreSQL 15 in " + BINARIES
+                    + ". Install it (Debian: apt-get install " + PACKAGE + ").");
         }
     }
 
@@ -81,7 +81,14 @@ final class DebianPostgres implements AutoCloseable {
     }
 
     private void control(String action) {
-        tool("pg_ctl", "-D", data.toString(), "-l", data.resolveSibling("postgres.log").toString(), "-w", action);
+        tool(
+                "pg_ctl",
+                "-D",
+                data.toString(),
+                "-l",
+                data.resolveSibling("postgres.log").toString(),
+                "-w",
+                action);
     }
 
     /** @return what it printed */
@@ -109,7 +116,9 @@ final class DebianPostgres implements AutoCloseable {
 
     /** The process that outlives all others of the server. */
     long pid() {
-        return Long.parseLong(shell.run(Map.of(), List.of("head", "-1", data.resolve("postmaster.pid").toString()))
+        return Long.parseLong(shell.run(
+                        Map.of(),
+                        List.of("head", "-1", data.resolve("postmaster.pid").toString()))
                 .strip());
     }
 

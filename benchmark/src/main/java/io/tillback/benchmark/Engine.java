@@ -26,6 +26,7 @@ import io.tillback.model.TableId;
 import io.tillback.model.Tier;
 import io.tillback.plan.Plan;
 import io.tillback.plan.Planner;
+import io.tillback.plan.SellerPaths;
 import io.tillback.snapshot.FetchAhead;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotLayout;
@@ -112,13 +113,16 @@ final class Engine implements AutoCloseable {
                 new JdbcLiveSchema(database, dialect),
                 new Reconstructor(reader(from), staging()),
                 staging(),
-                new JdbcPlanWorkspace(database, dialect));
-        RestoreRequest request = new RestoreRequest(
-                new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
-        Plan plan = planner.planFromSnapshot(
-                new PlanId("plan" + NUMBERS.incrementAndGet()), request, manifest, progress);
+                new JdbcPlanWorkspace(database, dialect),
+                SellerPaths.NONE);
+        RestoreRequest request =
+                new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
+        Plan plan =
+                planner.planFromSnapshot(new PlanId("plan" + NUMBERS.incrementAndGet()), request, manifest, progress);
         record(
-                "INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)", plan.id().value(), Json.write(plan));
+                "INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)",
+                plan.id().value(),
+                Json.write(plan));
         return plan;
     }
 

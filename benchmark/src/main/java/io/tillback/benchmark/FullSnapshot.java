@@ -36,16 +36,25 @@ final class FullSnapshot implements Measure {
                         .formatted(table.shape().id(), table.rows(), Runs.number(megabytes(table.bytes()))))
                 .collect(Collectors.joining("; "));
         return List.of(
-                time.measured("snapshot-time", "at most 1 ×", Bound.ratioAtMost(1), "s", List.of(
-                        "Both read: " + tables + ".",
-                        "Processor seconds of the last run, ours: " + ourCpu + "; beside: " + besideCpu
-                                + " (pg_dump among it).")),
-                bytes.measured("snapshot-bytes", "fewer than beside it", Bound.ratioAtMost(0.9999), "MB", List.of(
-                        "Ours are all objects of the snapshot, indexes and manifest included; beside is the dump's folder.")));
+                time.measured(
+                        "snapshot-time",
+                        "at most 1 ×",
+                        Bound.ratioAtMost(1),
+                        "s",
+                        List.of(
+                                "Both read: " + tables + ".",
+                                "Processor seconds of the last run, ours: " + ourCpu + "; beside: " + besideCpu
+                                        + " (pg_dump among it).")),
+                bytes.measured(
+                        "snapshot-bytes",
+                        "fewer than beside it",
+                        Bound.ratioAtMost(0.9999),
+                        "MB",
+                        List.of(
+                                "Ours are all objects of the snapshot, indexes and manifest included; beside is the dump's folder.")));
     }
 
     static double megabytes(long bytes) {
         return bytes / 1e6;
     }
-
 }

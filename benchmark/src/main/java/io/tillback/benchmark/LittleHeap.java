@@ -123,8 +123,8 @@ final class LittleHeap implements Measure {
         ManagementFactory.getGarbageCollectorMXBeans().forEach(collector -> ((NotificationEmitter) collector)
                 .addNotificationListener(
                         (notification, nothing) -> {
-                            var info = GarbageCollectionNotificationInfo.from(
-                                    (CompositeData) notification.getUserData());
+                            var info =
+                                    GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
                             long used = info.getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
                                     .filter(pool -> !pool.getKey().startsWith("CodeHeap")
                                             && !pool.getKey().contains("Metaspace")
@@ -135,8 +135,9 @@ final class LittleHeap implements Measure {
                                     .sum();
                             most.accumulateAndGet(used, Math::max);
                         },
-                        notification ->
-                                notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION),
+                        notification -> notification
+                                .getType()
+                                .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION),
                         null));
         return most;
     }

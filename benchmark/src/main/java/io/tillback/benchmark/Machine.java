@@ -15,7 +15,8 @@ final class Machine {
                 "%d cores, %s; %.0f GB of memory"
                         .formatted(Runtime.getRuntime().availableProcessors(), processor(), memoryGigabytes()),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                "Java " + System.getProperty("java.runtime.version") + ", -Xmx256m; the S3 server (S3Proxy, objects as files) in a process of its own",
+                "Java " + System.getProperty("java.runtime.version")
+                        + ", -Xmx256m; the S3 server (S3Proxy, objects as files) in a process of its own",
                 postgres.ask("postgres", "SELECT 'PostgreSQL ' || current_setting('server_version')")
                         + ", shared_buffers 2 GB, max_wal_size 16 GB, everything else as Debian's package has it",
                 "Tillback " + commit(project) + " with its default settings");
@@ -43,7 +44,8 @@ final class Machine {
             Process git = new ProcessBuilder("git", "-C", project.toString(), "describe", "--always", "--dirty")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            String name = new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
+            String name =
+                    new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
             return name.isEmpty() ? "unknown" : name;
         } catch (IOException e) {
             return "unknown";

@@ -55,9 +55,9 @@ final class ObjectServer implements AutoCloseable {
     public static void main(String[] arguments) throws IOException {
         Logger.getLogger("").setLevel(Level.SEVERE);
         try (RunningObjectStore store = RunningObjectStore.start(Path.of(arguments[0]))) {
-            System.out.println(new Bucket(
-                            store.endpoint(), store.region(), store.bucket(), store.accessKey(), store.secretKey())
-                    .line());
+            System.out.println(
+                    new Bucket(store.endpoint(), store.region(), store.bucket(), store.accessKey(), store.secretKey())
+                            .line());
             System.in.transferTo(java.io.OutputStream.nullOutputStream());
         }
     }

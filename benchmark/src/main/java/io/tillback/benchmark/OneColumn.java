@@ -99,9 +99,7 @@ final class OneColumn implements Measure {
     private static double ours(DebianPostgres postgres, Engine engine, Manifest manifest, long rows, Runs runs) {
         damage(postgres);
         RestoreScope scope = new RestoreScope(
-                TABLE,
-                new ColumnScope.Columns(List.of(new ColumnName("abalance"))),
-                new RowScope.AllRows());
+                TABLE, new ColumnScope.Columns(List.of(new ColumnName("abalance"))), new RowScope.AllRows());
         Steps planning = new Steps();
         Plan plan = engine.plan(manifest, List.of(scope), engine.objects(), planning);
         Steps applying = new Steps();

@@ -130,6 +130,8 @@ final class Report {
 
     private static String details(Measured row) {
         return "**`%s`**\n\n%s"
-                .formatted(row.key(), row.details().stream().map(line -> "- " + line).collect(Collectors.joining("\n")));
+                .formatted(
+                        row.key(),
+                        row.details().stream().map(line -> "- " + line).collect(Collectors.joining("\n")));
     }
 }

@@ -62,12 +62,21 @@ final class RowsByKey implements Measure {
         bench.removeDump(dump);
         String unit = "MB";
         return List.of(
-                time.measured("rows-by-key-time", "at most 1/20 ×", Bound.ratioAtMost(0.05), "s", List.of(
-                        "Ours are the scattered rows; neighbours take "
+                time.measured(
+                        "rows-by-key-time",
+                        "at most 1/20 ×",
+                        Bound.ratioAtMost(0.05),
+                        "s",
+                        List.of("Ours are the scattered rows; neighbours take "
                                 + Runs.number(Measured.median(nearSeconds)) + " s.")),
-                near.measured("rows-by-key-bytes", "at most 0.02 ×", Bound.ratioAtMost(0.02), unit, List.of(reads.get(1))),
+                near.measured(
+                        "rows-by-key-bytes", "at most 0.02 ×", Bound.ratioAtMost(0.02), unit, List.of(reads.get(1))),
                 far.measured(
-                        "rows-by-key-bytes-scattered", "at most 0.20 ×", Bound.ratioAtMost(0.2), unit, List.of(reads.get(0))));
+                        "rows-by-key-bytes-scattered",
+                        "at most 0.20 ×",
+                        Bound.ratioAtMost(0.2),
+                        unit,
+                        List.of(reads.get(0))));
     }
 
     private record Ours(double seconds, Steps steps, CountsReads reads) {
@@ -118,7 +127,8 @@ final class RowsByKey implements Measure {
     private static double beside(Bench bench, Path dump, List<Long> lost) {
         lose(bench, lost);
         bench.postgres().dropDatabase(SCRATCH);
-        double seconds = Stopwatch.seconds(() -> bench.postgres().line("""
+        double seconds = Stopwatch.seconds(
+                () -> bench.postgres().line("""
                 createdb %1$s
                 pg_restore -Fd -t pgbench_accounts -d %1$s '%2$s'
                 psql -q -d %1$s -c 'ALTER TABLE pgbench_accounts ADD PRIMARY KEY (aid)'

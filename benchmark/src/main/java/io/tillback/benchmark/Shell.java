@@ -60,8 +60,7 @@ final class Shell {
                 int exit = builder.start().waitFor();
                 String printed = Files.readString(output);
                 if (exit != 0) {
-                    throw new IllegalStateException(
-                            "Command failed: " + String.join(" ", command) + "\n" + printed);
+                    throw new IllegalStateException("Command failed: " + String.join(" ", command) + "\n" + printed);
                 }
                 return printed;
             } finally {

@@ -77,8 +77,7 @@ final class StoreData {
 
     /** Fills a database with both. */
     void create(String database, Options options) {
-        postgres.tool(
-                "pgbench", "-i", "-q", "-I", "dtGvp", "-s", String.valueOf(options.branches()), database);
+        postgres.tool("pgbench", "-i", "-q", "-I", "dtGvp", "-s", String.valueOf(options.branches()), database);
         postgres.sql(database, "CREATE SCHEMA store");
         createProducts(database, "product", options.products());
     }
@@ -86,7 +85,8 @@ final class StoreData {
     void createProducts(String database, String table, long rows) {
         postgres.sql(database, PRODUCT.formatted(table));
         try (Connection connection = postgres.dataSource(database).getConnection()) {
-            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY store." + table + " FROM STDIN");
+            CopyIn copy =
+                    connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY store." + table + " FROM STDIN");
             StringBuilder lines = new StringBuilder();
             for (long id = 1; id <= rows; id++) {
                 product(lines, id);
@@ -100,12 +100,15 @@ final class StoreData {
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot fill store." + table, e);
         }
-        postgres.sql(database, "ALTER TABLE store." + table + " ADD PRIMARY KEY (id)", "VACUUM (ANALYZE) store." + table);
+        postgres.sql(
+                database, "ALTER TABLE store." + table + " ADD PRIMARY KEY (id)", "VACUUM (ANALYZE) store." + table);
     }
 
     private void product(StringBuilder line, long id) {
         int cents = 100 + random.nextInt(100_000);
-        line.append(id).append("\tSKU-").append(Integer.toString(random.nextInt(1 << 30), 36).toUpperCase(Locale.ROOT));
+        line.append(id)
+                .append("\tSKU-")
+                .append(Integer.toString(random.nextInt(1 << 30), 36).toUpperCase(Locale.ROOT));
         line.append('\t').append(aPhrase()).append('\t').append(aPhrase());
         for (int i = 1; i < PHRASES_OF_A_DESCRIPTION; i++) {
             line.append(i % 5 == 0 ? ". " : " ").append(aPhrase());
@@ -114,15 +117,34 @@ final class StoreData {
         line.append("\tEUR\t").append(random.nextInt(500)).append('\t').append(random.nextInt(100_000) / 1000.0);
         line.append('\t').append(random.nextInt(5000)).append('\t').append(random.nextInt(400));
         line.append('\t').append(id % 3 == 0 ? "\\N" : price(100 + random.nextInt(400)));
-        line.append(id % 10 == 0 ? "\tf" : "\tt").append("\t{tag").append(random.nextInt(300)).append(",tag");
-        line.append(random.nextInt(300)).append("}\t{\"color\": \"c").append(random.nextInt(40)).append("\", \"size\": ");
-        line.append(random.nextInt(60)).append(", \"origin\": \"o").append(random.nextInt(90)).append("\"}\t");
+        line.append(id % 10 == 0 ? "\tf" : "\tt")
+                .append("\t{tag")
+                .append(random.nextInt(300))
+                .append(",tag");
+        line.append(random.nextInt(300))
+                .append("}\t{\"color\": \"c")
+                .append(random.nextInt(40))
+                .append("\", \"size\": ");
+        line.append(random.nextInt(60))
+                .append(", \"origin\": \"o")
+                .append(random.nextInt(90))
+                .append("\"}\t");
         line.append(new java.util.UUID(random.nextLong(), random.nextLong())).append('\t');
         line.append(id % 7 == 0 ? aPhrase() : "\\N");
         line.append("\t2025-").append(two(1 + random.nextInt(12))).append('-').append(two(1 + random.nextInt(28)));
-        line.append(" 08:00:00+00\t2026-").append(two(1 + random.nextInt(6))).append('-').append(two(1 + random.nextInt(28)));
-        line.append(' ').append(two(random.nextInt(24))).append(':').append(two(random.nextInt(60))).append(':');
-        line.append(two(random.nextInt(60))).append('.').append(100_000 + random.nextInt(900_000)).append("+00\n");
+        line.append(" 08:00:00+00\t2026-")
+                .append(two(1 + random.nextInt(6)))
+                .append('-')
+                .append(two(1 + random.nextInt(28)));
+        line.append(' ')
+                .append(two(random.nextInt(24)))
+                .append(':')
+                .append(two(random.nextInt(60)))
+                .append(':');
+        line.append(two(random.nextInt(60)))
+                .append('.')
+                .append(100_000 + random.nextInt(900_000))
+                .append("+00\n");
     }
 
     private String aPhrase() {

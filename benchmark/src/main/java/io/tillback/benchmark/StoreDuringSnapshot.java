@@ -22,7 +22,11 @@ final class StoreDuringSnapshot implements Measure {
             runs.beside(workload(bench));
         }
         return List.of(runs.measured(
-                "store-during-snapshot", "at least 0.7 ×", Bound.ratioAtLeast(0.7), "transactions/s", List.of(
+                "store-during-snapshot",
+                "at least 0.7 ×",
+                Bound.ratioAtLeast(0.7),
+                "transactions/s",
+                List.of(
                         "The workload: pgbench's TPC-B-like transactions, prepared, %d clients without a pause, %d s a run."
                                 .formatted(CLIENTS, seconds(bench)),
                         "Snapshots follow one another for the whole run; the last one is broken off.")));

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ public final class RunningServer implements AutoCloseable {
     private final ServerDirectory directory;
     private final int port;
     private final Map<String, String> environment;
-    private final Thread endWithParent = new Thread(this::kill, "ends-the-server");
+    private final Thread endWithParent = new Thread(this::stop, "ends-the-server");
     private Process process;
 
     private RunningServer(ServerDirectory directory, int port, Map<String, String> environment) {
@@ -47,7 +48,22 @@ public final class RunningServer implements AutoCloseable {
 
     /** As {@link #start}, on a port that people can remember. */
     public static RunningServer startOn(int port, String name, Map<String, String> environment) {
-        RunningServer server = new RunningServer(ServerDirectory.create(name, port), port, environment);
+        return start(port, ServerDirectory.create(name, port, ServerDirectory.Company.SAMPLE_STORE), environment);
+    }
+
+    /**
+     * As {@link #startOn}, with Tillback alone, as an operator deploys it.
+     *
+     * @param host that it listens on, {@code *} for all
+     */
+    public static RunningServer startAlone(String host, int port, String name, Map<String, String> environment) {
+        Map<String, String> listening = new HashMap<>(environment);
+        listening.put("TILLBACK_HTTP_HOST", host);
+        return start(port, ServerDirectory.create(name, port, ServerDirectory.Company.NONE), listening);
+    }
+
+    private static RunningServer start(int port, ServerDirectory directory, Map<String, String> environment) {
+        RunningServer server = new RunningServer(directory, port, environment);
         server.awaitStarted();
         return server;
     }
@@ -63,6 +79,11 @@ public final class RunningServer implements AutoCloseable {
 
     public ServerDirectory directory() {
         return directory;
+    }
+
+    /** Returns when the server's process has ended. */
+    public void awaitEnd() {
+        process.onExit().join();
     }
 
     public boolean isRunning() {

@@ -10,6 +10,13 @@ import java.util.stream.Stream;
 
 /** Where one server keeps its configuration, applications and logs: a copy of the one that the build laid out. */
 public final class ServerDirectory {
+    /** What the server has beside Tillback. */
+    public enum Company {
+        /** The sample store, somebody in each role, and what Arquillian needs. */
+        SAMPLE_STORE,
+        NONE
+    }
+
     private static final String TEMPLATE = "usr/servers/tillback";
 
     private final Path home;
@@ -23,11 +30,12 @@ public final class ServerDirectory {
     }
 
     /**
-     * Copies the build's server, in place of older ones of that name.
+     * Copies the build's server, in place of an older one of that name; of those with the sample store, which run one at a
+     * time, in place of all of that name.
      *
      * @param port goes into the server's name: tools find a server by name among all of the machine
      */
-    static ServerDirectory create(String name, int port) {
+    static ServerDirectory create(String name, int port, Company company) {
         Path home = propertyPath("tillback.liberty.home", "target/liberty/wlp");
         Path user = propertyPath("tillback.running.directory", "target/running").resolve("server");
         if (!Files.isDirectory(home.resolve(TEMPLATE))) {
@@ -36,8 +44,8 @@ public final class ServerDirectory {
         }
         ServerDirectory directory = new ServerDirectory(home, user, name + "-" + port);
         try {
-            deleteOlder(user.resolve("servers"), name);
-            copy(home.resolve(TEMPLATE), directory.path());
+            deleteOlder(user.resolve("servers"), company == Company.NONE ? directory.serverName : name + "-\\d+");
+            copy(home.resolve(TEMPLATE), directory.path(), company);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot lay out a server in " + directory.path(), e);
         }
@@ -103,12 +111,12 @@ public final class ServerDirectory {
         return Path.of(System.getProperty(property, otherwise)).toAbsolutePath();
     }
 
-    private static void deleteOlder(Path servers, String name) throws IOException {
+    private static void deleteOlder(Path servers, String names) throws IOException {
         if (!Files.isDirectory(servers)) {
             return;
         }
         try (Stream<Path> all = Files.list(servers)) {
-            for (Path server : all.filter(path -> path.getFileName().toString().matches(name + "-\\d+"))
+            for (Path server : all.filter(path -> path.getFileName().toString().matches(names))
                     .toList()) {
                 delete(server);
             }
@@ -123,9 +131,10 @@ public final class ServerDirectory {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    private static void copy(Path from, Path to, Company company) throws IOException {
         try (Stream<Path> walk = Files.walk(from)) {
-            for (Path path : walk.toList()) {
+            for (Path path : walk.filter(path -> company == Company.SAMPLE_STORE || !isCompany(from.relativize(path)))
+                    .toList()) {
                 Path target = to.resolve(from.relativize(path).toString());
                 if (Files.isDirectory(path)) {
                     Files.createDirectories(target);
@@ -134,5 +143,9 @@ public final class ServerDirectory {
                 }
             }
         }
+    }
+
+    private static boolean isCompany(Path file) {
+        return file.startsWith("configDropins") || file.equals(Path.of("apps", "shop.war"));
     }
 }

@@ -27,8 +27,10 @@ public final class ServerEnvironment {
     public static Map<String, String> of(RunningPostgres postgres, RunningObjectStore objects) {
         return Map.ofEntries(
                 Map.entry("TILLBACK_STORE_URL", postgres.jdbcUrl()),
-                Map.entry("TILLBACK_STORE_USER", postgres.user()),
-                Map.entry("TILLBACK_STORE_PASSWORD", postgres.password()),
+                Map.entry("TILLBACK_STORE_USER", StoreRoles.TILLBACK.role()),
+                Map.entry("TILLBACK_STORE_PASSWORD", LibertyPassword.encode(StoreRoles.TILLBACK.password())),
+                Map.entry("TILLBACK_DEMO_STORE_USER", StoreRoles.OWNER.role()),
+                Map.entry("TILLBACK_DEMO_STORE_PASSWORD", StoreRoles.OWNER.password()),
                 Map.entry("TILLBACK_S3_ENDPOINT", objects.endpoint().toString()),
                 Map.entry("TILLBACK_S3_REGION", objects.region()),
                 Map.entry("TILLBACK_S3_BUCKET", objects.bucket()),

@@ -14,9 +14,11 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ServerStart {
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
     private static final int LINES_TOLD = 40;
+    private static final String TILLBACK_REFUSES = "Tillback does not start.";
     private static final String SERVER_READY = "CWWKF0011I";
     private static final String APPLICATION_STARTED = "CWWKZ0001I";
-    private static final List<String> APPLICATION_FAILED = List.of("CWWKZ0002E", "CWWKZ0004E", "CWWKZ0014W");
+    private static final List<String> APPLICATION_FAILED =
+            List.of("CWWKZ0002E", "CWWKZ0004E", "CWWKZ0012I", "CWWKZ0014W");
 
     private final ServerDirectory directory;
     private final BooleanSupplier running;
@@ -63,11 +65,17 @@ final class ServerStart {
     }
 
     private IllegalStateException failure(String why) {
-        return new IllegalStateException("Cannot start the server: %s. The end of %s:%n%s%nThe end of %s:%n%s"
+        List<String> messages = messages();
+        String said = messages.stream()
+                .filter(line -> line.contains(TILLBACK_REFUSES))
+                .map(line -> line.substring(line.indexOf(TILLBACK_REFUSES)))
+                .findFirst()
+                .orElse(why + ".");
+        return new IllegalStateException("Cannot start the server: %s%nThe end of %s:%n%s%nThe end of %s:%n%s"
                 .formatted(
-                        why,
+                        said,
                         directory.messages(),
-                        lastLines(messages()),
+                        lastLines(messages),
                         directory.console(),
                         lastLines(linesOf(directory.console()))));
     }

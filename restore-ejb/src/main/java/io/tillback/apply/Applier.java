@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Applies a plan: exactly what was previewed, in one transaction, whole or not at all. */
@@ -43,7 +44,7 @@ public final class Applier {
      *
      * @return the proof, once the database has committed
      * @throws RestoreException FINGERPRINT_DIFFERS, GAP_DIFFERS, PLAN_BLOCKED, SCHEMA_CHANGED before anything is begun;
-     *     ROWS_MOVED, CONSTRAINT_VIOLATED, LOCK_NOT_AVAILABLE, PROOF_FAILED after a rollback; OUTCOME_UNKNOWN if neither
+     *     RIGHTS_MISSING before anything is written; ROWS_MOVED, CONSTRAINT_VIOLATED, LOCK_NOT_AVAILABLE, PROOF_FAILED after a rollback; OUTCOME_UNKNOWN if neither
      *     commit nor rollback could be confirmed
      */
     public Proof apply(RestoreId id, Plan plan, Acceptance acceptance, Progress progress) {
@@ -159,6 +160,7 @@ public final class Applier {
         List<TablePlan> standing = order.parentsFirst().stream()
                 .filter(table -> !table.isRebuilt())
                 .toList();
+        requireRights(work, plan, standing);
         Map<TablePlan, long[]> written = new HashMap<>();
         if (changesOnly(live, order.parentsFirst()) && changeAtOnce(work, plan, order, written, progress)) {
             return prove(work, plan.id(), order.parentsFirst(), written, progress);
@@ -209,6 +211,25 @@ public final class Applier {
             requireAllWritten(order, written);
             work.checkConstraints();
         });
+    }
+
+    private static void requireRights(Work work, Plan plan, List<TablePlan> tables) {
+        List<MissingRight> missing = tables.stream()
+                .flatMap(table ->
+                        work.findMissingRights(table, plan.request().policy().triggers()).stream())
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new RestoreException(
+                    ErrorCode.RIGHTS_MISSING,
+                    "Cannot apply plan " + plan.id() + ": the database role lacks "
+                            + joined(missing, MissingRight::right, ", "),
+                    "Nothing was written. Have this run by the tables' owner or a superuser: "
+                            + joined(missing, MissingRight::remedy, "; "));
+        }
+    }
+
+    private static String joined(List<MissingRight> missing, Function<MissingRight, String> text, String separator) {
+        return missing.stream().map(text).distinct().collect(Collectors.joining(separator));
     }
 
     private static void requireUnmoved(Work work, PlanId plan, List<TablePlan> tables) {

@@ -4,6 +4,7 @@ import io.tillback.model.ForeignKey;
 import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
+import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
@@ -50,6 +51,9 @@ public interface RestoreTransactions {
     interface Work extends AutoCloseable {
         /** The database's number of this transaction. */
         String transaction();
+
+        /** What the database role lacks for writing the plan's rows of a table; empty if it may. */
+        List<MissingRight> findMissingRights(TablePlan table, StoreTriggers triggers);
 
         /** How many rows of a table the part has. */
         RowCounts countPart(TablePlan table);

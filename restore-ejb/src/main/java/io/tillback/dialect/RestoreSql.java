@@ -32,6 +32,18 @@ public interface RestoreSql {
     /** Rows: number, key as text array, for planned rows that are not as the plan saw them; parameter: limit. */
     String movedRows(Table table);
 
+    /**
+     * Rows: what the role lacks for writing to a table, statement that grants it. Parameters: the rights needed, separated
+     * by commas; schema, table.
+     */
+    String missingRights();
+
+    /** Rows: as {@link #missingRights}, for advancing a sequence. Parameters: schema, sequence. */
+    String missingSequenceRights();
+
+    /** Rows: as {@link #missingRights}, for silencing the store's triggers. Parameters: schema, table. */
+    String missingOwners();
+
     /** Puts off every constraint that can be put off. */
     String deferConstraints();
 

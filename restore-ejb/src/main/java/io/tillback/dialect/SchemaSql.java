@@ -2,6 +2,12 @@ package io.tillback.dialect;
 
 /** Asks the database how the store's tables are built. Every query leaves out the system's schemas and Tillback's own. */
 public interface SchemaSql {
+    /**
+     * One row: product and version, supported (boolean), what is supported, role, database, whether the role may make
+     * schema {@code tillback} or write to the one that is there (boolean).
+     */
+    String server();
+
     /** Columns: schema, name, kind (PLAIN or PARTITIONED), readable (boolean). */
     String tables();
 

@@ -29,6 +29,12 @@ public interface SnapshotSql {
 
     String letGo();
 
+    /** Lets {@link #countTransactions} see what happened since it was asked before. */
+    String forgetStatistics();
+
+    /** One row: transactions that ended in this database so far. */
+    String countTransactions();
+
     /** Streams a part of a table out as CSV. */
     String copyOut(TableShape table, TableRange range);
 }

@@ -1,8 +1,12 @@
 package io.tillback.ejb;
 
+import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.jdbc.InterruptibleDatabase;
 import io.tillback.jdbc.JdbcOutbox;
 import io.tillback.jdbc.StatementCanceller;
+import io.tillback.jdbc.StoreDatabase;
 import io.tillback.jdbc.postgresql.PostgresCanceller;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.IdSource;
@@ -21,6 +25,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Clock;
+import java.util.function.Supplier;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -50,11 +56,43 @@ public class EngineBean {
 
     @PostConstruct
     void start() {
-        settings = Settings.read(ConfigProvider.getConfig());
-        CatalogSchema.update(database);
+        settings = announced(() -> Settings.read(KeySource.of(ConfigProvider.getConfig())));
+        announced(() -> StoreDatabase.requireUsable(database, new PostgresDialect()));
+        runAnnounced(() -> CatalogSchema.update(database));
         objects = new S3ObjectStore(settings.s3());
         workbench = new Workbench(database, objects, settings, executor, clock);
+        runAnnounced(() -> requireBucket(objects, layout().snapshots()));
         warnOfSellerPaths();
+    }
+
+    private static void runAnnounced(Runnable step) {
+        announced(() -> {
+            step.run();
+            return true;
+        });
+    }
+
+    /** Whatever keeps Tillback from starting is said here: the container's own message buries it under its wrapping. */
+    private static <T> T announced(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (RestoreException e) {
+            LOG.log(Level.SEVERE, () -> "Tillback does not start. " + e.fact() + ". " + e.hint());
+            throw e;
+        }
+    }
+
+    /** A bucket that refuses is configured wrongly; one that does not answer may do so later. */
+    private static void requireBucket(S3ObjectStore objects, String prefix) {
+        try {
+            objects.requireReadable(prefix);
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.STORAGE_UNAVAILABLE) {
+                objects.close();
+                throw e;
+            }
+            LOG.log(Level.WARNING, () -> e.fact() + ". Until it answers there are no snapshots. " + e.hint());
+        }
     }
 
     /** The store may only be about to make its tables, so a path that leads nowhere yet refuses nothing. */

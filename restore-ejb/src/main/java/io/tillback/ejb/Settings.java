@@ -1,26 +1,35 @@
 package io.tillback.ejb;
 
+import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Protection;
+import io.tillback.model.Protection.TableNames;
+import io.tillback.snapshot.Courtesy;
 import io.tillback.model.SellerPath;
 import io.tillback.snapshot.SnapshotSettings;
 import io.tillback.storage.s3.S3Settings;
 import java.net.URI;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import org.eclipse.microprofile.config.Config;
+import java.util.regex.Pattern;
 
 /**
  * What an operator configures. {@code config/tillback.properties} documents every key.
  *
  * @param storeName names the store's folder in the bucket
  * @param prefix folder in the bucket above the store's; may be empty
+ * @param protection which tables snapshots hold
  * @param lockWait how long a restore waits for rows the store holds
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
+ * @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes
  * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
  * @param tiers when snapshots are taken, and how long they are kept
  */
@@ -28,114 +37,161 @@ public record Settings(
         String storeName,
         S3Settings s3,
         String prefix,
+        Protection protection,
         SnapshotSettings snapshot,
         Duration lockWait,
         Duration planKept,
+        int workMemoryMb,
         List<SellerPath> sellerPaths,
         TierSettings tiers) {
+    /** Read by {@code config/liberty} or by the launcher of {@code -Pserve}, not by Tillback. */
+    static final Set<String> SERVERS_KEYS = Set.of(
+            "tillback.store.url",
+            "tillback.store.user",
+            "tillback.store.password",
+            "tillback.http.host",
+            "tillback.http.port",
+            "tillback.admin.password",
+            "tillback.cookies.secure",
+            "tillback.demo.password",
+            "tillback.demo.store.user",
+            "tillback.demo.store.password",
+            "tillback.serve.folder",
+            "tillback.serve.heap");
+
+    /** What Kubernetes tells every container of a service named tillback. */
+    private static final Pattern KUBERNETES =
+            Pattern.compile("TILLBACK_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
+
+    /** Connections of a snapshot beside those that copy, and of whoever works at the same time. */
+    private static final int OTHER_CONNECTIONS = 6;
+
     /**
      * Reads all keys.
      *
-     * @throws RestoreException CONFIGURATION_INVALID, naming every key whose value is refused
+     * @throws RestoreException CONFIGURATION_INVALID, naming every key that is refused: for its value, or because there is
+     *     no such key
      */
-    public static Settings read(Config config) {
-        Reader reader = new Reader(config);
-        SnapshotSettings defaults = SnapshotSettings.defaults();
-        Settings settings = new Settings(
-                reader.text("tillback.store.name", "store"),
-                new S3Settings(
-                        reader.find("tillback.s3.endpoint")
-                                .map(value -> reader.parse(
-                                        "tillback.s3.endpoint", value, Reader::httpUri, URI.create("http://refused"))),
-                        reader.text("tillback.s3.region", "us-east-1"),
-                        reader.required("tillback.s3.bucket")),
-                reader.find("tillback.s3.prefix").orElse(""),
-                new SnapshotSettings(
-                        reader.number("tillback.snapshot.parallelism", defaults.parallelism(), 1, 64),
-                        reader.number("tillback.snapshot.range-mb", (int) (defaults.rangeBytes() >> 20), 1, 65_536)
-                                * (1L << 20),
-                        reader.number("tillback.snapshot.chunk-kb", defaults.chunkBytes() >> 10, 4, 65_536) << 10,
-                        reader.number("tillback.snapshot.compression", defaults.compressionLevel(), 1, 19)),
-                reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10)),
-                reader.duration("tillback.plan.kept", Duration.ofDays(30)),
-                reader.find("tillback.seller.paths")
-                        .map(value -> reader.parse(
-                                "tillback.seller.paths", value, SellerPath::parseAll, List.<SellerPath>of()))
-                        .orElse(List.of()),
-                TierSettings.read(config, reader.refusals));
+    public static Settings read(KeySource source) {
+        Reader reader = new Reader(source);
+        Settings settings = read(reader);
+        reader.refuseUnknown();
         reader.requireNoRefusals();
         return settings;
     }
 
+    /** Every key that {@link #read} knows. */
+    static Set<String> keys() {
+        Reader reader = new Reader(KeySource.ofEnvironment(Map.of()));
+        read(reader);
+        return reader.known;
+    }
+
+    private static Settings read(Reader reader) {
+        SnapshotSettings defaults = SnapshotSettings.defaults();
+        SnapshotSettings snapshot = new SnapshotSettings(
+                reader.number("tillback.snapshot.parallelism", defaults.parallelism(), 1, 64),
+                reader.number("tillback.snapshot.range-mb", (int) (defaults.rangeBytes() >> 20), 1, 65_536)
+                        * (1L << 20),
+                reader.number("tillback.snapshot.chunk-kb", defaults.chunkBytes() >> 10, 4, 65_536) << 10,
+                reader.number("tillback.snapshot.compression", defaults.compressionLevel(), 1, 19),
+                new Courtesy(
+                        reader.number(
+                                "tillback.snapshot.busy-transactions",
+                                defaults.courtesy().busyTransactionsPerSecond(),
+                                1,
+                                1_000_000),
+                        reader.number(
+                                "tillback.snapshot.busy-share", defaults.courtesy().sharePercent(), 1, 100)));
+        int pool = reader.number("tillback.store.pool", 30, 1, 10_000);
+        if (pool < snapshot.parallelism() + OTHER_CONNECTIONS) {
+            reader.refuse("tillback.store.pool = '" + pool + "': must be at least " + OTHER_CONNECTIONS
+                    + " more than tillback.snapshot.parallelism, which is " + snapshot.parallelism());
+        }
+        return new Settings(
+                reader.checked("tillback.store.name", "store", Values::name),
+                new S3Settings(
+                        reader.checked("tillback.s3.endpoint", Optional.<URI>empty(), Values::endpoint),
+                        reader.checked("tillback.s3.region", "us-east-1", Values::region),
+                        reader.required("tillback.s3.bucket", Values::bucket)),
+                reader.checked("tillback.s3.prefix", "", Values::folder),
+                new Protection(
+                        reader.checked("tillback.protect.include", List.of(), TableNames::parse),
+                        reader.checked("tillback.protect.exclude", List.of(), TableNames::parse)),
+                snapshot,
+                reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10), Duration.ofDays(1)),
+                reader.duration("tillback.plan.kept", Duration.ofDays(30), Duration.ofDays(3650)),
+                reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
+                reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
+                TierSettings.read(reader::find, reader::refuse));
+    }
+
     /** Collects refusals, so that an operator mends all of them at once. */
     private static final class Reader {
-        private final Config config;
+        private final KeySource source;
+        private final Set<String> known = new TreeSet<>();
         private final List<String> refusals = new ArrayList<>();
 
-        private Reader(Config config) {
-            this.config = config;
+        private Reader(KeySource source) {
+            this.source = source;
+        }
+
+        private void refuse(String refusal) {
+            refusals.add(refusal);
         }
 
         private Optional<String> find(String key) {
-            return config.getOptionalValue(key, String.class).map(String::strip).filter(value -> !value.isEmpty());
+            known.add(key);
+            return source.find(key).map(String::strip).filter(value -> !value.isEmpty());
         }
 
-        private String text(String key, String fallback) {
-            return find(key).orElse(fallback);
-        }
-
-        private String required(String key) {
-            return find(key).orElseGet(() -> {
-                refusals.add(key + " is not set");
-                return "";
-            });
+        private String required(String key, Function<String, String> check) {
+            if (find(key).isEmpty()) {
+                refuse(key + " is not set");
+            }
+            return checked(key, "", check);
         }
 
         private int number(String key, int fallback, int least, int most) {
-            return find(key)
-                    .map(value -> parse(key, value, text -> inRange(text, least, most), fallback))
-                    .orElse(fallback);
+            return checked(key, fallback, value -> Values.number(value, least, most));
         }
 
-        private Duration duration(String key, Duration fallback) {
-            return find(key)
-                    .map(value -> parse(key, value, Reader::positive, fallback))
-                    .orElse(fallback);
+        private Duration duration(String key, Duration fallback, Duration longest) {
+            return checked(key, fallback, value -> Values.duration(value, longest));
         }
 
-        private <T> T parse(String key, String value, Function<String, T> parser, T whenRefused) {
+        /** @param parser throws IllegalArgumentException with what a value must be */
+        private <T> T checked(String key, T fallback, Function<String, ? extends T> parser) {
+            Optional<String> value = find(key);
+            if (value.isEmpty()) {
+                return fallback;
+            }
             try {
-                return parser.apply(value);
-            } catch (IllegalArgumentException | DateTimeParseException e) {
-                refusals.add(key + " = '" + value + "': " + e.getMessage());
-                return whenRefused;
+                return parser.apply(value.get());
+            } catch (IllegalArgumentException e) {
+                refuse(key + " = '" + value.get() + "': " + e.getMessage());
+                return fallback;
             }
         }
 
-        private static int inRange(String text, int least, int most) {
-            int number = Integer.parseInt(text);
-            if (number < least || number > most) {
-                throw new IllegalArgumentException("must be from " + least + " to " + most);
+        /** A misspelt key would leave its default in force, without anybody noticing. */
+        private void refuseUnknown() {
+            Set<String> all = new TreeSet<>(known);
+            all.addAll(SERVERS_KEYS);
+            for (String name : source.names()) {
+                String variable = KeySource.variable(name);
+                if (variable.startsWith("TILLBACK_")
+                        && !KUBERNETES.matcher(variable).matches()
+                        && all.stream().noneMatch(key -> KeySource.variable(key).equals(variable))) {
+                    refuse(name + " is not a key of Tillback; the nearest is " + nearest(variable, all));
+                }
             }
-            return number;
         }
 
-        private static Duration positive(String text) {
-            Duration duration = Duration.parse(text);
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("must be longer than nothing, for example PT10S");
-            }
-            return duration;
-        }
-
-        private static URI httpUri(String text) {
-            URI uri = URI.create(text);
-            if (uri.getHost() == null
-                    || uri.getScheme() == null
-                    || !uri.getScheme().startsWith("http")) {
-                throw new IllegalArgumentException("must be an http or https address");
-            }
-            return uri;
+        private static String nearest(String variable, Set<String> all) {
+            return all.stream()
+                    .min(Comparator.comparingInt(key -> Values.distance(variable, KeySource.variable(key))))
+                    .orElseThrow();
         }
 
         private void requireNoRefusals() {

@@ -16,7 +16,7 @@ public class StoreBean implements Store {
 
     @Override
     public StoreSchema schema() {
-        return engine.tools().schema().load();
+        return engine.settings().protection().of(engine.tools().schema().load());
     }
 
     @Override

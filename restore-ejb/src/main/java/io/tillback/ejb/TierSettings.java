@@ -9,15 +9,14 @@ import io.tillback.retention.TierRule;
 import io.tillback.retention.TierRule.AfterTaking;
 import io.tillback.storage.StorageClass;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.eclipse.microprofile.config.Config;
 
 /**
  * What an operator configures of tiers: keys {@code tillback.tier.<name>.…}, {@code tillback.schedule.…} and
@@ -35,6 +34,8 @@ public record TierSettings(List<TierRule> rules, RetryRule retry, Driver slots, 
         /** Whoever calls the REST interface. */
         OUTSIDE
     }
+
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private record Usual(String at, String kept, StorageClass dataClass, AfterTaking afterTaking) {
         static Usual of(Tier tier) {
@@ -62,17 +63,20 @@ public record TierSettings(List<TierRule> rules, RetryRule retry, Driver slots, 
         return new RetentionPolicy(kept);
     }
 
-    /** @param refusals receives a line for every key whose value is refused */
-    static TierSettings read(Config config, List<String> refusals) {
-        return new Reader(config, refusals).read();
+    /**
+     * @param source finds a key's value
+     * @param refusals receives a line for every key whose value is refused
+     */
+    static TierSettings read(Function<String, Optional<String>> source, Consumer<String> refusals) {
+        return new Reader(source, refusals).read();
     }
 
-    private record Reader(Config config, List<String> refusals) {
+    private record Reader(Function<String, Optional<String>> source, Consumer<String> refusals) {
         TierSettings read() {
             List<TierRule> rules = Arrays.stream(Tier.values())
                     .map(tier -> tier == Tier.MANUAL ? manual() : scheduled(tier))
                     .toList();
-            int attempts = value("tillback.schedule.attempts", "5", Reader::attempts);
+            int attempts = value("tillback.schedule.attempts", "5", text -> Values.number(text, 1, 20));
             Duration wait = value("tillback.schedule.retry-wait", "PT2M", Reader::positive);
             return new TierSettings(
                     rules,
@@ -91,7 +95,7 @@ public record TierSettings(List<TierRule> rules, RetryRule retry, Driver slots, 
             StorageClass dataClass =
                     value(prefix + "class", usual.dataClass().name(), text -> word(text, StorageClass.class));
             if (verified && !dataClass.isReadableAtOnce()) {
-                refusals.add(prefix + "verify = 'true': what lies in " + dataClass + " cannot be read back at once");
+                refusals.accept(prefix + "verify = 'true': what lies in " + dataClass + " cannot be read back at once");
             }
             return new TierRule(
                     tier,
@@ -114,7 +118,7 @@ public record TierSettings(List<TierRule> rules, RetryRule retry, Driver slots, 
         }
 
         private Optional<String> find(String key) {
-            return config.getOptionalValue(key, String.class).map(String::strip).filter(value -> !value.isEmpty());
+            return source.apply(key);
         }
 
         private <T> T value(String key, String usual, Function<String, T> parser) {
@@ -122,27 +126,15 @@ public record TierSettings(List<TierRule> rules, RetryRule retry, Driver slots, 
             if (text.isPresent()) {
                 try {
                     return parser.apply(text.get());
-                } catch (IllegalArgumentException | DateTimeParseException e) {
-                    refusals.add(key + " = '" + text.get() + "': " + e.getMessage());
+                } catch (IllegalArgumentException e) {
+                    refusals.accept(key + " = '" + text.get() + "': " + e.getMessage());
                 }
             }
             return parser.apply(usual);
         }
 
-        private static int attempts(String text) {
-            int number = Integer.parseInt(text);
-            if (number < 1 || number > 20) {
-                throw new IllegalArgumentException("must be from 1 to 20");
-            }
-            return number;
-        }
-
         private static Duration positive(String text) {
-            Duration duration = Duration.parse(text);
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("must be longer than nothing, for example P14D or PT2M");
-            }
-            return duration;
+            return Values.duration(text, LONGEST);
         }
 
         private static boolean yesOrNo(String text) {

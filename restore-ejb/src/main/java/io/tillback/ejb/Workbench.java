@@ -32,7 +32,7 @@ import javax.sql.DataSource;
 
 /** The engine's parts, put together upon one database and one object store. */
 public final class Workbench {
-    private final Dialect dialect = new PostgresDialect();
+    private final Dialect dialect;
     private final BulkCopy copy = new PostgresCopy();
     private final DataSource database;
     private final ObjectStore objects;
@@ -42,6 +42,7 @@ public final class Workbench {
     private final Clock clock;
 
     Workbench(DataSource database, ObjectStore objects, Settings settings, Executor executor, Clock clock) {
+        this.dialect = new PostgresDialect(settings.workMemoryMb());
         this.database = database;
         this.objects = objects;
         this.settings = settings;
@@ -61,7 +62,7 @@ public final class Workbench {
 
     public SnapshotTaker taker() {
         return new SnapshotTaker(
-                new JdbcSnapshotSource(database, dialect, copy),
+                new JdbcSnapshotSource(database, dialect, copy, settings.protection()),
                 objects,
                 layout,
                 settings.storeName(),

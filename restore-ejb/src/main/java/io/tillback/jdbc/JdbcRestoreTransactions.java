@@ -1,6 +1,7 @@
 package io.tillback.jdbc;
 
 import io.tillback.apply.LinkLater;
+import io.tillback.apply.MissingRight;
 import io.tillback.apply.MovedRow;
 import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
@@ -18,6 +19,7 @@ import io.tillback.model.OwnedSequence;
 import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
+import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RowKey;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
@@ -211,6 +213,35 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         @Override
         public String transaction() {
             return transaction;
+        }
+
+        @Override
+        public List<MissingRight> findMissingRights(TablePlan planned, StoreTriggers triggers) {
+            String schema = planned.table().schema();
+            String name = planned.table().name();
+            List<MissingRight> missing = new ArrayList<>(missing(sql.missingRights(), rights(planned), schema, name));
+            if (planned.counts().create() > 0) {
+                for (OwnedSequence owned : planned.shape().sequences()) {
+                    missing.addAll(missing(
+                            sql.missingSequenceRights(),
+                            owned.sequence().schema(),
+                            owned.sequence().name()));
+                }
+            }
+            if (triggers == StoreTriggers.SUPPRESS) {
+                missing.addAll(missing(sql.missingOwners(), schema, name));
+            }
+            return missing;
+        }
+
+        /** Rows can be locked only by who may change them. */
+        private static String rights(TablePlan planned) {
+            return "UPDATE" + (planned.counts().create() > 0 ? ",INSERT" : "")
+                    + (planned.counts().remove() > 0 ? ",DELETE" : "");
+        }
+
+        private List<MissingRight> missing(String query, Object... parameters) {
+            return session.query(query, row -> new MissingRight(row.getString(1), row.getString(2)), parameters);
         }
 
         @Override

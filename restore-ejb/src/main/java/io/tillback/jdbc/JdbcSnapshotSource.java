@@ -4,6 +4,7 @@ import io.tillback.dialect.Dialect;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
+import io.tillback.model.Protection;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
@@ -26,11 +27,18 @@ public final class JdbcSnapshotSource implements SnapshotSource {
     private final DataSource database;
     private final Dialect dialect;
     private final BulkCopy copy;
+    private final Protection protection;
 
+    /** Copies every table. */
     public JdbcSnapshotSource(DataSource database, Dialect dialect, BulkCopy copy) {
+        this(database, dialect, copy, Protection.ALL);
+    }
+
+    public JdbcSnapshotSource(DataSource database, Dialect dialect, BulkCopy copy, Protection protection) {
         this.database = database;
         this.dialect = dialect;
         this.copy = copy;
+        this.protection = protection;
     }
 
     @Override
@@ -61,7 +69,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
             this.name = exported.name();
             this.moment = exported.moment();
             this.engine = exported.engine();
-            this.schema = new SchemaReader(dialect.schema()).read(holder);
+            this.schema = protection.of(new SchemaReader(dialect.schema()).read(holder));
         }
 
         @Override
@@ -90,6 +98,13 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         @Override
         public String engine() {
             return engine;
+        }
+
+        /** Asked by one worker at a time, while nothing else uses this connection. */
+        @Override
+        public long transactionsSoFar() {
+            holder.query(dialect.snapshot().forgetStatistics(), row -> true);
+            return holder.queryOne(dialect.snapshot().countTransactions(), row -> row.getLong(1));
         }
 
         @Override

@@ -21,6 +21,21 @@ public final class SqlFailures {
                     "Check that the store's database is up and reachable, then try again.",
                     e);
         }
+        if (isLoginRefused(state)) {
+            return new RestoreException(
+                    ErrorCode.DATABASE_UNAVAILABLE,
+                    fact,
+                    "Check address, database, user and password of the datasource jdbc/store (TILLBACK_STORE_URL,"
+                            + " TILLBACK_STORE_USER, TILLBACK_STORE_PASSWORD), and the database server's pg_hba.conf.",
+                    e);
+        }
+        if (state.equals("42501")) {
+            return new RestoreException(
+                    ErrorCode.RIGHTS_MISSING,
+                    fact,
+                    "Grant the database role what the message names; docs/OPERATIONS.md lists what it needs.",
+                    e);
+        }
         if (state.startsWith("23")) {
             return new RestoreException(
                     ErrorCode.CONSTRAINT_VIOLATED,
@@ -98,6 +113,11 @@ public final class SqlFailures {
     /** Whether the connection is gone, so that nobody knows what the server did last. */
     static boolean isLost(String state) {
         return state.startsWith("08") || state.equals("57P01") || state.equals("57P02") || state.equals("57P03");
+    }
+
+    /** Wrong user or password, no such database, or a rule against connections from here. */
+    private static boolean isLoginRefused(String state) {
+        return state.startsWith("28") || state.equals("3D000");
     }
 
     /** Whether a value was not of its column's type; 23514 is a domain's check. */

@@ -28,6 +28,9 @@ public interface SnapshotSource {
         /** The database's product and version, for the manifest. */
         String engine();
 
+        /** How many transactions the database has ended since it was created: tells how busy the store is. */
+        long transactionsSoFar();
+
         /** Cuts every table into parts of about {@code targetBytes}, at least one each, that hold every row exactly once. */
         Map<TableId, List<TableRange>> ranges(long targetBytes);
 

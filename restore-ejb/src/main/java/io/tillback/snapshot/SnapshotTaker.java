@@ -160,15 +160,17 @@ public final class SnapshotTaker {
     private Map<TableId, List<Manifest.Part>> copyAll(
             SnapshotSource.View view, Order order, List<Work> work, Progress progress) {
         Queue<Work> queue = new ConcurrentLinkedQueue<>(work);
+        Pacer pacer = new Pacer(settings.courtesy(), view::transactionsSoFar, clock);
         Map<TableId, List<Manifest.Part>> parts = new ConcurrentHashMap<>();
         Runnable worker = () -> {
             if (queue.isEmpty()) {
                 return;
             }
+            Progress paced = pacer.pacing(progress);
             try (SnapshotSource.Reader reader = view.openReader();
                     UploadBehind uploads = new UploadBehind(executor)) {
                 for (Work next = queue.poll(); next != null; next = queue.poll()) {
-                    Manifest.Part part = copy(reader, order, next, uploads, progress);
+                    Manifest.Part part = copy(reader, order, next, uploads, paced);
                     parts.merge(next.table().id(), List.of(part), SnapshotTaker::joined);
                 }
                 uploads.awaitAll();

@@ -11,10 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigValue;
-import org.eclipse.microprofile.config.spi.ConfigSource;
-import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,13 +60,13 @@ class TierSettingsTest {
     @CsvSource({
         "tillback.tier.hourly.enabled, yes, must be true or false",
         "tillback.tier.daily.at, 25:00, must be the time of each day",
-        "tillback.tier.weekly.kept, PT0S, must be longer than nothing",
-        "tillback.tier.weekly.kept, two weeks, cannot be parsed",
+        "tillback.tier.weekly.kept, PT0S, longer than nothing",
+        "tillback.tier.weekly.kept, two weeks, must be an ISO-8601 duration",
         "tillback.tier.monthly.class, FREEZER, must be one of",
         "tillback.tier.monthly.verify, true, what lies in DEEP_ARCHIVE cannot be read back at once",
-        "tillback.tier.manual.kept, forever, cannot be parsed",
-        "tillback.schedule.attempts, 0, must be from 1 to 20",
-        "tillback.schedule.retry-wait, -PT2M, must be longer than nothing",
+        "tillback.tier.manual.kept, forever, must be an ISO-8601 duration",
+        "tillback.schedule.attempts, 0, must be a whole number from 1 to 20",
+        "tillback.schedule.retry-wait, -PT2M, longer than nothing",
         "tillback.schedule.by, cron, must be one of",
         "tillback.retention.by, nobody, must be one of"
     })
@@ -85,44 +81,6 @@ class TierSettingsTest {
     }
 
     private TierSettings read(Map<String, String> values) {
-        return TierSettings.read(new Given(values), refusals);
-    }
-
-    /** Nothing but these values. */
-    private record Given(Map<String, String> values) implements Config {
-        @Override
-        public <T> Optional<T> getOptionalValue(String name, Class<T> type) {
-            return Optional.ofNullable(values.get(name)).map(type::cast);
-        }
-
-        @Override
-        public <T> T getValue(String name, Class<T> type) {
-            return getOptionalValue(name, type).orElseThrow();
-        }
-
-        @Override
-        public ConfigValue getConfigValue(String name) {
-            throw new UnsupportedOperationException(name);
-        }
-
-        @Override
-        public Iterable<String> getPropertyNames() {
-            return values.keySet();
-        }
-
-        @Override
-        public Iterable<ConfigSource> getConfigSources() {
-            return List.of();
-        }
-
-        @Override
-        public <T> Optional<Converter<T>> getConverter(Class<T> type) {
-            return Optional.empty();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) {
-            throw new IllegalArgumentException(type.getName());
-        }
+        return TierSettings.read(key -> Optional.ofNullable(values.get(key)), refusals::add);
     }
 }

@@ -155,7 +155,7 @@ class DatabaseFaultsIT {
 
     @Test
     void a_database_whose_connections_are_all_taken_is_unavailable() throws SQLException {
-        engine.sql(
+        engine.superuserSql(
                 "DROP ROLE IF EXISTS nobody_gets_in; CREATE ROLE nobody_gets_in LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
         PGSimpleDataSource full = new PGSimpleDataSource();
         full.setUrl(((PGSimpleDataSource) engine.database).getURL());
@@ -198,7 +198,7 @@ class DatabaseFaultsIT {
     }
 
     private Connection locking(String statement) throws SQLException {
-        Connection store = engine.database.getConnection();
+        Connection store = engine.store.getConnection();
         store.setAutoCommit(false);
         try (Statement lock = store.createStatement()) {
             lock.execute(statement);

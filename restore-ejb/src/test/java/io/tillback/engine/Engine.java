@@ -28,7 +28,9 @@ import io.tillback.plan.PlanPage;
 import io.tillback.plan.Planner;
 import io.tillback.plan.SellerPaths;
 import io.tillback.plan.TablePlan;
+import io.tillback.running.Login;
 import io.tillback.running.RunningObjectStore;
+import io.tillback.running.StoreRoles;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
@@ -62,11 +64,19 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The engine wired as the server wires it, on a database of its own. */
+/**
+ * The engine wired as the server wires it, on a database of its own. It signs in with the rights that the manual asks for,
+ * the store as the owner of its tables; neither is a superuser.
+ */
 final class Engine implements AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
+    /** As Tillback signs in. */
     final DataSource database;
+
+    /** As the store signs in. */
+    final DataSource store;
+
     final ObjectStore objects;
     final SnapshotLayout layout;
     SellerPaths sellers = SellerPaths.NONE;
@@ -74,14 +84,21 @@ final class Engine implements AutoCloseable {
     private final Dialect dialect = new PostgresDialect();
     private final ExecutorService executor = Executors.newFixedThreadPool(3);
 
-    private Engine() throws SQLException {
-        database = Surroundings.createStore(name);
+    private Engine(Login tillback) throws SQLException {
+        if (tillback.equals(StoreRoles.TILLBACK)) {
+            Surroundings.createStore(name);
+        } else {
+            Surroundings.createStore(name, tillback);
+        }
+        database = Surroundings.signIn(name, tillback);
+        store = Surroundings.signIn(name, StoreRoles.OWNER);
         objects = connect(Surroundings.objects());
         layout = SnapshotLayout.of("test", name);
     }
 
     private Engine(Engine origin, DataSource line) {
         database = line;
+        store = origin.store;
         objects = origin.objects;
         layout = origin.layout;
     }
@@ -93,11 +110,16 @@ final class Engine implements AutoCloseable {
 
     /** A store that has no tables yet. */
     static Engine empty() throws SQLException {
-        return new Engine();
+        return new Engine(StoreRoles.TILLBACK);
     }
 
     static Engine on(String schema) throws SQLException {
-        Engine engine = new Engine();
+        return on(schema, StoreRoles.TILLBACK);
+    }
+
+    /** @param tillback as whom the engine signs in */
+    static Engine on(String schema, Login tillback) throws SQLException {
+        Engine engine = new Engine(tillback);
         engine.sql(schema);
         return engine;
     }
@@ -116,8 +138,18 @@ final class Engine implements AutoCloseable {
         return new S3ObjectStore(client, server.bucket());
     }
 
+    /** What the store does. */
     void sql(String statements) throws SQLException {
-        try (Connection connection = database.getConnection();
+        run(store, statements);
+    }
+
+    /** What only a superuser may do. */
+    void superuserSql(String statements) throws SQLException {
+        run(Surroundings.postgres().dataSource(name), statements);
+    }
+
+    private static void run(DataSource as, String statements) throws SQLException {
+        try (Connection connection = as.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(statements);
         }
@@ -125,13 +157,14 @@ final class Engine implements AutoCloseable {
 
     /** Tables that are created from now on lie elsewhere. */
     void newTablesOn(Path directory) throws SQLException {
-        sql("CREATE TABLESPACE of_%s LOCATION '%s'".formatted(name, directory));
-        sql("ALTER DATABASE %1$s SET default_tablespace = of_%1$s".formatted(name));
+        superuserSql("CREATE TABLESPACE of_%s LOCATION '%s'".formatted(name, directory));
+        superuserSql("GRANT CREATE ON TABLESPACE of_%s TO PUBLIC".formatted(name));
+        superuserSql("ALTER DATABASE %1$s SET default_tablespace = of_%1$s".formatted(name));
     }
 
     void newTablesOnTheUsualDisk() throws SQLException {
-        sql("ALTER DATABASE %s RESET default_tablespace".formatted(name));
-        sql("DROP TABLESPACE of_" + name);
+        superuserSql("ALTER DATABASE %s RESET default_tablespace".formatted(name));
+        superuserSql("DROP TABLESPACE of_" + name);
     }
 
     /** All rows of a query, each as one text. */

@@ -88,7 +88,7 @@ class HostileNamesIT {
     @BeforeAll
     static void take_a_snapshot_of_tables_with_every_name() throws SQLException {
         engine = Engine.on("SELECT");
-        try (Connection connection = engine.database.getConnection();
+        try (Connection connection = engine.store.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.setEscapeProcessing(false);
@@ -126,7 +126,7 @@ class HostileNamesIT {
     }
 
     private static void damage() throws SQLException {
-        try (Connection connection = engine.database.getConnection();
+        try (Connection connection = engine.store.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.setEscapeProcessing(false);

@@ -1,6 +1,7 @@
 package io.tillback.engine;
 
 import io.tillback.apply.LinkLater;
+import io.tillback.apply.MissingRight;
 import io.tillback.apply.MovedRow;
 import io.tillback.apply.Restore;
 import io.tillback.apply.RestoreTransactions;
@@ -10,6 +11,7 @@ import io.tillback.model.ForeignKey;
 import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
+import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
@@ -76,6 +78,11 @@ final class LosesCommitReply implements RestoreTransactions {
         @Override
         public String transaction() {
             return work.transaction();
+        }
+
+        @Override
+        public List<MissingRight> findMissingRights(TablePlan table, StoreTriggers triggers) {
+            return work.findMissingRights(table, triggers);
         }
 
         @Override

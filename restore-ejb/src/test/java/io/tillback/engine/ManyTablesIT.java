@@ -31,7 +31,7 @@ class ManyTablesIT {
     @BeforeAll
     static void create_very_many_tables() throws SQLException {
         engine = Engine.on("CREATE SCHEMA shop");
-        try (Connection connection = engine.database.getConnection();
+        try (Connection connection = engine.store.getConnection();
                 Statement statement = connection.createStatement()) {
             for (int from = 1; from <= TABLES; from += IN_ONE_TRANSACTION) {
                 statement.execute("""

@@ -1,8 +1,10 @@
 package io.tillback.engine;
 
 import io.tillback.jpa.CatalogSchema;
+import io.tillback.running.Login;
 import io.tillback.running.RunningObjectStore;
 import io.tillback.running.RunningPostgres;
+import io.tillback.running.StoreRoles;
 import io.tillback.storage.ObjectKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,13 +50,28 @@ public final class Surroundings implements LauncherSessionListener {
         return started().postgres;
     }
 
-    /** Creates a database with an empty catalog, and nothing of a store yet. */
-    static DataSource createStore(String name) throws SQLException {
+    /** Creates a database with an empty catalog, and nothing of a store yet; it belongs to the store's owner. */
+    static void createStore(String name) throws SQLException {
         try (Connection connection = postgres().dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + Template.ONCE.name);
+            statement.execute("CREATE DATABASE %s TEMPLATE %s OWNER %s"
+                    .formatted(name, Template.ONCE.name, StoreRoles.OWNER.role()));
         }
-        return postgres().dataSource(name);
+    }
+
+    /** As {@link #createStore(String)}, with a catalog that belongs to another role than the usual one. */
+    static void createStore(String name, Login tillback) throws SQLException {
+        postgres().createDatabase(name);
+        StoreRoles.prepare(postgres(), name);
+        try (Connection connection = postgres().dataSource(name).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("GRANT CREATE ON DATABASE %s TO %s".formatted(name, tillback.role()));
+        }
+        CatalogSchema.update(signIn(name, tillback));
+    }
+
+    static DataSource signIn(String database, Login login) {
+        return postgres().dataSource(database, login);
     }
 
     /** Liquibase takes a second; a copy of what it made takes a moment. */
@@ -64,7 +81,9 @@ public final class Surroundings implements LauncherSessionListener {
 
         private Template() {
             try {
-                CatalogSchema.update(postgres().createDatabase(name));
+                postgres().createDatabase(name);
+                StoreRoles.prepare(postgres(), name);
+                CatalogSchema.update(signIn(name, StoreRoles.TILLBACK));
             } catch (SQLException e) {
                 throw new IllegalStateException("Cannot create the template database", e);
             }

@@ -1,9 +1,11 @@
 package io.tillback.running;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -17,13 +19,17 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 public final class RunningObjectStore implements AutoCloseable {
     private static final String REGION = "us-east-1";
     private static final String BUCKET = "tillback";
-    private static final String ACCESS_KEY = "tillback-test";
-    private static final String SECRET_KEY = "tillback-test-secret";
+    private static final String ACCESS_KEY = "tillback";
+    private static final int SECRET_BITS = 160;
 
     private final S3Proxy server;
+    private final String bucket;
+    private final String secretKey;
 
-    private RunningObjectStore(S3Proxy server) {
+    private RunningObjectStore(S3Proxy server, String bucket, String secretKey) {
         this.server = server;
+        this.bucket = bucket;
+        this.secretKey = secretKey;
     }
 
     /**
@@ -33,18 +39,25 @@ public final class RunningObjectStore implements AutoCloseable {
      * @throws IllegalStateException if the server cannot listen
      */
     public static RunningObjectStore start(Path directory) throws IOException {
+        return start(directory, BUCKET);
+    }
+
+    /** As {@link #start(Path)}, with a bucket of this name. */
+    public static RunningObjectStore start(Path directory, String bucket) throws IOException {
         Files.createDirectories(directory);
         BlobStore files = new FilesystemNio2BlobStore(directory.toAbsolutePath().toString());
-        if (!files.containerExists(BUCKET)) {
-            files.createContainer(BUCKET);
+        if (!files.containerExists(bucket)) {
+            files.createContainer(bucket);
         }
+        // Whoever has an account on this machine can reach the port.
+        String secretKey = new BigInteger(SECRET_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
         S3Proxy server = S3Proxy.builder()
                 .blobStore(files)
                 .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, secretKey)
                 .build();
         startListening(server);
-        return new RunningObjectStore(server);
+        return new RunningObjectStore(server, bucket, secretKey);
     }
 
     public URI endpoint() {
@@ -56,7 +69,7 @@ public final class RunningObjectStore implements AutoCloseable {
     }
 
     public String bucket() {
-        return BUCKET;
+        return bucket;
     }
 
     public String accessKey() {
@@ -64,7 +77,7 @@ public final class RunningObjectStore implements AutoCloseable {
     }
 
     public String secretKey() {
-        return SECRET_KEY;
+        return secretKey;
     }
 
     @Override

@@ -32,14 +32,44 @@ public final class RunningPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts a server, and lays its data directory out if there is none yet.
+     * Starts a server, and lays its data directory out if there is none yet. Its database belongs to the store, and
+     * Tillback has its role in it: {@link StoreRoles}.
      *
      * @param dataDirectory kept when the server is closed
      * @throws UncheckedIOException if it does not answer within a minute
      */
     public static RunningPostgres start(Path dataDirectory) {
         Path absolute = dataDirectory.toAbsolutePath();
-        return new RunningPostgres(absolute, startOn(absolute, 0));
+        RunningPostgres postgres = new RunningPostgres(absolute, startOn(absolute, 0));
+        postgres.requirePasswords();
+        postgres.prepareRoles();
+        return postgres;
+    }
+
+    private void prepareRoles() {
+        try {
+            StoreRoles.prepare(this, MAINTENANCE_DATABASE);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot make the roles of store and Tillback", e);
+        }
+    }
+
+    /** As most servers do: only the superuser gets in without. */
+    private void requirePasswords() {
+        try (var connection = dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            Files.writeString(dataDirectory.resolve("pg_hba.conf"), """
+                    local all         all               trust
+                    host  all         postgres  all     trust
+                    host  replication postgres  all     trust
+                    host  all         all       all     scram-sha-256
+                    """);
+            statement.execute("SELECT pg_reload_conf()");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write pg_hba.conf in " + dataDirectory, e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot make PostgreSQL ask for passwords", e);
+        }
     }
 
     public String jdbcUrl() {
@@ -54,7 +84,7 @@ public final class RunningPostgres implements AutoCloseable {
         return SUPERUSER;
     }
 
-    /** Any password is taken: the server trusts connections from this machine. */
+    /** Any password is taken from the superuser. */
     public String password() {
         return SUPERUSER;
     }
@@ -68,15 +98,19 @@ public final class RunningPostgres implements AutoCloseable {
     }
 
     public DataSource dataSource(String database) {
+        return dataSource(database, new Login(user(), password()));
+    }
+
+    public DataSource dataSource(String database, Login login) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(jdbcUrl(database));
-        source.setUser(user());
-        source.setPassword(password());
+        source.setUser(login.role());
+        source.setPassword(login.password());
         return source;
     }
 
     /**
-     * Creates an empty database, so that tests that share the server do not meet.
+     * Creates an empty database of the superuser's, so that tests that share the server do not meet.
      *
      * @param name a plain lower-case identifier that the server does not have yet
      */

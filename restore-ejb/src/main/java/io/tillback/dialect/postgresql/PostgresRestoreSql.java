@@ -25,6 +25,33 @@ import java.util.stream.IntStream;
 
 /** The statements of one restore, all in one transaction. */
 final class PostgresRestoreSql implements RestoreSql {
+    /**
+     * Tillback's own triggers are not the store's: a restore is recorded like any other change. Partitions have triggers
+     * of their own, and copies of their parent's, which are altered along with it and put back one by one. Rules would
+     * turn our statements into others.
+     */
+    private static final String REACTIONS = """
+            WITH RECURSIVE piece AS (
+              SELECT p.oid, p.relkind, p.relispartition, format('%I.%I', pn.nspname, p.relname) AS name
+              FROM pg_class p
+              JOIN pg_namespace pn ON pn.oid = p.relnamespace
+              WHERE pn.nspname = ? AND p.relname = ?
+              UNION ALL
+              SELECT p.oid, p.relkind, p.relispartition, format('%I.%I', pn.nspname, p.relname)
+              FROM piece
+              JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
+              JOIN pg_class p ON p.oid = i.inhrelid
+              JOIN pg_namespace pn ON pn.oid = p.relnamespace),
+            reaction AS (
+              SELECT t.tgrelid AS relation, 'TRIGGER' AS kind, t.tgname AS name, t.tgenabled AS enabled
+              FROM pg_trigger t
+              WHERE NOT t.tgisinternal AND t.tgname !~ '^tillback_'
+              UNION ALL
+              SELECT r.ev_class, 'RULE', r.rulename, r.ev_enabled
+              FROM pg_rewrite r
+              WHERE r.ev_type IN ('2', '3', '4'))
+            """;
+
     @Override
     public String limitLockWait() {
         return "SELECT set_config('lock_timeout', ? || 'ms', TRUE)";
@@ -107,6 +134,43 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     @Override
+    public String missingRights() {
+        return """
+                SELECT format('%s on %s.%s', need.right, n.nspname, c.relname),
+                       format('GRANT %s ON %I.%I TO %I', need.right, n.nspname, c.relname, current_user)
+                FROM string_to_array(?, ',') AS needed(rights)
+                CROSS JOIN LATERAL unnest(needed.rights) AS need("right")
+                JOIN pg_class c ON NOT has_table_privilege(c.oid, need.right)
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ?
+                """;
+    }
+
+    @Override
+    public String missingSequenceRights() {
+        return """
+                SELECT format('UPDATE on sequence %s.%s', n.nspname, c.relname),
+                       format('GRANT SELECT, UPDATE ON SEQUENCE %I.%I TO %I', n.nspname, c.relname, current_user)
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ?
+                  AND NOT (has_sequence_privilege(c.oid, 'SELECT') AND has_sequence_privilege(c.oid, 'UPDATE'))
+                """;
+    }
+
+    @Override
+    public String missingOwners() {
+        return REACTIONS + """
+                SELECT DISTINCT format('ownership of %s, to silence its triggers and rules', piece.name),
+                       format('GRANT %I TO %I', pg_get_userbyid(c.relowner), current_user)
+                FROM piece
+                JOIN pg_class c ON c.oid = piece.oid
+                JOIN reaction r ON r.relation = piece.oid AND r.enabled <> 'D'
+                WHERE NOT pg_has_role(c.relowner, 'USAGE')
+                """;
+    }
+
+    @Override
     public String deferConstraints() {
         return "SET CONSTRAINTS ALL DEFERRED";
     }
@@ -116,33 +180,9 @@ final class PostgresRestoreSql implements RestoreSql {
         return "SET CONSTRAINTS ALL IMMEDIATE";
     }
 
-    /**
-     * Tillback's own triggers are not the store's: a restore is recorded like any other change. Partitions have triggers
-     * of their own, and copies of their parent's, which are altered along with it and put back one by one. Rules would
-     * turn our statements into others.
-     */
     @Override
     public String storeTriggers() {
-        return """
-                WITH RECURSIVE piece AS (
-                  SELECT p.oid, p.relkind, p.relispartition, format('%I.%I', pn.nspname, p.relname) AS name
-                  FROM pg_class p
-                  JOIN pg_namespace pn ON pn.oid = p.relnamespace
-                  WHERE pn.nspname = ? AND p.relname = ?
-                  UNION ALL
-                  SELECT p.oid, p.relkind, p.relispartition, format('%I.%I', pn.nspname, p.relname)
-                  FROM piece
-                  JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
-                  JOIN pg_class p ON p.oid = i.inhrelid
-                  JOIN pg_namespace pn ON pn.oid = p.relnamespace),
-                reaction AS (
-                  SELECT t.tgrelid AS relation, 'TRIGGER' AS kind, t.tgname AS name, t.tgenabled AS enabled
-                  FROM pg_trigger t
-                  WHERE NOT t.tgisinternal AND t.tgname !~ '^tillback_'
-                  UNION ALL
-                  SELECT r.ev_class, 'RULE', r.rulename, r.ev_enabled
-                  FROM pg_rewrite r
-                  WHERE r.ev_type IN ('2', '3', '4'))
+        return REACTIONS + """
                 SELECT format('ALTER TABLE %s DISABLE %s %I', piece.name, r.kind, r.name),
                        format('ALTER TABLE %s ENABLE %s%s %I', piece.name,
                          CASE r.enabled WHEN 'A' THEN 'ALWAYS ' WHEN 'R' THEN 'REPLICA ' ELSE '' END, r.kind, r.name)
@@ -188,8 +228,8 @@ final class PostgresRestoreSql implements RestoreSql {
                 .filter(name -> !table.live().key().contains(name))
                 .toList();
         return set(table, "CHANGE", settable, name -> field("p.target", name))
-                + same(table, looseKeys(table))
-                + same(table, replaced);
+                + same(looseKeys(table))
+                + same(replaced);
     }
 
     /** The predicate is asked of the row that is written: after a wait, of what the other transaction left. */
@@ -202,7 +242,7 @@ final class PostgresRestoreSql implements RestoreSql {
     @Override
     public String changeKeys(Table table, List<ColumnName> replaced) {
         return set(table, "CHANGE", settable(table), name -> field("p.target", name)) + " AND NOT (TRUE"
-                + same(table, looseKeys(table)) + ")" + same(table, replaced);
+                + same(looseKeys(table)) + ")" + same(replaced);
     }
 
     private static List<ColumnName> settable(Table table) {
@@ -219,7 +259,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 .toList();
     }
 
-    private static String same(Table table, List<ColumnName> columns) {
+    private static String same(List<ColumnName> columns) {
         return columns.isEmpty()
                 ? ""
                 : " AND record_image_eq(" + fields("p.live", columns) + ", " + fields("p.target", columns) + ")";
@@ -251,7 +291,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 rowsOf(table.live()),
                 rows(table),
                 key(table),
-                different(table, replaced),
+                different(replaced),
                 quote(table.live().id()),
                 quote(table.live().id()),
                 list(stored, column -> quote(column.name())),
@@ -260,7 +300,7 @@ final class PostgresRestoreSql implements RestoreSql {
                         column -> field(table.columns().contains(column.name()) ? "target" : "live", column.name())));
     }
 
-    private static String different(Table table, List<ColumnName> columns) {
+    private static String different(List<ColumnName> columns) {
         return " AND record_image_ne(" + fields("p.live", columns) + ", " + fields("p.target", columns) + ")";
     }
 
@@ -286,7 +326,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 SELECT count(*) FROM %%s f WHERE EXISTS (
                   SELECT FROM %s l JOIN %s p ON %s WHERE p.action = 'CHANGE'%s AND %%s)
                 """.formatted(
-                escaped(rowsOf(table.live())), rows(table), escaped(key(table)), escaped(different(table, replaced)));
+                        escaped(rowsOf(table.live())), rows(table), escaped(key(table)), escaped(different(replaced)));
         return """
                 SELECT f.conname, format('%%s.%%s', fn.nspname, fc.relname),
                        format(%s, format('%%I.%%I', fn.nspname, fc.relname), string_agg(

@@ -40,6 +40,18 @@ final class PostgresSchemaSql implements SchemaSql {
             """;
 
     @Override
+    public String server() {
+        return """
+                SELECT 'PostgreSQL ' || current_setting('server_version'),
+                       current_setting('server_version_num')::integer >= 140000, 'PostgreSQL 14 or newer',
+                       current_user::text, current_database()::text,
+                       COALESCE(
+                         (SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_namespace n WHERE n.nspname = 'tillback'),
+                         has_database_privilege(current_database(), 'CREATE'))
+                """;
+    }
+
+    @Override
     public String tables() {
         return """
                 SELECT n.nspname, c.relname,
@@ -49,7 +61,33 @@ final class PostgresSchemaSql implements SchemaSql {
                 + "ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
     }
 
-    /** Equal values of the types listed are the same bytes, unless their collation says otherwise. */
+    /** Equal values of these types are the same bytes, unless their collation says otherwise. */
+    private static final String SAME_BYTES = """
+            COALESCE(l.collisdeterministic, TRUE) AND (
+              b.oid IN ('bool'::regtype, 'bytea'::regtype, '"char"'::regtype, 'name'::regtype,
+                'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'oid'::regtype,
+                'text'::regtype, 'varchar'::regtype, 'uuid'::regtype, 'pg_lsn'::regtype,
+                'date'::regtype, 'time'::regtype, 'timetz'::regtype, 'timestamp'::regtype,
+                'timestamptz'::regtype, 'inet'::regtype, 'cidr'::regtype, 'macaddr'::regtype,
+                'macaddr8'::regtype, 'bit'::regtype, 'varbit'::regtype, 'xid8'::regtype)
+              OR (b.oid IN ('bpchar'::regtype, 'numeric'::regtype) AND plain.typmod <> -1)),
+            """;
+
+    /** The schema in which a type's operators are found, be it on the search path or not. */
+    private static final String OPERATORS = """
+            CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN 'pg_catalog' ELSE COALESCE((
+              SELECT pn.nspname
+              FROM pg_opclass o
+              JOIN pg_am m ON m.oid = o.opcmethod AND m.amname IN ('btree', 'hash')
+              JOIN pg_amop e ON e.amopfamily = o.opcfamily AND e.amoplefttype = b.oid AND e.amoprighttype = b.oid
+                AND e.amopstrategy = CASE m.amname WHEN 'btree' THEN 3 ELSE 1 END
+              JOIN pg_operator p ON p.oid = e.amopopr
+              JOIN pg_namespace pn ON pn.oid = p.oprnamespace
+              WHERE o.opcdefault AND o.opcintype = b.oid
+              ORDER BY m.amname
+              LIMIT 1), 'pg_catalog') END,
+            """;
+
     @Override
     public String columns() {
         return """
@@ -68,25 +106,7 @@ final class PostgresSchemaSql implements SchemaSql {
                              WHERE k.castsource = COALESCE(y.oid, b.oid) AND k.castmethod = 'b' AND k.castcontext = 'i'))),
                        NOT a.attnotnull OR a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
                        format_type(b.oid, plain.typmod),
-                       COALESCE(l.collisdeterministic, TRUE) AND (
-                         b.oid IN ('bool'::regtype, 'bytea'::regtype, '"char"'::regtype, 'name'::regtype,
-                           'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'oid'::regtype,
-                           'text'::regtype, 'varchar'::regtype, 'uuid'::regtype, 'pg_lsn'::regtype,
-                           'date'::regtype, 'time'::regtype, 'timetz'::regtype, 'timestamp'::regtype,
-                           'timestamptz'::regtype, 'inet'::regtype, 'cidr'::regtype, 'macaddr'::regtype,
-                           'macaddr8'::regtype, 'bit'::regtype, 'varbit'::regtype, 'xid8'::regtype)
-                         OR (b.oid IN ('bpchar'::regtype, 'numeric'::regtype) AND plain.typmod <> -1)),
-                       CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN 'pg_catalog' ELSE COALESCE((
-                         SELECT pn.nspname
-                         FROM pg_opclass o
-                         JOIN pg_am m ON m.oid = o.opcmethod AND m.amname IN ('btree', 'hash')
-                         JOIN pg_amop e ON e.amopfamily = o.opcfamily AND e.amoplefttype = b.oid AND e.amoprighttype = b.oid
-                           AND e.amopstrategy = CASE m.amname WHEN 'btree' THEN 3 ELSE 1 END
-                         JOIN pg_operator p ON p.oid = e.amopopr
-                         JOIN pg_namespace pn ON pn.oid = p.oprnamespace
-                         WHERE o.opcdefault AND o.opcintype = b.oid
-                         ORDER BY m.amname
-                         LIMIT 1), 'pg_catalog') END,
+                """ + SAME_BYTES + OPERATORS + """
                        CASE WHEN l.oid <> b.typcollation THEN format('%I.%I', ln.nspname, l.collname) END
                 """ + STORE_TABLES + """
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -102,7 +122,8 @@ final class PostgresSchemaSql implements SchemaSql {
                 LEFT JOIN pg_type y ON b.typcategory = 'A' AND y.oid = b.typelem
                 LEFT JOIN pg_collation l ON l.oid = a.attcollation
                 LEFT JOIN pg_namespace ln ON ln.oid = l.collnamespace
-                """ + "WHERE " + IN_STORE + "ORDER BY c.oid, a.attnum";
+                """ + "WHERE " + IN_STORE
+                + "ORDER BY c.oid, a.attnum";
     }
 
     @Override

@@ -24,6 +24,21 @@ final class PostgresSnapshotSql implements SnapshotSql {
         return "SET TRANSACTION SNAPSHOT " + literal(view);
     }
 
+    /** Within a transaction statistics are read once and then kept. */
+    @Override
+    public String forgetStatistics() {
+        return "SELECT pg_stat_clear_snapshot()";
+    }
+
+    @Override
+    public String countTransactions() {
+        return """
+                SELECT xact_commit + xact_rollback
+                FROM pg_stat_database
+                WHERE datname = current_database()
+                """;
+    }
+
     @Override
     public String relations() {
         return """

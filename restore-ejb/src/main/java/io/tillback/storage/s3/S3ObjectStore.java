@@ -93,6 +93,28 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 .build();
     }
 
+    /**
+     * Asks once whether the bucket is there and can be listed.
+     *
+     * @throws RestoreException STORAGE_REFUSED if it is missing or forbidden, or there are no credentials;
+     *     STORAGE_UNAVAILABLE if nothing answers
+     */
+    public void requireReadable(String prefix) {
+        try {
+            translating(
+                    "use",
+                    "bucket " + bucket,
+                    () -> client.listObjectsV2(
+                            list -> list.bucket(bucket).prefix(prefix).maxKeys(1)));
+        } catch (RestoreException e) {
+            if (e.code() == ErrorCode.STORAGE_REFUSED) {
+                throw new RestoreException(
+                        e.code(), e.fact() + " (tillback.s3.bucket = '" + bucket + "')", e.hint(), e);
+            }
+            throw e;
+        }
+    }
+
     /** Ends all requests under way, from any thread, and refuses all that follow: this store is of no more use. */
     public void interrupt() {
         interrupt.run();
@@ -232,6 +254,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         } catch (AwsServiceException e) {
             throw refused(verb, thing, bucket, e);
         } catch (SdkException | UncheckedIOException e) {
+            if (String.valueOf(e.getMessage()).contains("Unable to load credentials")) {
+                throw new RestoreException(
+                        ErrorCode.STORAGE_REFUSED,
+                        "Cannot " + verb + " " + thing + ": there are no credentials for the object store",
+                        "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give the machine a role.",
+                        e);
+            }
             throw new RestoreException(
                     ErrorCode.STORAGE_UNAVAILABLE,
                     "Cannot " + verb + " " + thing + ": no answer from the object store: " + e.getMessage(),

@@ -174,6 +174,7 @@ class GoldenFilesTest {
                 Arguments.of("export-a-consistent-view", DIALECT.snapshot().exportView()),
                 Arguments.of("join-a-consistent-view", DIALECT.snapshot().joinView("00000003-0000001B-1")),
                 Arguments.of("pieces-of-all-tables", DIALECT.snapshot().relations()),
+                Arguments.of("transactions-so-far", DIALECT.snapshot().countTransactions()),
                 Arguments.of(
                         "copy-of-one-range-of-a-table-with-a-generated-column",
                         DIALECT.snapshot().copyOut(PRODUCT, first)),

@@ -54,6 +54,7 @@ final class Problems {
             case PROOF_FAILED -> new Kind(CONFLICT, "The rows written are not those planned");
             case CONSTRAINT_VIOLATED -> new Kind(CONFLICT, "A constraint of the database stands in the way");
             case LOCK_NOT_AVAILABLE -> new Kind(UNAVAILABLE, "The store holds a lock for too long");
+            case RIGHTS_MISSING -> new Kind(CONFLICT, "The database role may not do this");
             // Not 503: clients repeat that by themselves, and this must be looked up instead.
             case OUTCOME_UNKNOWN -> new Kind(INTERNAL, "Whether it was committed is not known yet");
             case RESTORE_UNKNOWN -> new Kind(NOT_FOUND, "No such restore");

@@ -1,0 +1,21 @@
+package io.tillback.snapshot;
+
+/**
+ * How a snapshot steps back while the store is busy.
+ *
+ * @param busyTransactionsPerSecond of the store's database, from which on it counts as busy
+ * @param sharePercent of the time in which each worker of a snapshot then works; 100 never steps back
+ */
+public record Courtesy(int busyTransactionsPerSecond, int sharePercent) {
+    public Courtesy {
+        if (busyTransactionsPerSecond < 1 || sharePercent < 1 || sharePercent > 100) {
+            throw new IllegalArgumentException("Cannot step back to " + sharePercent + " percent from "
+                    + busyTransactionsPerSecond + " transactions a second on");
+        }
+    }
+
+    /** The store keeps seven tenths of its throughput on two cores, whatever it does. */
+    public static Courtesy usual() {
+        return new Courtesy(20, 25);
+    }
+}

@@ -1,0 +1,116 @@
+package io.tillback.snapshot;
+
+import io.tillback.model.Progress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes the workers of one snapshot rest while the store is busy, so that it goes on at nearly its own speed. On an idle
+ * database nobody rests.
+ *
+ * <p>Safe for concurrent use.
+ */
+final class Pacer {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /** Servers count a session's transactions in lumps, about a second late. */
+    private static final Duration STAYS_BUSY = Duration.ofSeconds(3);
+
+    /** Shorter rests would cost more than they give. */
+    private static final Duration AT_LEAST = Duration.ofMillis(20);
+
+    private static final Duration AT_MOST = Duration.ofSeconds(2);
+
+    private final Courtesy courtesy;
+    private final LongSupplier transactions;
+    private final Clock clock;
+    private final Consumer<Duration> rest;
+    private long lookedAt;
+    private long seen = -1;
+    private long busyUntil = Long.MIN_VALUE;
+
+    /** @param transactions that the database has ended so far */
+    Pacer(Courtesy courtesy, LongSupplier transactions, Clock clock) {
+        this(courtesy, transactions, clock, time -> LockSupport.parkNanos(time.toNanos()));
+    }
+
+    Pacer(Courtesy courtesy, LongSupplier transactions, Clock clock, Consumer<Duration> rest) {
+        this.courtesy = courtesy;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.rest = rest;
+    }
+
+    /** For one worker: rests when it reports what it has done. */
+    Progress pacing(Progress progress) {
+        return new Paced(progress);
+    }
+
+    private synchronized boolean isBusy(long now) {
+        if (courtesy.sharePercent() == 100) {
+            return false;
+        }
+        if (seen < 0 || now < lookedAt) {
+            // The first look, or the clock was set back: the next one tells.
+            look(now, now);
+        }
+        if (now - lookedAt >= BETWEEN_LOOKS.toMillis()) {
+            long before = seen;
+            long since = now - lookedAt;
+            look(now, busyUntil);
+            if ((seen - before) * 1000 >= courtesy.busyTransactionsPerSecond() * since) {
+                busyUntil = now + STAYS_BUSY.toMillis();
+            }
+        }
+        return now < busyUntil;
+    }
+
+    private void look(long now, long busyUntilThen) {
+        seen = transactions.getAsLong();
+        lookedAt = now;
+        busyUntil = busyUntilThen;
+    }
+
+    private final class Paced implements Progress {
+        private final Progress progress;
+        private long workingSince = clock.millis();
+
+        private Paced(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void step(String name) {
+            progress.step(name);
+        }
+
+        @Override
+        public void expect(long rows, long bytes) {
+            progress.expect(rows, bytes);
+        }
+
+        @Override
+        public void advance(long rows, long bytes) {
+            progress.advance(rows, bytes);
+            long now = clock.millis();
+            // A clock that was set back tells nothing of how long this took.
+            long worked = Math.max(0, now - workingSince);
+            if (worked < AT_LEAST.toMillis() && now >= workingSince) {
+                return;
+            }
+            if (isBusy(now)) {
+                long pause = worked * (100 - courtesy.sharePercent()) / courtesy.sharePercent();
+                rest.accept(Duration.ofMillis(Math.min(pause, AT_MOST.toMillis())));
+            }
+            workingSince = clock.millis();
+        }
+
+        @Override
+        public void checkCancelled() {
+            progress.checkCancelled();
+        }
+    }
+}

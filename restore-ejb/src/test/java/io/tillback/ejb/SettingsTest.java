@@ -1,0 +1,200 @@
+package io.tillback.ejb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.Protection;
+import io.tillback.model.Tier;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+    private static final int LONGEST = 500;
+
+    /** A value that is refused, and what its refusal says. */
+    record Bad(String key, String value, String says) {
+        @Override
+        public String toString() {
+            return key + " = " + value;
+        }
+    }
+
+    private static final List<Bad> BAD_SINGLE = List.of(
+            new Bad("tillback.store.name", "x".repeat(LONGEST), "must have at most 100 characters"),
+            new Bad("tillback.store.pool", "many", "must be a whole number from 1 to 10000"),
+            new Bad(
+                    "tillback.store.pool",
+                    "7",
+                    "must be at least 6 more than tillback.snapshot.parallelism, which is 2"),
+            new Bad("tillback.s3.bucket", "", "tillback.s3.bucket is not set"),
+            new Bad("tillback.s3.bucket", "  ", "tillback.s3.bucket is not set"),
+            new Bad("tillback.s3.bucket", "s3://snapshots", "must be a bucket's name"),
+            new Bad("tillback.s3.region", "eu central", "must be a region's name"),
+            new Bad("tillback.s3.endpoint", "localhost:9000", "must be 'aws', or an address"),
+            new Bad("tillback.s3.endpoint", "ftp://localhost", "must be 'aws', or an address"),
+            new Bad("tillback.s3.endpoint", "httpx://localhost", "must be 'aws', or an address"),
+            new Bad("tillback.s3.endpoint", "http://local host", "Illegal character"),
+            new Bad("tillback.s3.endpoint", "https://", "Expected authority"),
+            new Bad("tillback.s3.prefix", "/backups", "must be folders separated by single slashes"),
+            new Bad("tillback.s3.prefix", "backups/", "must be folders separated by single slashes"),
+            new Bad("tillback.s3.prefix", "back//ups", "must be folders separated by single slashes"),
+            new Bad(
+                    "tillback.protect.include",
+                    "product",
+                    "must be schema.table, separated by commas, from 'product' on"),
+            new Bad("tillback.protect.exclude", "shop.*, a.b.c", "from 'a.b.c' on"),
+            new Bad("tillback.protect.exclude", "shop.\"open", "from 'shop.\"open' on"),
+            new Bad("tillback.snapshot.parallelism", "0", "must be a whole number from 1 to 64"),
+            new Bad("tillback.snapshot.parallelism", "65", "must be a whole number from 1 to 64"),
+            new Bad("tillback.snapshot.parallelism", "-1", "must be a whole number from 1 to 64"),
+            new Bad("tillback.snapshot.parallelism", "2.5", "must be a whole number from 1 to 64"),
+            new Bad("tillback.snapshot.range-mb", "99999999999999999999", "must be a whole number from 1 to 65536"),
+            new Bad("tillback.snapshot.chunk-kb", "1 MB", "must be a whole number from 4 to 65536"),
+            new Bad("tillback.snapshot.compression", "20", "must be a whole number from 1 to 19"),
+            new Bad("tillback.restore.lock-wait", "10", "must be an ISO-8601 duration"),
+            new Bad("tillback.restore.lock-wait", "PT0S", "longer than nothing"),
+            new Bad("tillback.restore.lock-wait", "-PT1S", "longer than nothing"),
+            new Bad("tillback.restore.lock-wait", "PT25H", "at most P1D"),
+            new Bad("tillback.plan.kept", "30 days", "for example PT10S or P30D"),
+            new Bad("tillback.plan.kept", "P99999999999999999999D", "must be an ISO-8601 duration"),
+            new Bad("tillback.seller.paths", "shop.orders", "'shop.orders' is not of the form schema.table(column)"),
+            new Bad("tillback.tier.hourly.at", "75", "must be the minute of each hour"),
+            new Bad("tillback.tier.daily.at", "1 am", "must be the time of each day"),
+            new Bad("tillback.tier.weekly.at", "SUX 02:15", "must begin with MON, TUE"),
+            new Bad("tillback.tier.monthly.at", "31 03:15", "must be day (1 to 28)"),
+            new Bad("tillback.schedule.attempts", "often", "must be a whole number from 1 to 20"),
+            new Bad("tillback.schedule.retry-wait", "0", "must be an ISO-8601 duration"),
+            new Bad("tillback.schedule.by", "cron", "must be one of [timers, outside]"),
+            new Bad("tillback.retention.by", "nobody", "must be one of [timers, outside]"));
+
+    private static final List<Bad> BAD = Stream.of(
+                    BAD_SINGLE.stream(),
+                    Stream.of(Tier.values()).flatMap(SettingsTest::badOfEachTier),
+                    Stream.of(Tier.values())
+                            .filter(tier -> tier != Tier.MANUAL)
+                            .flatMap(SettingsTest::badOfScheduledTier))
+            .flatMap(bad -> bad)
+            .toList();
+
+    private static Stream<Bad> badOfEachTier(Tier tier) {
+        String prefix = "tillback.tier." + tier.folder() + ".";
+        return Stream.of(
+                new Bad(prefix + "kept", "long", "must be an ISO-8601 duration"),
+                new Bad(prefix + "class", "FREEZER", "must be one of [standard"));
+    }
+
+    private static Stream<Bad> badOfScheduledTier(Tier tier) {
+        String prefix = "tillback.tier." + tier.folder() + ".";
+        return Stream.of(
+                new Bad(prefix + "enabled", "yes", "must be true or false"),
+                new Bad(prefix + "verify", "1", "must be true or false"));
+    }
+
+    static List<Bad> bad() {
+        return BAD;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bad")
+    void a_bad_value_is_refused_with_its_key_and_what_would_be_good(Bad bad) {
+        Map<String, String> variables = new HashMap<>(Map.of("TILLBACK_S3_BUCKET", "snapshots"));
+        variables.put(KeySource.variable(bad.key()), bad.value());
+
+        String refusal = refusal(variables);
+
+        assertThat(refusal).startsWith("Cannot start Tillback: ").contains(bad.key(), bad.says());
+        if (!bad.value().isBlank()) {
+            assertThat(refusal).contains(bad.key() + " = '" + bad.value() + "': ");
+        }
+    }
+
+    @Test
+    void each_key_has_a_bad_value_among_these() {
+        assertThat(new TreeSet<>(BAD.stream().map(Bad::key).toList())).isEqualTo(Settings.keys());
+    }
+
+    @Test
+    void all_bad_values_are_named_at_once() {
+        String refusal = refusal(Map.of("TILLBACK_SNAPSHOT_COMPRESSION", "99", "TILLBACK_PLAN_KEPT", "long"));
+
+        assertThat(refusal)
+                .contains(
+                        "tillback.s3.bucket is not set", "tillback.snapshot.compression = '99'", "tillback.plan.kept");
+    }
+
+    @Test
+    void a_misspelt_key_is_refused_with_the_one_that_was_meant() {
+        assertThat(refusal(Map.of("TILLBACK_S3_BUCKET", "snapshots", "TILLBACK_SNAPSHOT_PARALELISM", "4")))
+                .contains("TILLBACK_SNAPSHOT_PARALELISM is not a key of Tillback; the nearest is"
+                        + " tillback.snapshot.parallelism");
+        assertThat(refusal(Map.of("TILLBACK_S3_BUCKET", "snapshots", "tillback.s3.endpont", "http://localhost")))
+                .contains("tillback.s3.endpont is not a key of Tillback; the nearest is tillback.s3.endpoint");
+    }
+
+    @Test
+    void what_the_server_reads_and_what_kubernetes_adds_is_not_taken_for_misspelt() {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "TILLBACK_S3_BUCKET", "snapshots",
+                "TILLBACK_SERVICE_HOST", "10.0.0.1",
+                "TILLBACK_SERVICE_PORT_HTTP", "9080",
+                "TILLBACK_PORT_9080_TCP_ADDR", "10.0.0.1",
+                "TILLBACK_CONSOLE_PORT", "tcp://10.0.0.1:9080",
+                "PATH", "/bin"));
+        Settings.SERVERS_KEYS.forEach(key -> variables.put(KeySource.variable(key), "9080"));
+
+        assertThat(read(variables).s3().bucket()).isEqualTo("snapshots");
+    }
+
+    @Test
+    void values_are_taken_without_the_spaces_around_them() {
+        Settings settings = read(Map.of(
+                "TILLBACK_S3_BUCKET", " snapshots ",
+                "TILLBACK_S3_ENDPOINT", "https://s3.example.com/",
+                "TILLBACK_S3_PREFIX", "backups/stores",
+                "TILLBACK_RESTORE_LOCK_WAIT", "PT2M",
+                "TILLBACK_PROTECT_EXCLUDE", "shop.session , \"a.b\".\"c \"\"d\"\"\""));
+
+        assertThat(settings.s3().bucket()).isEqualTo("snapshots");
+        assertThat(settings.s3().endpoint()).contains(URI.create("https://s3.example.com/"));
+        assertThat(settings.prefix()).isEqualTo("backups/stores");
+        assertThat(settings.lockWait()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.protection().exclude()).hasSize(2);
+    }
+
+    @Test
+    void without_an_endpoint_and_with_the_word_aws_it_is_aws() {
+        assertThat(Stream.of("", "aws", "AWS").map(endpoint -> read(Map.of(
+                                "TILLBACK_S3_BUCKET", "snapshots", "TILLBACK_S3_ENDPOINT", endpoint))
+                        .s3()
+                        .endpoint()))
+                .allMatch(endpoint -> endpoint.isEmpty());
+        assertThat(read(Map.of("TILLBACK_S3_BUCKET", "snapshots")).protection()).isEqualTo(Protection.ALL);
+    }
+
+    private static Settings read(Map<String, String> variables) {
+        return Settings.read(KeySource.ofEnvironment(variables));
+    }
+
+    private static String refusal(Map<String, String> variables) {
+        List<String> facts = new ArrayList<>();
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> read(variables))
+                .satisfies(refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+                    assertThat(refused.hint()).contains("config/tillback.properties");
+                    facts.add(refused.fact());
+                });
+        return facts.get(0);
+    }
+}

@@ -1,0 +1,4 @@
+package io.tillback.running;
+
+/** Who signs in to a database. */
+public record Login(String role, String password) {}
