@@ -67,8 +67,7 @@ class RestChangedSchemaIT {
                 .isEqualTo("c1,c2");
         assertThat(SharedServer.ask("SELECT count(*) FROM attic.use WHERE rule <= 3"))
                 .isEqualTo("4");
-        JsonNode request =
-                operator.http().get("plans/" + plan.get("id").asText() + "/request");
+        JsonNode request = operator.http().get("plans/" + plan.get("id").asText() + "/request");
         assertThat(request.get("tables").get(0).get("was").get("table").asText())
                 .isEqualTo("rule");
         assertThat(request.get("policy").get("dependents").asText()).isEqualTo("follow");

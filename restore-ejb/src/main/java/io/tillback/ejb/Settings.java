@@ -5,8 +5,8 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Protection;
 import io.tillback.model.Protection.TableNames;
-import io.tillback.snapshot.Courtesy;
 import io.tillback.model.SellerPath;
+import io.tillback.snapshot.Courtesy;
 import io.tillback.snapshot.SnapshotSettings;
 import io.tillback.storage.s3.S3Settings;
 import java.net.URI;
@@ -102,7 +102,10 @@ public record Settings(
                                 1,
                                 1_000_000),
                         reader.number(
-                                "tillback.snapshot.busy-share", defaults.courtesy().sharePercent(), 1, 100)));
+                                "tillback.snapshot.busy-share",
+                                defaults.courtesy().sharePercent(),
+                                1,
+                                100)));
         int pool = reader.number("tillback.store.pool", 30, 1, 10_000);
         if (pool < snapshot.parallelism() + OTHER_CONNECTIONS) {
             reader.refuse("tillback.store.pool = '" + pool + "': must be at least " + OTHER_CONNECTIONS

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -31,24 +31,25 @@ public record FetchAhead(Executor executor, int pieces, long bytes) {
         return new FetchAhead(executor, 8, 16 << 20);
     }
 
-    private record Under<R>(FutureTask<R> way, long bytes) {}
+    private record Under<P, R>(P piece, FutureTask<R> way, long bytes) {}
 
-    <P, R> void forEach(List<P> all, ToLongFunction<P> size, Function<P, R> fetch, Consumer<R> each) {
-        Deque<Under<R>> waiting = new ArrayDeque<>();
+    <P, R> void forEach(List<P> all, ToLongFunction<P> size, Function<P, R> fetch, BiConsumer<P, R> each) {
+        Deque<Under<P, R>> waiting = new ArrayDeque<>();
         Iterator<P> next = all.iterator();
         long waitingBytes = 0;
         try {
             while (next.hasNext() || !waiting.isEmpty()) {
-                while (next.hasNext() && (waiting.isEmpty() || waiting.size() < pieces && waitingBytes < bytes)) {
+                while (next.hasNext() && (waiting.isEmpty() || (waiting.size() < pieces && waitingBytes < bytes))) {
                     P piece = next.next();
-                    Under<R> under = new Under<>(new FutureTask<>(() -> fetch.apply(piece)), size.applyAsLong(piece));
+                    Under<P, R> under =
+                            new Under<>(piece, new FutureTask<>(() -> fetch.apply(piece)), size.applyAsLong(piece));
                     waitingBytes += under.bytes();
                     waiting.add(under);
                     executor.execute(under.way());
                 }
-                Under<R> first = waiting.remove();
+                Under<P, R> first = waiting.remove();
                 waitingBytes -= first.bytes();
-                each.accept(resultOf(first.way()));
+                each.accept(first.piece(), resultOf(first.way()));
             }
         } finally {
             waiting.forEach(under -> under.way().cancel(false));

@@ -75,7 +75,15 @@ final class KeyFilters {
     }
 
     /** A Bloom filter, ready to be asked. */
-    record Bits(byte[] bytes, int hashes) {
+    static final class Bits {
+        private final byte[] bytes;
+        private final int hashes;
+
+        private Bits(byte[] bytes, int hashes) {
+            this.bytes = bytes;
+            this.hashes = hashes;
+        }
+
         boolean mayHold(long[] hash) {
             for (int i = 0; i < hashes; i++) {
                 int position = position(hash, i, bytes.length * 8L);

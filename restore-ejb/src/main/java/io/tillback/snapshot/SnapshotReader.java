@@ -141,21 +141,19 @@ public final class SnapshotReader {
      * @throws RestoreException SNAPSHOT_DAMAGED, naming object and chunk
      */
     public void forEachFrame(Manifest.Part part, List<Chunk> chunks, BiConsumer<Chunk, byte[]> each) {
-        ahead.forEach(runs(chunks), SnapshotReader::lengthOf, run -> fetch(part, run), frames -> {
-            for (Frame frame : frames) {
-                each.accept(frame.chunk(), frame.bytes());
+        ahead.forEach(runs(chunks), SnapshotReader::lengthOf, run -> fetch(part, run), (run, frames) -> {
+            for (int i = 0; i < run.size(); i++) {
+                each.accept(run.get(i), frames.get(i));
             }
         });
     }
 
-    private record Frame(Chunk chunk, byte[] bytes) {}
-
-    private List<Frame> fetch(Manifest.Part part, List<Chunk> run) {
+    private List<byte[]> fetch(Manifest.Part part, List<Chunk> run) {
         ObjectKey key = new ObjectKey(part.data().key());
-        List<Frame> frames = new ArrayList<>();
+        List<byte[]> frames = new ArrayList<>();
         try (InputStream in = objects.openRange(key, run.get(0).offset(), lengthOf(run))) {
             for (Chunk chunk : run) {
-                frames.add(new Frame(chunk, checkedFrame(part, chunk, readFrame(in, chunk))));
+                frames.add(checkedFrame(part, chunk, in.readNBytes(chunk.length())));
             }
             return frames;
         } catch (IOException e) {

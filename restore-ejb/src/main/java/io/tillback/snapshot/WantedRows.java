@@ -6,24 +6,33 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.roaringbitmap.longlong.Roaring64NavigableMap;
 
 /** Rows looked for by key: prepared once, asked of every chunk, and of every row of those chunks that may hold one. */
 public final class WantedRows {
     private final TableShape table;
-    private final List<RowKey> keys;
-    private long @Nullable [] numbers;
-    private long[] @Nullable [] hashes;
-    private @Nullable Set<ByteBuffer> printed;
+    private final long[] numbers;
+    private final long[][] hashes;
+    private final Set<ByteBuffer> printed;
 
-    private WantedRows(TableShape table, List<RowKey> keys) {
+    private WantedRows(TableShape table, Collection<RowKey> keys) {
         this.table = table;
-        this.keys = keys;
+        this.numbers = KeyFilters.areWholeNumbers(table) ? inUnsignedOrder(keys) : new long[0];
+        this.hashes = keys.stream().map(KeyFilters::hash).toArray(long[][]::new);
+        this.printed = keys.stream()
+                .map(key -> ByteBuffer.wrap(KeyFilters.joined(key).getBytes(StandardCharsets.UTF_8)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static long[] inUnsignedOrder(Collection<RowKey> keys) {
+        return keys.stream()
+                .map(key -> Long.parseLong(key.values().get(0)) ^ Long.MIN_VALUE)
+                .sorted()
+                .mapToLong(value -> value ^ Long.MIN_VALUE)
+                .toArray();
     }
 
     /**
@@ -31,12 +40,12 @@ public final class WantedRows {
      * @param keys as the database prints them
      */
     public static WantedRows of(TableShape table, Collection<RowKey> keys) {
-        return new WantedRows(table, List.copyOf(keys));
+        return new WantedRows(table, keys);
     }
 
     boolean mayBeIn(Manifest.Part part) {
         return part.keys()
-                .map(range -> Arrays.stream(numbers()).anyMatch(range::contains))
+                .map(range -> Arrays.stream(numbers).anyMatch(range::contains))
                 .orElse(true);
     }
 
@@ -51,11 +60,10 @@ public final class WantedRows {
 
     /** Bitmaps are in unsigned order, and so are the wanted numbers. */
     private boolean anyBetween(Roaring64NavigableMap bitmap, long first, long last) {
-        long[] wanted = numbers();
-        for (int i = firstAtLeast(wanted, first);
-                i < wanted.length && Long.compareUnsigned(wanted[i], last) <= 0;
+        for (int i = firstAtLeast(numbers, first);
+                i < numbers.length && Long.compareUnsigned(numbers[i], last) <= 0;
                 i++) {
-            if (bitmap.contains(wanted[i])) {
+            if (bitmap.contains(numbers[i])) {
                 return true;
             }
         }
@@ -76,21 +84,7 @@ public final class WantedRows {
         return from;
     }
 
-    private long[] numbers() {
-        if (numbers == null) {
-            numbers = keys.stream()
-                    .map(key -> Long.parseLong(key.values().get(0)) ^ Long.MIN_VALUE)
-                    .sorted()
-                    .mapToLong(value -> value ^ Long.MIN_VALUE)
-                    .toArray();
-        }
-        return numbers;
-    }
-
     private boolean mayBeInBloom(KeyFilter.Bloom filter) {
-        if (hashes == null) {
-            hashes = keys.stream().map(KeyFilters::hash).toArray(long[][]::new);
-        }
         KeyFilters.Bits bits = KeyFilters.bits(filter);
         return Arrays.stream(hashes).anyMatch(bits::mayHold);
     }
@@ -114,20 +108,10 @@ public final class WantedRows {
             scanner.scan(csv, start);
             key.clear(Integer.MAX_VALUE);
             KeyFilters.append(key, scanner);
-            if (printed().contains(ByteBuffer.wrap(key.array(), 0, key.length()))) {
+            if (printed.contains(ByteBuffer.wrap(key.array(), 0, key.length()))) {
                 rows.accept(ByteBuffer.wrap(csv, start, end - start));
             }
             start = end;
         }
-    }
-
-    private Set<ByteBuffer> printed() {
-        if (printed == null) {
-            printed = new HashSet<>();
-            for (RowKey key : keys) {
-                printed.add(ByteBuffer.wrap(KeyFilters.joined(key).getBytes(StandardCharsets.UTF_8)));
-            }
-        }
-        return printed;
     }
 }

@@ -27,7 +27,8 @@ class FetchAheadTest {
     void pieces_are_handed_on_in_their_order() {
         List<Integer> seen = new ArrayList<>();
 
-        new FetchAhead(threads, 8, 1000).forEach(HUNDRED, piece -> 1, piece -> piece * 2, seen::add);
+        new FetchAhead(threads, 8, 1000)
+                .forEach(HUNDRED, piece -> 1, piece -> piece * 2, (piece, twice) -> seen.add(twice));
 
         assertThat(seen).isEqualTo(HUNDRED.stream().map(piece -> piece * 2).toList());
     }
@@ -44,7 +45,7 @@ class FetchAheadTest {
                             together.countDown();
                             return await(together);
                         },
-                        met -> assertThat(met).isTrue());
+                        (piece, met) -> assertThat(met).isTrue());
     }
 
     private static boolean await(CountDownLatch latch) {
@@ -69,7 +70,7 @@ class FetchAheadTest {
                             most.accumulateAndGet(waiting.addAndGet(4), Math::max);
                             return piece;
                         },
-                        piece -> waiting.addAndGet(-4));
+                        (piece, same) -> waiting.addAndGet(-4));
 
         assertThat(most.get()).isLessThanOrEqualTo(16);
     }
@@ -78,7 +79,8 @@ class FetchAheadTest {
     void an_executor_without_a_free_thread_stops_nothing() {
         List<Integer> seen = new ArrayList<>();
 
-        new FetchAhead(never -> {}, 8, 1000).forEach(HUNDRED, piece -> 1, piece -> piece, seen::add);
+        new FetchAhead(never -> {}, 8, 1000)
+                .forEach(HUNDRED, piece -> 1, piece -> piece, (piece, same) -> seen.add(same));
 
         assertThat(seen).isEqualTo(HUNDRED);
     }
@@ -97,7 +99,7 @@ class FetchAheadTest {
                                     }
                                     return piece;
                                 },
-                                piece -> {}))
+                                (piece, same) -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("tenth");
         assertThat(fetched.get()).isLessThan(15);
