@@ -78,6 +78,7 @@ final class JobProgress implements Progress {
         return switch (failure.code()) {
             case DATABASE_FAILED,
                     STATEMENT_CANCELLED,
+                    LOCK_NOT_AVAILABLE,
                     DATABASE_UNAVAILABLE,
                     STORAGE_UNAVAILABLE,
                     STORAGE_REFUSED,

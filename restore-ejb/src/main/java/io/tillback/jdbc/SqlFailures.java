@@ -49,7 +49,7 @@ public final class SqlFailures {
         if (state.startsWith("53")) {
             return exhausted(state, fact, e);
         }
-        if (state.equals("57014")) {
+        if (state.equals("57014") || state.equals("25P04")) {
             return new RestoreException(
                     ErrorCode.STATEMENT_CANCELLED,
                     fact,
