@@ -200,7 +200,6 @@ CREATE VIEW over_triggered AS SELECT * FROM triggered;
 CREATE FUNCTION instead() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$;
 CREATE TRIGGER instead INSTEAD OF INSERT ON over_triggered FOR EACH ROW EXECUTE FUNCTION instead();
 CREATE FUNCTION noted() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN PERFORM TG_TAG; END$$;
-CREATE EVENT TRIGGER noted ON ddl_command_end EXECUTE FUNCTION noted();
 CREATE TABLE forbidden AS SELECT 'x'::text AS v;
 CREATE FUNCTION is_fine(v text) RETURNS bool LANGUAGE sql STABLE AS 'SELECT count(*) = 0 FROM forbidden f WHERE f.v = is_fine.v';
 CREATE TABLE checked (id int PRIMARY KEY, v text CHECK (is_fine(v)));

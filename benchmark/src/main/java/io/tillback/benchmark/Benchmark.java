@@ -46,9 +46,8 @@ public final class Benchmark {
             try (Engine engine = Engine.on(database, objects.bucket())) {
                 Bench bench = new Bench(options, postgres, data, objects, DATABASE, engine, work);
                 List<Measured> all = measure(bench);
-                Path target = options.isPublished()
-                        ? options.project().resolve("docs")
-                        : options.directory().getParent();
+                Path target =
+                        options.isPublished() ? options.project().resolve("docs") : Machine.parent(options.directory());
                 String commit = Machine.commit(options.project());
                 new Report(options, machine, commit, LocalDate.now(Clock.systemUTC())).write(target, all);
                 say("Written: " + target.resolve("BENCHMARKS.md"));
@@ -82,6 +81,6 @@ public final class Benchmark {
     }
 
     private static void remove(Path directory) {
-        new Shell(directory.getParent()).removeAll(directory);
+        new Shell(Machine.parent(directory)).removeAll(directory);
     }
 }

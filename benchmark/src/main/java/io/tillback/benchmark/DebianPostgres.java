@@ -40,7 +40,7 @@ final class DebianPostgres implements AutoCloseable {
     private DebianPostgres(Path data, int port) {
         this.data = data;
         this.port = port;
-        this.shell = new Shell(data.getParent());
+        this.shell = new Shell(Machine.parent(data));
     }
 
     /** @param directory empty; the user postgres may write there */

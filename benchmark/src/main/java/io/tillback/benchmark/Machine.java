@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** What it was measured on. */
 final class Machine {
@@ -50,5 +51,10 @@ final class Machine {
         } catch (IOException e) {
             return "unknown";
         }
+    }
+
+    /** The folder that a file or folder of an absolute path lies in. */
+    static Path parent(Path path) {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "the root has no parent");
     }
 }

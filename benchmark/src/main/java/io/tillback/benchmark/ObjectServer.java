@@ -23,7 +23,7 @@ final class ObjectServer implements AutoCloseable {
         }
 
         static Bucket parse(String line) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", 5);
             return new Bucket(URI.create(words[0]), words[1], words[2], words[3], words[4]);
         }
     }

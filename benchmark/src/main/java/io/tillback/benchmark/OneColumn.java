@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One column of a table in which every row has lost its value: from the stage to the commit, beside the fastest of some
@@ -92,7 +93,7 @@ final class OneColumn implements Measure {
 
     private static double beside(DebianPostgres postgres, String stage, String way) {
         damage(postgres);
-        String statement = WAYS.get(way).formatted(stage);
+        String statement = Objects.requireNonNull(WAYS.get(way)).formatted(stage);
         return Stopwatch.seconds(() -> postgres.sql(DATABASE, statement));
     }
 

@@ -25,7 +25,7 @@ final class Shell {
     /** Lets the unprivileged user write here. */
     static void handOver(Path directory) {
         if (isRoot()) {
-            new Shell(directory.getParent()).runAsIs(List.of("chown", UNPRIVILEGED, directory.toString()));
+            new Shell(Machine.parent(directory)).runAsIs(List.of("chown", UNPRIVILEGED, directory.toString()));
         }
     }
 

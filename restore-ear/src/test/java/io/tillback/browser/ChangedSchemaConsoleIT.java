@@ -145,7 +145,7 @@ class ChangedSchemaConsoleIT {
         try (Console console = Console.open(browser, server)) {
             console.signIn("operator");
             console.go("plan.xhtml?id=" + plan);
-            Console.choose(console.at("extent"), "Some sellers now, the rest later");
+            Console.choose(console.at("extent"), "Some sellers first");
             assertThat(console.at("accept")).isDisabled();
             Locator sellers = console.at("seller-list").locator("label");
             sellers.nth(0).click();
@@ -164,7 +164,7 @@ class ChangedSchemaConsoleIT {
             console.photograph("56-restored-for-some-sellers");
 
             console.at("to-rest").click();
-            assertThat(console.at("partly-applied")).containsText("Applied so far: Sellers ");
+            assertThat(console.at("partly-applied")).containsText("A part of this plan was applied already: Sellers ");
             console.photograph("57-the-rest-of-the-plan");
             accept(console);
             assertThat(console.at("part")).containsText("The rest: all but sellers ");

@@ -12,7 +12,6 @@ import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
-import jakarta.ejb.EJBException;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -116,17 +115,18 @@ public class JobRunner {
         return job;
     }
 
-    /** Two requests with one key may arrive at once: the second to write finds what the first wrote. */
+    /** Two requests with one key may arrive at once: the second waits, and finds what the first wrote. */
     private Job create(Order order, Consumer<Catalog> prepare) {
-        try {
-            return catalog.ask(records -> {
-                Job job = records.jobs().create(order, engine.clock().instant());
-                prepare.accept(records);
-                return job;
-            });
-        } catch (EJBException e) {
-            return catalog.ask(records -> records.jobs().findEarlier(order)).orElseThrow(() -> e);
-        }
+        return catalog.ask(records -> {
+            records.jobs().lockKey(order);
+            Optional<Job> earlier = records.jobs().findEarlier(order);
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+            Job job = records.jobs().create(order, engine.clock().instant());
+            prepare.accept(records);
+            return job;
+        });
     }
 
     private void run(JobId id, Running begun, Work work) {

@@ -31,6 +31,15 @@ public final class JobCatalog {
      */
     public record Order(JobId id, Job.Kind kind, String principal, IdempotencyKey key, String request, String result) {}
 
+    /** Until the caller's transaction ends nobody else begins a job with the same key, on any server. */
+    public void lockKey(Order order) {
+        entities.createNativeQuery("SELECT CAST(pg_advisory_xact_lock(hashtextextended(?1, 0)) AS text)")
+                .setParameter(
+                        1,
+                        "tillback job " + order.principal() + " " + order.key().value())
+                .getSingleResult();
+    }
+
     public Job create(Order order, Instant now) {
         JobEntity job = JobEntity.ordered(order, now);
         entities.persist(job);

@@ -181,7 +181,7 @@ class DamagedSnapshotIT {
 
     @Test
     void a_manifest_that_is_none_is_damage() throws IOException {
-        for (String nonsense : List.of("{", "[]", "{}", "{\"formatVersion\":1}")) {
+        for (String nonsense : List.of(" ", "{", "[]", "{}", "{\"formatVersion\":1}")) {
             rewriteManifest(json -> nonsense);
 
             assertThatExceptionOfType(RestoreException.class)

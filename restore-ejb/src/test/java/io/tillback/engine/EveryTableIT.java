@@ -20,6 +20,7 @@ class EveryTableIT {
     @BeforeEach
     void take_a_snapshot_of_every_table() throws SQLException {
         engine = Engine.on(Witness.script("every-table.sql"));
+        engine.superuserSql("CREATE EVENT TRIGGER noted ON ddl_command_end EXECUTE FUNCTION noted()");
         witness = Witness.of(engine);
         manifest = engine.takeSnapshot();
     }
@@ -32,7 +33,7 @@ class EveryTableIT {
     @Test
     void everything_comes_back_and_can_be_taken_back_again() throws SQLException {
         TableId[] tables = engine.tables().toArray(TableId[]::new);
-        engine.sql(Witness.script("damage-every-table.sql"));
+        engine.superuserSql(Witness.script("damage-every-table.sql"));
         Witness damaged = Witness.of(engine);
 
         Plan plan = engine.plan(Requests.wholeTables(manifest, tables), manifest);

@@ -12,6 +12,7 @@ import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSettler;
 import io.tillback.snapshot.SnapshotTaker;
 import io.tillback.storage.ObjectKey;
+import io.tillback.storage.ObjectSink;
 import io.tillback.storage.StorageClass;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -110,7 +111,10 @@ class LateManifestIT {
     void parts_that_come_after_the_settling_are_swept_up_and_the_mark_stays_for_a_week() {
         settler.settle(Tier.MANUAL, ID);
         ObjectKey part = new ObjectKey(engine.layout.folder(Tier.MANUAL, ID) + "data/late.1.csv.zst");
-        engine.objects.putIfAbsent(part, new byte[] {1}, StorageClass.STANDARD);
+        try (ObjectSink late = engine.objects.create(part, StorageClass.STANDARD)) {
+            late.write(new byte[] {1}, 0, 1);
+            late.complete();
+        }
         String mark = engine.layout.manifest(Tier.MANUAL, ID).value();
 
         engine.sweeper().sweep(Set::of, SOON);

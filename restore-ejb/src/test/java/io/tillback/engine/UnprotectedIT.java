@@ -48,7 +48,7 @@ class UnprotectedIT {
 
     private String role() throws SQLException {
         String role = "clerk_" + engine.texts("SELECT current_database()").get(0);
-        engine.sql("CREATE ROLE %s LOGIN".formatted(role));
+        engine.superuserSql("CREATE ROLE %1$s LOGIN PASSWORD '%1$s'".formatted(role));
         return role;
     }
 
@@ -97,10 +97,12 @@ class UnprotectedIT {
                 CREATE SEQUENCE invoices;
                 CREATE MATERIALIZED VIEW best AS TABLE product;
                 SELECT lo_create(4711);
+                CREATE TABLE mixed (id int) PARTITION BY LIST (id);
+                """);
+        engine.superuserSql("""
                 CREATE EXTENSION file_fdw;
                 CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
                 CREATE FOREIGN TABLE far (id int) SERVER files OPTIONS (filename '/dev/null');
-                CREATE TABLE mixed (id int) PARTITION BY LIST (id);
                 CREATE FOREIGN TABLE mixed_far PARTITION OF mixed FOR VALUES IN (1) SERVER files OPTIONS (filename '/dev/null');
                 """);
         try (Connection connection = engine.database.getConnection();

@@ -25,7 +25,7 @@ final class Witness {
     static Witness of(Engine engine) throws SQLException {
         Witness witness = new Witness(engine);
         for (TableId table : engine.tables()) {
-            engine.sql("CREATE TABLE tillback.%s AS SELECT t.tableoid AS home, t FROM %s t"
+            engine.superuserSql("CREATE TABLE tillback.%s AS SELECT t.tableoid AS home, t FROM %s t"
                     .formatted(witness.copy(table), engine.rowsOf(table)));
             witness.tables.add(table);
         }
@@ -42,8 +42,9 @@ final class Witness {
         for (TableId table : tables) {
             String then = "SELECT home::int, (t)::text FROM tillback." + copy(table);
             String now = "SELECT t.tableoid::int, t::text FROM " + engine.rowsOf(table) + " t";
-            long differing = engine.number("SELECT count(*) FROM ((%s EXCEPT ALL %s) UNION ALL (%s EXCEPT ALL %s)) d"
-                    .formatted(then, now, now, then));
+            long differing =
+                    engine.superuserNumber("SELECT count(*) FROM ((%s EXCEPT ALL %s) UNION ALL (%s EXCEPT ALL %s)) d"
+                            .formatted(then, now, now, then));
             if (differing > 0) {
                 found.add(table + " " + differing);
             }
@@ -53,7 +54,7 @@ final class Witness {
 
     /** How many rows of the witness have no row with the same bytes. */
     long differencesInBytes(TableId table) throws SQLException {
-        return engine.number("""
+        return engine.superuserNumber("""
                 SELECT count(*)
                 FROM tillback.%s w
                 WHERE NOT EXISTS (SELECT FROM %s t WHERE record_image_eq(t, w.t))
