@@ -119,7 +119,7 @@ class RestartIT {
     void an_apply_whose_server_was_killed_wrote_nothing_and_its_plan_can_be_applied_later() throws SQLException {
         JsonNode plan = planOf(operator.takeSnapshot(), 4);
         JsonNode begun = killedWhileTheStoreHolds(
-                "SELECT FROM shop.product WHERE id = 4 FOR UPDATE", () -> operator.beginToApply(plan, "too late"));
+                "LOCK TABLE shop.product IN EXCLUSIVE MODE", () -> operator.beginToApply(plan, "too late"));
 
         server.restart();
         JsonNode job = operator.awaitEnd(begun);

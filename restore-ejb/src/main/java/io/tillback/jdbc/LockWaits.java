@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long a restore waits for locks, attempt by attempt.
+ * How long a restore waits for locks, attempt by attempt. Rows are not waited for at all; what else may be waited for
+ * (tables, foreign keys' parents, unique values) is, for longer each time.
  *
- * <p>Each attempt rolls back when it has waited, and so lets go of what the store may be waiting for in turn. A deadlock
- * ends with us and never costs the store its transaction: the database ends one of both when a second is over, whose
- * second it is. And nobody queues for long behind a lock that we queue for.
+ * <p>An attempt that waited long enough rolls back and so lets go of what the store may be waiting for in turn: of a
+ * deadlock it is us who give way. The database would end whoever has waited for a second, and that is usually the store.
+ * And nobody queues for long behind a lock that we queue for.
  *
  * @param attempt from 1
  * @param left to be waited, this attempt included
@@ -16,18 +17,18 @@ import java.util.Optional;
 record LockWaits(int attempt, Duration left) {
     static final Duration PAUSE = Duration.ofMillis(150);
 
-    /** A store that is waiting for us already has the rest of its second. */
-    private static final Duration FIRST = Duration.ofMillis(100);
-
     /** Who always holds some lock for longer than the first attempts wait is met by the later ones. */
     private static final Duration LONGEST = Duration.ofMillis(900);
+
+    private static final int DOUBLED_AT_MOST = 10;
 
     static LockWaits first(Duration all) {
         return new LockWaits(1, all);
     }
 
     Duration longest() {
-        return min(left, min(LONGEST, FIRST.multipliedBy(attempt)));
+        Duration doubled = Duration.ofMillis(1L << Math.min(attempt - 1, DOUBLED_AT_MOST));
+        return min(left, min(LONGEST, doubled));
     }
 
     Optional<LockWaits> next() {

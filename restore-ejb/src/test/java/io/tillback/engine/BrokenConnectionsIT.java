@@ -152,7 +152,7 @@ class BrokenConnectionsIT {
 
     /** A break that is noticed by nobody, at the very end, lets an apply succeed in the middle of the series. */
     private void damageAgain() throws SQLException {
-        engine.sql("""
+        engine.superuserSql("""
                 TRUNCATE tillback.notice;
                 DELETE FROM tillback.restore;
                 ALTER TABLE shop.product DISABLE TRIGGER refuse;

@@ -74,7 +74,7 @@ final class PostgresRestoreSql implements RestoreSql {
                   JOIN %s p ON %s
                   WHERE p.action = '%s'
                   ORDER BY p.number
-                  %s OF l) locked
+                  %s OF l NOWAIT) locked
                 """.formatted(rowsOf(table.live()), rows(table), key(table), action, strength);
     }
 
