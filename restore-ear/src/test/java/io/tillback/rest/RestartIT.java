@@ -96,9 +96,9 @@ class RestartIT {
     @Test
     void a_plan_whose_server_was_killed_leaves_nothing_even_if_the_clock_was_set_back_meanwhile() throws SQLException {
         String snapshot = operator.takeSnapshot();
-        JsonNode begun = killedWhileTheStoreHolds(
-                "LOCK TABLE shop.product IN ACCESS EXCLUSIVE MODE",
-                () -> operator.http().post("plans", requestOf(snapshot, 3)));
+        JsonNode begun =
+                killedWhileTheStoreHolds("LOCK TABLE shop.product IN ACCESS EXCLUSIVE MODE", () -> operator.http()
+                        .post("plans", requestOf(snapshot, 3)));
         String plan = begun.at("/result/id").asText();
         assertThat(ask("SELECT count(*) > 0 FROM pg_class WHERE relname LIKE '%" + plan + "%'"))
                 .as("something was staged")
@@ -143,9 +143,10 @@ class RestartIT {
             connection.setAutoCommit(false);
             statement.execute(lock);
             JsonNode begun = begin.get();
-            Awaitility.await().atMost(LONGEST_SETTLING).until(() -> ask(
-                            "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
-                    .equals("t"));
+            Awaitility.await()
+                    .atMost(LONGEST_SETTLING)
+                    .until(() -> ask("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+                            .equals("t"));
             server.kill();
             connection.rollback();
             return begun;

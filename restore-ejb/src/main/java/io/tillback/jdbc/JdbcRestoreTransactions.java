@@ -63,7 +63,10 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
     public Work begin(RestoreId restore, PlanId plan, Part part) {
         Session session = Session.open(database, "apply plan " + plan);
         try {
-            session.query(sql.limitLockWait(), row -> true, String.valueOf(waits.longest().toMillis()));
+            session.query(
+                    sql.limitLockWait(),
+                    row -> true,
+                    String.valueOf(waits.longest().toMillis()));
             session.query(dialect.makeRoom(), row -> true);
             session.run(sql.refuseHiddenRows());
             String transaction = session.query("""

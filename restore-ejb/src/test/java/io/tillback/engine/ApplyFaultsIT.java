@@ -164,10 +164,7 @@ class ApplyFaultsIT {
 
     @Test
     void a_row_that_the_store_holds_locked_is_waited_for_and_then_left_alone() throws SQLException {
-        assertRefusedWhileTheStore(
-                "SELECT FROM shop.product WHERE id = 7 FOR UPDATE",
-                plan(),
-                "lock timeout");
+        assertRefusedWhileTheStore("SELECT FROM shop.product WHERE id = 7 FOR UPDATE", plan(), "lock timeout");
     }
 
     @Test

@@ -110,7 +110,7 @@ class DatabaseFaultsIT {
 
     /** A file system of a few megabytes; only root may mount one. */
     private record TinyDisk(Path directory) implements AutoCloseable {
-        static TinyDisk mount(Path directory, String size) throws IOException, InterruptedException {
+        static TinyDisk mount(Path directory, String size) throws IOException {
             Path disk = Files.createDirectories(directory.resolve("disk"));
             boolean mounted =
                     run("mount", "-t", "tmpfs", "-o", "size=" + size + ",mode=0777", "tmpfs", disk.toString()) == 0;
@@ -118,12 +118,12 @@ class DatabaseFaultsIT {
             return new TinyDisk(disk);
         }
 
-        private static int run(String... command) throws IOException, InterruptedException {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+        private static int run(String... command) throws IOException {
+            return new ProcessBuilder(command).start().onExit().join().exitValue();
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             // A backend may still have a file open that is gone.
             assertThat(run("umount", "--lazy", directory.toString())).isZero();
         }
@@ -150,7 +150,7 @@ class DatabaseFaultsIT {
         SQLException full = catchThrowableOfType(
                 SQLException.class,
                 () -> statement.execute("SELECT pg_advisory_lock(n) FROM generate_series(1, 1000000) n"));
-        return full.getMessage();
+        return String.valueOf(full.getMessage());
     }
 
     @Test
@@ -246,7 +246,8 @@ class DatabaseFaultsIT {
             RestoreException failure = assertFails(ErrorCode.ROWS_MOVED, "shop.product 1, ", get(apply));
             assertThat(failure).hasMessageContaining("shop.product 30000");
         }
-        assertThat(engine.number("SELECT count(*) FROM shop.product WHERE name = 'sold'")).isEqualTo(2);
+        assertThat(engine.number("SELECT count(*) FROM shop.product WHERE name = 'sold'"))
+                .isEqualTo(2);
     }
 
     private void awaitSomebodyHeldUp() {

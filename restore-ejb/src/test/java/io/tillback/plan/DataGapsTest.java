@@ -52,7 +52,9 @@ class DataGapsTest {
     void a_clock_that_was_set_back_in_between_is_said() {
         Planner.Window backwards = new Planner.Window(WINDOW.to(), WINDOW.from());
 
-        assertThat(gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), backwards).headline().get(0))
+        assertThat(gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), backwards)
+                        .headline()
+                        .get(0))
                 .startsWith("Unknown: no journal covers 2026-03-01T09:47:30Z to 2026-03-01T09:00:00Z"
                         + " (the database's clock was set back in between)");
     }
