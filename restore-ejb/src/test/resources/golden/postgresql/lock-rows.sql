@@ -4,7 +4,7 @@ FROM (
   JOIN tillback.plan_plan1_1 p ON l."id" = p.k1
   WHERE p.action = 'CHANGE'
   ORDER BY p.number
-  FOR NO KEY UPDATE OF l) locked
+  FOR NO KEY UPDATE OF l NOWAIT) locked
 ;
 SELECT count(*)
 FROM (
@@ -12,4 +12,4 @@ FROM (
   JOIN tillback.plan_plan1_1 p ON l."id" = p.k1
   WHERE p.action = 'REMOVE'
   ORDER BY p.number
-  FOR UPDATE OF l) locked
+  FOR UPDATE OF l NOWAIT) locked

@@ -44,7 +44,12 @@ public final class TillbackClient {
 
     /** Accepts the gap that the plan shows, and applies it; returns the restore's name. */
     public String acceptAndApply(JsonNode plan, String comment) {
-        return resultOf(http.post(restoresOf(plan), "{%s}".formatted(acceptance(plan, comment))), step -> {});
+        return resultOf(beginToApply(plan, comment), step -> {});
+    }
+
+    /** As {@link #acceptAndApply(JsonNode, String)}, without waiting; returns the job. */
+    public JsonNode beginToApply(JsonNode plan, String comment) {
+        return http.post(restoresOf(plan), "{%s}".formatted(acceptance(plan, comment)));
     }
 
     /** Accepts the gap and applies one part of the plan; returns the restore's name. */

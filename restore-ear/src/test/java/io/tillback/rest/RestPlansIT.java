@@ -3,6 +3,7 @@ package io.tillback.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tillback.demo.Http.Answer;
 import io.tillback.demo.TillbackClient;
 import java.util.ArrayList;
@@ -63,6 +64,34 @@ class RestPlansIT {
                 """.formatted(snapshot, keys)));
 
         assertThat(plan.get("rowsToWrite").asLong()).isEqualTo(1000);
+    }
+
+    /** Every byte of these names goes through JSON, a snapshot's object names and SQL. */
+    @Test
+    void a_table_of_hostile_names_is_restored_like_any_other() {
+        String name = "a/../b.c%2E\"'`;--\t\n\\ caf\u00e9 cafe\u0301 \u6f22 \ud83d\ude00";
+        String quoted = '"' + name.replace("\"", "\"\"") + '"';
+        SharedServer.update("CREATE SCHEMA " + quoted);
+        try {
+            SharedServer.update("CREATE TABLE %1$s.%1$s (%1$s int PRIMARY KEY, v text)".formatted(quoted));
+            SharedServer.update("GRANT ALL ON SCHEMA %1$s TO PUBLIC".formatted(quoted));
+            SharedServer.update("GRANT ALL ON %1$s.%1$s TO PUBLIC".formatted(quoted));
+            SharedServer.update("INSERT INTO %1$s.%1$s VALUES (1, 'good')".formatted(quoted));
+            String taken = operator.takeSnapshot();
+            SharedServer.update("UPDATE %1$s.%1$s SET v = 'damaged'".formatted(quoted));
+            String json = JsonNodeFactory.instance.textNode(name).toString();
+
+            JsonNode plan = operator.loadPlan(operator.plan("""
+                    {"target": {"snapshot": "%1$s"}, "policy": {"triggers": "fire"},
+                     "tables": [{"schema": %2$s, "table": %2$s, "columns": ["v"], "keys": [["1"]]}]}
+                    """.formatted(taken, json)));
+            operator.acceptAndApply(plan, "hostile");
+
+            assertThat(SharedServer.ask("SELECT v FROM %1$s.%1$s WHERE %1$s = 1".formatted(quoted)))
+                    .isEqualTo("good");
+        } finally {
+            SharedServer.update("DROP SCHEMA %s CASCADE".formatted(quoted));
+        }
     }
 
     @Test

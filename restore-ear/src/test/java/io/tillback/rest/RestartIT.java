@@ -13,9 +13,14 @@ import io.tillback.running.RunningServer;
 import io.tillback.running.ServerEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +92,83 @@ class RestartIT {
         assertThat(store.fileName(2)).isNotEqualTo(damaged(2));
     }
 
+    /** Had the dead to wait until the clock shows the time of their last sign of life again, it would be a year. */
+    @Test
+    void a_plan_whose_server_was_killed_leaves_nothing_even_if_the_clock_was_set_back_meanwhile() throws SQLException {
+        String snapshot = operator.takeSnapshot();
+        JsonNode begun =
+                killedWhileTheStoreHolds("LOCK TABLE shop.product IN ACCESS EXCLUSIVE MODE", () -> operator.http()
+                        .post("plans", requestOf(snapshot, 3)));
+        String plan = begun.at("/result/id").asText();
+        assertThat(ask("SELECT count(*) > 0 FROM pg_class WHERE relname LIKE '%" + plan + "%'"))
+                .as("something was staged")
+                .isEqualTo("t");
+        update("UPDATE tillback.job SET beat_at = beat_at + interval '1 year' WHERE state = 'RUNNING'");
+
+        server.restart();
+        JsonNode job = operator.awaitEnd(begun);
+
+        assertThat(job.at("/failure/code").asText()).isEqualTo("JOB_INTERRUPTED");
+        assertThat(job.at("/failure/hint").asText()).contains("Begin it again");
+        assertThat(operator.http().tryGet("plans/" + plan).status()).isEqualTo(404);
+        assertThat(ask("SELECT count(*) FROM pg_class WHERE relname LIKE '%" + plan + "%'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void an_apply_whose_server_was_killed_wrote_nothing_and_its_plan_can_be_applied_later() throws SQLException {
+        JsonNode plan = planOf(operator.takeSnapshot(), 4);
+        JsonNode begun = killedWhileTheStoreHolds(
+                "LOCK TABLE shop.product IN EXCLUSIVE MODE", () -> operator.beginToApply(plan, "too late"));
+
+        server.restart();
+        JsonNode job = operator.awaitEnd(begun);
+
+        assertThat(job.at("/failure/code").asText()).isEqualTo("JOB_INTERRUPTED");
+        assertThat(job.at("/failure/hint").asText()).contains("Apply the plan again");
+        assertThat(operator.loadRestore(begun.at("/result/id").asText())
+                        .get("outcome")
+                        .asText())
+                .isEqualTo("rolled-back");
+        assertThat(store.fileName(4)).isEqualTo(damaged(4));
+
+        operator.acceptAndApply(plan, "after the kill");
+
+        assertThat(store.fileName(4)).isNotEqualTo(damaged(4));
+    }
+
+    private static JsonNode killedWhileTheStoreHolds(String lock, Supplier<JsonNode> begin) throws SQLException {
+        try (Connection connection = postgres.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(lock);
+            JsonNode begun = begin.get();
+            Awaitility.await()
+                    .atMost(LONGEST_SETTLING)
+                    .until(() -> ask("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+                            .equals("t"));
+            server.kill();
+            connection.rollback();
+            return begun;
+        }
+    }
+
+    private static String ask(String query) throws SQLException {
+        try (Connection connection = postgres.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(query)) {
+            answer.next();
+            return answer.getString(1);
+        }
+    }
+
+    private static void update(String statement) throws SQLException {
+        try (Connection connection = postgres.dataSource().getConnection();
+                Statement update = connection.createStatement()) {
+            update.execute(statement);
+        }
+    }
+
     @Test
     void a_snapshot_can_be_taken_again_once_the_killed_database_is_back() {
         operator.takeSnapshot();
@@ -109,10 +191,14 @@ class RestartIT {
     /** A plan that brings one product's file name back. */
     private static JsonNode planOf(String snapshot, long product) {
         store.renameFile(product, damaged(product));
-        return operator.loadPlan(operator.plan("""
+        return operator.loadPlan(operator.plan(requestOf(snapshot, product)));
+    }
+
+    private static String requestOf(String snapshot, long product) {
+        return """
                 {"target": {"snapshot": "%s"},
                  "tables": [{"schema": "shop", "table": "product", "columns": ["file_name"], "keys": [[%d]]}]}
-                """.formatted(snapshot, product)));
+                """.formatted(snapshot, product);
     }
 
     private static String damaged(long product) {

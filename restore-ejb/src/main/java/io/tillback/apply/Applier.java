@@ -49,6 +49,20 @@ public final class Applier {
      */
     public Proof apply(RestoreId id, Plan plan, Acceptance acceptance, Progress progress) {
         check(plan, acceptance);
+        try {
+            return write(id, plan, acceptance, progress);
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.LOCK_NOT_AVAILABLE) {
+                throw e;
+            }
+            progress.step("Waiting for the store to let go of its locks");
+            RestoreTransactions again = transactions.again().orElseThrow(() -> e);
+            progress.checkCancelled();
+            return new Applier(again, schema).apply(id, plan, acceptance, progress);
+        }
+    }
+
+    private Proof write(RestoreId id, Plan plan, Acceptance acceptance, Progress progress) {
         StoreSchema live = schema.load();
         requireSameShape(plan, live);
         try (Work work = transactions.begin(id, plan.id(), acceptance.part())) {

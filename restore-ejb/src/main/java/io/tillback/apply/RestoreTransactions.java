@@ -10,12 +10,22 @@ import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.TablePlan;
 import io.tillback.plan.TablePlan.RowCounts;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Port: the one transaction in which a restore happens, in the store's database. */
 public interface RestoreTransactions {
     /** Begins the transaction and claims restore and plan in it, so that no row of the plan is ever applied twice. */
     Work begin(RestoreId restore, PlanId plan, Part part);
+
+    /**
+     * What to begin with again when the store held a lock for too long; this waits a moment first.
+     *
+     * @return empty when enough was waited
+     */
+    default Optional<RestoreTransactions> again() {
+        return Optional.empty();
+    }
 
     /**
      * What became of a restore whose end nobody saw. Waits for its transaction to end, if it still runs.

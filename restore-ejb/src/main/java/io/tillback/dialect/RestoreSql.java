@@ -12,6 +12,9 @@ public interface RestoreSql {
     /** One parameter: milliseconds. */
     String limitLockWait();
 
+    /** Does nothing for a while; one parameter: milliseconds. */
+    String pause();
+
     /** Locks the rows to be changed, then those to be removed. */
     String lockChanged(Table table);
 

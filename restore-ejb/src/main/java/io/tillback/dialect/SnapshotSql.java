@@ -3,13 +3,9 @@ package io.tillback.dialect;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.snapshot.TableRange;
-import java.util.List;
 
 /** Takes a consistent view and copies tables out of it. */
 public interface SnapshotSql {
-    /** Keeps tables from being altered or dropped while they are read; runs before {@link #exportView}. */
-    String shareTables(List<TableId> tables);
-
     /** One row: a name other sessions join by, the moment's cut, its instant, the product with its version. */
     String exportView();
 
@@ -17,11 +13,21 @@ public interface SnapshotSql {
     String joinView(String view);
 
     /**
-     * The stored pieces of a table. Columns: schema, name, blocks, bytes, estimated rows.
-     *
-     * <p>Two parameters: schema and name.
+     * The stored pieces of all tables. Columns: the table's schema and name, then the piece's schema, name, blocks, bytes,
+     * estimated rows, incarnation.
      */
     String relations();
+
+    /** Keeps a piece from being altered or dropped until {@link #letGo}. */
+    String hold(TableId relation);
+
+    /**
+     * At most one row, about a piece that is held: its incarnation now, and how many of the columns that the view shows
+     * go by other names now. Another incarnation than the view's holds other rows, or holds them elsewhere.
+     */
+    String incarnation(TableId relation);
+
+    String letGo();
 
     /** Lets {@link #countTransactions} see what happened since it was asked before. */
     String forgetStatistics();

@@ -76,8 +76,13 @@ final class JobProgress implements Progress {
             return failure;
         }
         return switch (failure.code()) {
-            case DATABASE_FAILED, DATABASE_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_REFUSED, INTERNAL ->
-                cancelled(failure);
+            case DATABASE_FAILED,
+                    STATEMENT_CANCELLED,
+                    LOCK_NOT_AVAILABLE,
+                    DATABASE_UNAVAILABLE,
+                    STORAGE_UNAVAILABLE,
+                    STORAGE_REFUSED,
+                    INTERNAL -> cancelled(failure);
             default -> failure;
         };
     }

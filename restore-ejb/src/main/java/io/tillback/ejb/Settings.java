@@ -8,6 +8,7 @@ import io.tillback.model.Protection.TableNames;
 import io.tillback.model.SellerPath;
 import io.tillback.snapshot.Courtesy;
 import io.tillback.snapshot.SnapshotSettings;
+import io.tillback.storage.s3.S3Patience;
 import io.tillback.storage.s3.S3Settings;
 import java.net.URI;
 import java.time.Duration;
@@ -116,7 +117,9 @@ public record Settings(
                 new S3Settings(
                         reader.checked("tillback.s3.endpoint", Optional.<URI>empty(), Values::endpoint),
                         reader.checked("tillback.s3.region", "us-east-1", Values::region),
-                        reader.required("tillback.s3.bucket", Values::bucket)),
+                        reader.required("tillback.s3.bucket", Values::bucket),
+                        S3Patience.USUAL.withSilence(reader.duration(
+                                "tillback.s3.timeout", S3Patience.USUAL.silence(), Duration.ofHours(1)))),
                 reader.checked("tillback.s3.prefix", "", Values::folder),
                 new Protection(
                         reader.checked("tillback.protect.include", List.of(), TableNames::parse),

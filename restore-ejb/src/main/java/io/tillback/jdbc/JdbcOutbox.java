@@ -8,7 +8,10 @@ import io.tillback.notice.Outbox;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Waiting notices in the catalog. A failed one waits longer each time, up to five minutes. */
+/**
+ * Waiting notices in the catalog. A failed one waits longer each time, up to five minutes; one that would wait longer than
+ * that was put off before the clock was set back.
+ */
 public final class JdbcOutbox implements Outbox {
     private static final String ATTEMPT = "deliver notices of restores";
 
@@ -25,7 +28,8 @@ public final class JdbcOutbox implements Outbox {
                     """
                     SELECT number, restore, tables, created_at, attempts
                     FROM tillback.notice
-                    WHERE delivered_at IS NULL AND next_attempt_at <= clock_timestamp()
+                    WHERE delivered_at IS NULL
+                      AND next_attempt_at NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '6 min'
                     ORDER BY number
                     LIMIT ?
                     """,

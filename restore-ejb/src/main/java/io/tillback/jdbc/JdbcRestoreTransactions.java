@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,15 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
     private final Dialect dialect;
     private final RestoreSql sql;
     private final Duration lockWait;
+    private final LockWaits waits;
 
-    /** @param lockWait how long to wait for a row or table that the store holds */
+    /** @param lockWait how long to wait for a row or table that the store holds, in all attempts together */
     public JdbcRestoreTransactions(DataSource database, Dialect dialect, Duration lockWait) {
+        this(database, dialect, lockWait, LockWaits.first(lockWait));
+    }
+
+    private JdbcRestoreTransactions(DataSource database, Dialect dialect, Duration lockWait, LockWaits waits) {
+        this.waits = waits;
         this.database = database;
         this.dialect = dialect;
         this.sql = dialect.restore();
@@ -56,7 +63,10 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
     public Work begin(RestoreId restore, PlanId plan, Part part) {
         Session session = Session.open(database, "apply plan " + plan);
         try {
-            session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
+            session.query(
+                    sql.limitLockWait(),
+                    row -> true,
+                    String.valueOf(waits.longest().toMillis()));
             session.query(dialect.makeRoom(), row -> true);
             session.run(sql.refuseHiddenRows());
             String transaction = session.query("""
@@ -73,6 +83,17 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
             session.close();
             throw e;
         }
+    }
+
+    /** The database does the waiting, so that a job that is cancelled meanwhile need not wait for it. */
+    @Override
+    public Optional<RestoreTransactions> again() {
+        return waits.next().map(next -> {
+            try (Session session = Session.open(database, "wait for the store's locks")) {
+                session.query(sql.pause(), row -> true, LockWaits.PAUSE.toMillis());
+            }
+            return new JdbcRestoreTransactions(database, dialect, lockWait, next);
+        });
     }
 
     private static RestoreException settledBefore(RestoreId restore) {

@@ -1,6 +1,8 @@
 package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.Protection;
 import io.tillback.model.StoreSchema;
@@ -21,7 +23,6 @@ import javax.sql.DataSource;
 /** One transaction holds the consistent view; others join it to copy in parallel. */
 public final class JdbcSnapshotSource implements SnapshotSource {
     private static final String ATTEMPT = "copy the store's tables";
-    private static final int TABLES_PER_LOCK = 500;
 
     private final DataSource database;
     private final Dialect dialect;
@@ -42,24 +43,13 @@ public final class JdbcSnapshotSource implements SnapshotSource {
 
     @Override
     public View open() {
-        List<TableId> known = protection.of(new JdbcLiveSchema(database, dialect).load()).tables().stream()
-                .map(TableShape::id)
-                .toList();
         Session session = Session.openReadOnly(database, ATTEMPT);
         try {
             session.run(dialect.schema().pinSettings());
-            share(session, known);
-            return new SharedView(session, known);
+            return new SharedView(session);
         } catch (RuntimeException e) {
             session.close();
             throw e;
-        }
-    }
-
-    private void share(Session session, List<TableId> tables) {
-        for (int from = 0; from < tables.size(); from += TABLES_PER_LOCK) {
-            session.run(dialect.snapshot()
-                    .shareTables(tables.subList(from, Math.min(tables.size(), from + TABLES_PER_LOCK))));
         }
     }
 
@@ -70,7 +60,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         private final String engine;
         private final StoreSchema schema;
 
-        private SharedView(Session holder, List<TableId> shared) {
+        private SharedView(Session holder) {
             this.holder = holder;
             Exported exported = holder.queryOne(
                     dialect.snapshot().exportView(),
@@ -80,12 +70,6 @@ public final class JdbcSnapshotSource implements SnapshotSource {
             this.moment = exported.moment();
             this.engine = exported.engine();
             this.schema = protection.of(new SchemaReader(dialect.schema()).read(holder));
-            share(
-                    holder,
-                    schema.tables().stream()
-                            .map(TableShape::id)
-                            .filter(table -> !shared.contains(table))
-                            .toList());
         }
 
         @Override
@@ -124,28 +108,24 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         }
 
         @Override
-        public List<TableRange> ranges(TableShape table, long targetBytes) {
-            List<Relation> relations = holder.query(
-                    dialect.snapshot().relations(),
-                    Relation::read,
-                    table.id().schema(),
-                    table.id().name());
-            List<TableRange> ranges = new ArrayList<>();
-            for (Relation relation : relations) {
-                relation.cut(targetBytes, ranges);
-            }
+        public Map<TableId, List<TableRange>> ranges(long targetBytes) {
+            Map<TableId, List<TableRange>> ranges = new HashMap<>();
+            holder.query(dialect.snapshot().relations(), Relation::read)
+                    .forEach(relation -> relation.cut(
+                            targetBytes, ranges.computeIfAbsent(relation.table(), table -> new ArrayList<>())));
             return ranges;
         }
 
         @Override
-        public void copy(TableShape table, TableRange range, CopySink rows) {
-            try (Session session = Session.openReadOnly(database, ATTEMPT)) {
+        public Reader openReader() {
+            Session session = Session.openReadOnly(database, ATTEMPT);
+            try {
                 session.run(dialect.snapshot().joinView(name));
                 session.run(dialect.schema().pinSettings());
-                session.translating(() -> {
-                    copy.copyOut(session.connection(), dialect.snapshot().copyOut(table, range), rows);
-                    return true;
-                });
+                return new SharedReader(session);
+            } catch (RuntimeException e) {
+                session.close();
+                throw e;
             }
         }
 
@@ -155,13 +135,70 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         }
     }
 
+    /** Holds no more locks than those of the piece it copies: a database has thousands of tables and few locks. */
+    private final class SharedReader implements Reader {
+        private final Session session;
+
+        private SharedReader(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public void copy(TableShape table, TableRange range, CopySink rows) {
+            try {
+                session.run(dialect.snapshot().hold(range.relation()));
+                requireSame(range);
+                session.translating(() -> {
+                    copy.copyOut(session.connection(), dialect.snapshot().copyOut(table, range), rows);
+                    return true;
+                });
+                session.run(dialect.snapshot().letGo());
+            } catch (RestoreException e) {
+                if (e.getCause() instanceof SQLException cause && SqlFailures.isGone(cause)) {
+                    throw changed(range.relation(), "dropped or altered");
+                }
+                throw e;
+            }
+        }
+
+        private void requireSame(TableRange range) {
+            List<Now> now = session.query(
+                    dialect.snapshot().incarnation(range.relation()), row -> new Now(row.getString(1), row.getLong(2)));
+            if (now.isEmpty() || !range.incarnation().equals(now.get(0).incarnation())) {
+                throw changed(range.relation(), "truncated, rewritten or replaced");
+            }
+            if (now.get(0).renamedColumns() > 0) {
+                throw changed(range.relation(), "altered");
+            }
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+
+    private record Now(String incarnation, long renamedColumns) {}
+
+    private static RestoreException changed(TableId table, String what) {
+        return new RestoreException(
+                ErrorCode.SCHEMA_CHANGED,
+                "Cannot copy " + table + ": it was " + what + " after the snapshot's moment, and before its turn came",
+                "Nothing of the snapshot stays. Take it again while nobody alters the store's tables.");
+    }
+
     private record Exported(String name, Moment moment, String engine) {}
 
-    /** A table or partition that stores rows. */
-    private record Relation(TableId id, long blocks, long bytes, long rows) {
+    /** A piece of a table: the table itself, or a partition of it. */
+    private record Relation(TableId table, TableId id, long blocks, long bytes, long rows, String incarnation) {
         static Relation read(ResultSet row) throws SQLException {
             return new Relation(
-                    new TableId(row.getString(1), row.getString(2)), row.getLong(3), row.getLong(4), row.getLong(5));
+                    new TableId(row.getString(1), row.getString(2)),
+                    new TableId(row.getString(3), row.getString(4)),
+                    row.getLong(5),
+                    row.getLong(6),
+                    row.getLong(7),
+                    row.getString(8));
         }
 
         /** Equal numbers of blocks; the last part has no end, since the estimate may be behind the table's growth. */
@@ -171,6 +208,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
                 ranges.add(new TableRange(
                         ranges.size() + 1,
                         id,
+                        incarnation,
                         blocks * part / parts,
                         part == parts - 1 ? OptionalLong.empty() : OptionalLong.of(blocks * (part + 1) / parts),
                         rows / parts,

@@ -46,6 +46,16 @@ public final class SqlFailures {
                             : "Nothing was written. Add the rows or tables that the constraint names to the plan.",
                     e);
         }
+        if (state.startsWith("53")) {
+            return exhausted(state, fact, e);
+        }
+        if (state.equals("57014") || state.equals("25P04")) {
+            return new RestoreException(
+                    ErrorCode.STATEMENT_CANCELLED,
+                    fact,
+                    "Somebody, or a time limit of the database, ended it; nothing of it stays. Begin it again.",
+                    e);
+        }
         if (state.equals("55P03") || state.equals("40P01") || state.equals("40001")) {
             return new RestoreException(
                     ErrorCode.LOCK_NOT_AVAILABLE,
@@ -57,6 +67,31 @@ public final class SqlFailures {
                 ErrorCode.DATABASE_FAILED, fact, "The database's message above says why; SQL state " + state + ".", e);
     }
 
+    private static RestoreException exhausted(String state, String fact, SQLException e) {
+        return switch (state) {
+            case "53100" ->
+                new RestoreException(
+                        ErrorCode.DATABASE_FULL,
+                        fact,
+                        "Make room on the disk of the database, or plan fewer rows; nothing of this stays there.",
+                        e);
+            case "53300" ->
+                new RestoreException(
+                        ErrorCode.DATABASE_UNAVAILABLE,
+                        fact,
+                        "All connections of the database are taken: raise its max_connections, or make the connection"
+                                + " pools smaller. Then try again.",
+                        e);
+            default ->
+                new RestoreException(
+                        ErrorCode.DATABASE_EXHAUSTED,
+                        fact,
+                        "Raise what the message names: max_locks_per_transaction, a limit on temporary files, or the"
+                                + " memory of the database; nothing of this stays there.",
+                        e);
+        };
+    }
+
     /**
      * Looks for a database that cannot be reached behind a failure of something built upon it.
      *
@@ -64,11 +99,15 @@ public final class SqlFailures {
      */
     public static Optional<RestoreException> findUnreachable(String attempt, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException e && isLost(stateOf(e))) {
+            if (cause instanceof SQLException e && isUnreachable(stateOf(e))) {
                 return Optional.of(translate(attempt, e));
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isUnreachable(String state) {
+        return isLost(state) || state.equals("53300");
     }
 
     /** Whether the connection is gone, so that nobody knows what the server did last. */
@@ -85,6 +124,11 @@ public final class SqlFailures {
     static boolean isBadValue(SQLException e) {
         String state = stateOf(e);
         return state.startsWith("22") || Set.of("42804", "42846", "23514").contains(state);
+    }
+
+    /** Whether a table, schema or column is not there. */
+    static boolean isGone(SQLException e) {
+        return Set.of("42P01", "3F000", "42703").contains(stateOf(e));
     }
 
     /** Whether a type is gone, or was never there. */

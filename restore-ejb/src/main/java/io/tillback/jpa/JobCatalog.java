@@ -181,6 +181,7 @@ public final class JobCatalog {
      * @param silence how long a living server is never silent
      */
     public List<Job> takeOverAbandoned(Duration silence) {
+        forgetSignsFromTheFuture();
         List<?> ids = entities.createNativeQuery("""
                         UPDATE tillback.job
                         SET beat_at = clock_timestamp(), taken_over = true
@@ -191,6 +192,15 @@ public final class JobCatalog {
                 .setParameter(1, silence.toSeconds())
                 .getResultList();
         return ids.stream().map(id -> load(new JobId((String) id))).toList();
+    }
+
+    /** The clock was set back: whoever lives gives another sign at once, and the dead must not wait for the clock. */
+    private void forgetSignsFromTheFuture() {
+        entities.createNativeQuery("""
+                        UPDATE tillback.job
+                        SET beat_at = clock_timestamp()
+                        WHERE state IN ('WAITING', 'RUNNING') AND beat_at > clock_timestamp() + interval '1 s'
+                        """).executeUpdate();
     }
 
     private JobEntity findOwn(JobId id) {

@@ -57,7 +57,7 @@ public record Job(
         if (state != State.RUNNING || expectedRows <= 0 || rows <= 0 || startedAt.isEmpty()) {
             return Optional.empty();
         }
-        double spentMillis = Duration.between(startedAt.get(), now).toMillis();
+        double spentMillis = Math.max(0, Duration.between(startedAt.get(), now).toMillis());
         long left = Math.max(0, expectedRows - rows);
         return Optional.of(Duration.ofMillis((long) (spentMillis / rows * left)));
     }

@@ -120,7 +120,8 @@ final class DataGaps {
     private static String window(Window window) {
         Duration length = Duration.between(window.from(), window.to());
         return window.from().truncatedTo(ChronoUnit.SECONDS) + " to "
-                + window.to().truncatedTo(ChronoUnit.SECONDS) + " (" + words(length) + ")";
+                + window.to().truncatedTo(ChronoUnit.SECONDS) + " ("
+                + (length.isNegative() ? "the database's clock was set back in between" : words(length)) + ")";
     }
 
     private static String words(Duration length) {

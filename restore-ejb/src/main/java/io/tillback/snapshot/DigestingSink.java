@@ -22,10 +22,6 @@ final class DigestingSink {
         return sink.position();
     }
 
-    void complete() {
-        sink.complete();
-    }
-
     /** Ends the digest: to be asked once. */
     String sha256() {
         return Sha256.end(digest);

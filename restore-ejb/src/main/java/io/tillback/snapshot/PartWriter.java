@@ -151,12 +151,10 @@ final class PartWriter implements CopySink, AutoCloseable {
         indexLines.clear(2 * settings.chunkBytes());
     }
 
-    /** Ends the last chunk and makes both objects appear. */
-    Manifest.Part complete(String dataKey, String indexKey) {
+    /** Ends the last chunk; what was written lies in the sinks, which have yet to be completed. */
+    Manifest.Part finish(String dataKey, String indexKey) {
         endChunk();
         flushIndex();
-        data.complete();
-        index.complete();
         return new Manifest.Part(
                 number,
                 rows,

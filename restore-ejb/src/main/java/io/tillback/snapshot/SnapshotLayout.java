@@ -1,5 +1,6 @@
 package io.tillback.snapshot;
 
+import io.tillback.model.Sha256;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
@@ -14,6 +15,8 @@ import java.util.Locale;
  * @see <a href="docs/FORMAT.md#layout">FORMAT.md, layout</a>
  */
 public record SnapshotLayout(String root) {
+    private static final int LONGEST_NAME = 80;
+    private static final int DIGEST_DIGITS = 24;
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
     public static SnapshotLayout of(String prefix, String store) {
@@ -47,7 +50,20 @@ public record SnapshotLayout(String root) {
     }
 
     private static String fileName(TableId table, int number) {
-        return encode(table.schema()) + "." + encode(table.name()) + "." + number;
+        return shortened(table.schema()) + "." + shortened(table.name()) + "." + number;
+    }
+
+    /**
+     * Servers that keep objects as files take no more than 255 bytes between two slashes, and add some of
+     * their own while they write.
+     */
+    private static String shortened(String name) {
+        String encoded = encode(name);
+        if (encoded.length() <= LONGEST_NAME) {
+            return encoded;
+        }
+        String digest = Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, DIGEST_DIGITS);
+        return encoded.substring(0, LONGEST_NAME - DIGEST_DIGITS - 1) + "!" + digest;
     }
 
     /** Letters, digits, {@code _} and {@code -} stay; every other byte of the name's UTF-8 becomes {@code %XX}. */

@@ -10,12 +10,12 @@ import java.util.Map;
 /** Port: the database to copy. */
 public interface SnapshotSource {
     /**
-     * Opens one consistent view of the whole database. Tables in it can be read and written by others as before, but not
-     * altered or dropped, until the view is closed.
+     * Opens one consistent view of the whole database. Nobody is kept waiting by it: tables can be read, written, altered
+     * and dropped by others as before.
      */
     View open();
 
-    /** A consistent view; {@link #copy} may run on several threads at once, all of them see the same state. */
+    /** A consistent view, which any number of threads can copy from, each with a {@link Reader} of its own. */
     interface View extends AutoCloseable {
         /** Recorded before the first row is read. */
         Moment moment();
@@ -31,13 +31,25 @@ public interface SnapshotSource {
         /** How many transactions the database has ended since it was created: tells how busy the store is. */
         long transactionsSoFar();
 
-        /** Cuts a table into parts of about {@code targetBytes}, at least one, that hold every row exactly once. */
-        List<TableRange> ranges(TableShape table, long targetBytes);
+        /** Cuts every table into parts of about {@code targetBytes}, at least one each, that hold every row exactly once. */
+        Map<TableId, List<TableRange>> ranges(long targetBytes);
 
+        /** Joins the view. */
+        Reader openReader();
+
+        @Override
+        void close();
+    }
+
+    /** Copies from a view, one part after the other. Not safe for concurrent use. */
+    interface Reader extends AutoCloseable {
         /**
          * Streams a part as CSV without header, stored columns in the table's order, NULL as nothing, empty text as "".
+         * While it does, the table cannot be altered or dropped.
          *
          * @param rows receives the bytes of one row at a time, line end included
+         * @throws io.tillback.fault.RestoreException SCHEMA_CHANGED if the view's rows cannot be read any more, or not
+         *     all of them: the table was truncated, rewritten, altered or dropped since the view was opened
          */
         void copy(TableShape table, TableRange range, CopySink rows);
 

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 /** Takes a full snapshot: every protected table as it stood at one moment. */
 public final class SnapshotTaker {
     private static final String WRITTEN_BY = "tillback 0.1";
+    private static final long SMALL_BYTES = 1 << 20;
 
     private final SnapshotSource source;
     private final ObjectStore store;
@@ -88,9 +89,9 @@ public final class SnapshotTaker {
             List<Work> work = cut(view, schema);
             progress.expect(
                     work.stream().mapToLong(part -> part.range().expectedRows()).sum(), 0);
+            Map<TableId, Manifest.Definition> definitions = view.definitions();
             progress.step("Copying " + schema.tables().size() + " tables");
             Map<TableId, List<Manifest.Part>> parts = copyAll(view, order, work, progress);
-            Map<TableId, Manifest.Definition> definitions = view.definitions();
             progress.step("Writing the manifest");
             Manifest manifest = new Manifest(
                     Manifest.FORMAT_VERSION,
@@ -141,14 +142,18 @@ public final class SnapshotTaker {
 
     private record Work(TableShape table, TableRange range) {}
 
-    /** The largest parts first, so that no worker begins a long one at the end. */
+    /**
+     * The largest parts first, so that no worker begins a long one at the end. Before them the small ones, which take no
+     * time: a table that is emptied or altered before its turn costs the snapshot.
+     */
     private List<Work> cut(SnapshotSource.View view, StoreSchema schema) {
+        Map<TableId, List<TableRange>> ranges = view.ranges(settings.rangeBytes());
         List<Work> work = new ArrayList<>();
         for (TableShape table : schema.tables()) {
-            view.ranges(table, settings.rangeBytes()).forEach(range -> work.add(new Work(table, range)));
+            ranges.getOrDefault(table.id(), List.of()).forEach(range -> work.add(new Work(table, range)));
         }
-        work.sort(Comparator.comparingLong((Work part) -> part.range().expectedBytes())
-                .reversed());
+        work.sort(Comparator.comparing((Work part) -> part.range().expectedBytes() > SMALL_BYTES)
+                .thenComparing(part -> part.range().expectedBytes(), Comparator.reverseOrder()));
         return work;
     }
 
@@ -158,10 +163,17 @@ public final class SnapshotTaker {
         Pacer pacer = new Pacer(settings.courtesy(), view::transactionsSoFar, clock);
         Map<TableId, List<Manifest.Part>> parts = new ConcurrentHashMap<>();
         Runnable worker = () -> {
+            if (queue.isEmpty()) {
+                return;
+            }
             Progress paced = pacer.pacing(progress);
-            for (Work next = queue.poll(); next != null; next = queue.poll()) {
-                Manifest.Part part = copy(view, order, next, paced);
-                parts.merge(next.table().id(), List.of(part), SnapshotTaker::joined);
+            try (SnapshotSource.Reader reader = view.openReader();
+                    UploadBehind uploads = new UploadBehind(executor)) {
+                for (Work next = queue.poll(); next != null; next = queue.poll()) {
+                    Manifest.Part part = copy(reader, order, next, uploads, paced);
+                    parts.merge(next.table().id(), List.of(part), SnapshotTaker::joined);
+                }
+                uploads.awaitAll();
             }
         };
         List<CompletableFuture<Void>> workers = Stream.generate(
@@ -192,17 +204,44 @@ public final class SnapshotTaker {
         }
     }
 
-    private Manifest.Part copy(SnapshotSource.View view, Order order, Work work, Progress progress) {
+    private Manifest.Part copy(
+            SnapshotSource.Reader reader, Order order, Work work, UploadBehind uploads, Progress progress) {
         TableShape table = work.table();
         int number = work.range().number();
         ObjectKey dataKey = layout.data(order.tier(), order.id(), table.id(), number);
         ObjectKey indexKey = layout.index(order.tier(), order.id(), table.id(), number);
         progress.checkCancelled();
-        try (ObjectSink data = store.create(dataKey, order.dataClass());
-                ObjectSink index = store.create(indexKey, StorageClass.STANDARD);
-                PartWriter writer = new PartWriter(number, table, settings, progress, data, index)) {
-            view.copy(table, work.range(), writer);
-            return writer.complete(dataKey.value(), indexKey.value());
+        Sinks sinks =
+                new Sinks(store.create(dataKey, order.dataClass()), store.create(indexKey, StorageClass.STANDARD));
+        try (PartWriter writer = new PartWriter(number, table, settings, progress, sinks.data(), sinks.index())) {
+            reader.copy(table, work.range(), writer);
+            Manifest.Part part = writer.finish(dataKey.value(), indexKey.value());
+            if (part.data().bytes() > UploadBehind.SMALL_BYTES) {
+                sinks.complete();
+            } else {
+                uploads.add(sinks::complete);
+            }
+            return part;
+        } catch (RuntimeException | Error e) {
+            sinks.close();
+            throw e;
+        }
+    }
+
+    /** A part's two objects while they are written. */
+    private record Sinks(ObjectSink data, ObjectSink index) {
+        void complete() {
+            try (data;
+                    index) {
+                data.complete();
+                index.complete();
+            }
+        }
+
+        void close() {
+            try (data) {
+                index.close();
+            }
         }
     }
 

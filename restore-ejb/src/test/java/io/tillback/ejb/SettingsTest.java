@@ -46,6 +46,8 @@ class SettingsTest {
             new Bad("tillback.s3.endpoint", "httpx://localhost", "must be 'aws', or an address"),
             new Bad("tillback.s3.endpoint", "http://local host", "Illegal character"),
             new Bad("tillback.s3.endpoint", "https://", "Expected authority"),
+            new Bad("tillback.s3.timeout", "30", "must be an ISO-8601 duration"),
+            new Bad("tillback.s3.timeout", "PT2H", "at most PT1H"),
             new Bad("tillback.s3.prefix", "/backups", "must be folders separated by single slashes"),
             new Bad("tillback.s3.prefix", "backups/", "must be folders separated by single slashes"),
             new Bad("tillback.s3.prefix", "back//ups", "must be folders separated by single slashes"),

@@ -164,15 +164,15 @@ class ApplyFaultsIT {
 
     @Test
     void a_row_that_the_store_holds_locked_is_waited_for_and_then_left_alone() throws SQLException {
-        assertRefusedWhileTheStore("SELECT FROM shop.product WHERE id = 7 FOR UPDATE", plan());
+        assertRefusedWhileTheStore("SELECT FROM shop.product WHERE id = 7 FOR UPDATE", plan(), "lock timeout");
     }
 
     @Test
     void a_table_that_the_store_writes_to_is_waited_for_and_then_left_alone() throws SQLException {
-        assertRefusedWhileTheStore("INSERT INTO shop.product VALUES (1000, 'new', 'new')", plan());
+        assertRefusedWhileTheStore("INSERT INTO shop.product VALUES (1000, 'new', 'new')", plan(), "lock timeout");
     }
 
-    private void assertRefusedWhileTheStore(String does, Plan plan) throws SQLException {
+    private void assertRefusedWhileTheStore(String does, Plan plan, String fact) throws SQLException {
         try (Connection store = engine.database.getConnection();
                 Statement statement = store.createStatement()) {
             store.setAutoCommit(false);
@@ -180,7 +180,7 @@ class ApplyFaultsIT {
 
             assertRefused(
                     ErrorCode.LOCK_NOT_AVAILABLE,
-                    "lock timeout",
+                    fact,
                     () -> engine.apply(plan, engine.transactions(Duration.ofMillis(200))));
 
             store.rollback();

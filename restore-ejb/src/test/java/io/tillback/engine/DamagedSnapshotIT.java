@@ -15,6 +15,8 @@ import io.tillback.storage.StorageClass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,6 +88,30 @@ class DamagedSnapshotIT {
         assertThat(engine.number("SELECT count(*) FROM shop.product WHERE name = 'damaged'"))
                 .isEqualTo(2000);
         assertThat(engine.number("SELECT count(*) FROM pg_class WHERE relname ~ '^(stage|keys)_'"))
+                .isZero();
+    }
+
+    /** The object store itself does not know, and its own checksum lies beside the object as before. */
+    @Test
+    void one_byte_flipped_on_the_object_stores_disk_is_reported_with_object_and_chunk() throws Exception {
+        // given
+        Manifest.Part part = part(PRODUCT);
+        Chunk chunk = chunks(part).get(1);
+        Path file = Surroundings.fileOf(new ObjectKey(part.data().key()));
+        Files.write(file, flipped(Files.readAllBytes(file), (int) chunk.offset() + chunk.length() / 2));
+
+        // then
+        String fact = "Cannot read " + part.data().key() + ": the chunk at offset " + chunk.offset()
+                + " differs from its digest";
+        assertThat(engine.verify(manifest).problems())
+                .allSatisfy(problem -> assertThat(problem.table()).isEqualTo(PRODUCT))
+                .extracting(SnapshotVerifier.Problem::fact)
+                .contains(fact);
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.plan(Requests.wholeTables(manifest, PRODUCT), manifest))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SNAPSHOT_DAMAGED))
+                .withMessage(fact);
+        assertThat(engine.plan(Requests.wholeTables(manifest, TAG), manifest).rowsToWrite())
                 .isZero();
     }
 

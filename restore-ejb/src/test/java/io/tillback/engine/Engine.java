@@ -44,6 +44,7 @@ import io.tillback.storage.s3.S3ObjectStore;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -93,6 +94,18 @@ final class Engine implements AutoCloseable {
         store = Surroundings.signIn(name, StoreRoles.OWNER);
         objects = connect(Surroundings.objects());
         layout = SnapshotLayout.of("test", name);
+    }
+
+    private Engine(Engine origin, DataSource line) {
+        database = line;
+        store = origin.store;
+        objects = origin.objects;
+        layout = origin.layout;
+    }
+
+    /** The same store's, on another line to its database. */
+    Engine through(DataSource line) {
+        return new Engine(this, line);
     }
 
     /** A store that has no tables yet. */
@@ -150,6 +163,18 @@ final class Engine implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute(statements);
         }
+    }
+
+    /** Tables that are created from now on lie elsewhere. */
+    void newTablesOn(Path directory) throws SQLException {
+        superuserSql("CREATE TABLESPACE of_%s LOCATION '%s'".formatted(name, directory));
+        superuserSql("GRANT CREATE ON TABLESPACE of_%s TO PUBLIC".formatted(name));
+        superuserSql("ALTER DATABASE %1$s SET default_tablespace = of_%1$s".formatted(name));
+    }
+
+    void newTablesOnTheUsualDisk() throws SQLException {
+        superuserSql("ALTER DATABASE %s RESET default_tablespace".formatted(name));
+        superuserSql("DROP TABLESPACE of_" + name);
     }
 
     /** All rows of a query, each as one text. */
@@ -236,6 +261,15 @@ final class Engine implements AutoCloseable {
         return new JdbcPlanWorkspace(database, dialect);
     }
 
+    /** What the housekeeping does with a plan whose server died: stages go, and rows that no record names. */
+    void dropAsTheServerDoes(String planId) throws SQLException {
+        PlanId plan = new PlanId(planId);
+        staging().drop(plan);
+        if (number("SELECT count(*) FROM tillback.plan WHERE id = '%s'".formatted(plan)) == 0) {
+            workspace().drop(plan);
+        }
+    }
+
     /** Lays a table out as a snapshot holds it; the answer is the name of the stage. */
     String stage(Manifest manifest, TableId table) {
         PlanId plan = nextPlanId();
@@ -283,11 +317,11 @@ final class Engine implements AutoCloseable {
         return kept(planner().planBefore(nextPlanId(), request, done, Progress.NONE));
     }
 
-    private PlanId nextPlanId() {
+    PlanId nextPlanId() {
         return new PlanId("plan" + COUNTER.incrementAndGet());
     }
 
-    private Plan kept(Plan plan) throws SQLException {
+    Plan kept(Plan plan) throws SQLException {
         try (Connection connection = database.getConnection();
                 var statement =
                         connection.prepareStatement("INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)")) {
@@ -319,13 +353,15 @@ final class Engine implements AutoCloseable {
     }
 
     Restore.Proof apply(Plan plan, RestoreTransactions transactions, Acceptance acceptance) throws SQLException {
-        RestoreId id = begun(plan);
-        return new Applier(transactions, new JdbcLiveSchema(database, dialect))
-                .apply(id, plan, acceptance, Progress.NONE);
+        return applier(transactions).apply(begun(plan), plan, acceptance, Progress.NONE);
+    }
+
+    Applier applier(RestoreTransactions transactions) {
+        return new Applier(transactions, new JdbcLiveSchema(database, dialect));
     }
 
     /** Writes the restore's record, as the server does before the transaction begins. */
-    private RestoreId begun(Plan plan) throws SQLException {
+    RestoreId begun(Plan plan) throws SQLException {
         RestoreId id = new RestoreId("restore" + COUNTER.incrementAndGet());
         try (Connection connection = database.getConnection();
                 var statement = connection.prepareStatement("""

@@ -5,6 +5,7 @@ import io.tillback.running.Login;
 import io.tillback.running.RunningObjectStore;
 import io.tillback.running.RunningPostgres;
 import io.tillback.running.StoreRoles;
+import io.tillback.storage.ObjectKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,13 +23,15 @@ public final class Surroundings implements LauncherSessionListener {
         private static final Started ONCE = new Started();
         private final RunningPostgres postgres;
         private final RunningObjectStore objects;
+        private final Path objectFiles;
 
         private Started() {
             try {
                 Path target = Path.of("target").toAbsolutePath();
                 postgres =
                         RunningPostgres.start(Files.createTempDirectory(Files.createDirectories(target), "postgres"));
-                objects = RunningObjectStore.start(Files.createTempDirectory(target, "objects"));
+                objectFiles = Files.createTempDirectory(target, "objects");
+                objects = RunningObjectStore.start(objectFiles);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -85,6 +88,11 @@ public final class Surroundings implements LauncherSessionListener {
                 throw new IllegalStateException("Cannot create the template database", e);
             }
         }
+    }
+
+    /** The file that an object of the server's bucket is kept in. */
+    static Path fileOf(ObjectKey key) {
+        return started().objectFiles.resolve(objects().bucket()).resolve(key.value());
     }
 
     static RunningObjectStore objects() {

@@ -27,10 +27,14 @@ class DataGapsTest {
     private static final RestoreScope WHOLE = RestoreScope.wholeTable(PRODUCT);
 
     private static DataGap gap(RestoreTarget target, RestoreScope scope, RowCounts counts) {
+        return gap(target, scope, counts, WINDOW);
+    }
+
+    private static DataGap gap(RestoreTarget target, RestoreScope scope, RowCounts counts, Planner.Window window) {
         RestoreRequest request = new RestoreRequest(target, List.of(scope), RestorePolicy.bringBack());
         TableShape shape = new TableShape(PRODUCT, TableShape.Kind.PLAIN, List.of(), List.of(), List.of(), List.of());
         return DataGaps.of(
-                request, List.of(new TablePlan(shape, 1, List.of(), counts)), List.of(), WINDOW, "fingerprint");
+                request, List.of(new TablePlan(shape, 1, List.of(), counts)), List.of(), window, "fingerprint");
     }
 
     @Test
@@ -42,6 +46,17 @@ class DataGapsTest {
                         "Accepting creates 10 rows, sets 1,234 rows back in shop.product; 3 rows that differ stay.",
                         "No row made since is removed.",
                         "Nothing else is written: every other row, column and table stays as it is.");
+    }
+
+    @Test
+    void a_clock_that_was_set_back_in_between_is_said() {
+        Planner.Window backwards = new Planner.Window(WINDOW.to(), WINDOW.from());
+
+        assertThat(gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), backwards)
+                        .headline()
+                        .get(0))
+                .startsWith("Unknown: no journal covers 2026-03-01T09:47:30Z to 2026-03-01T09:00:00Z"
+                        + " (the database's clock was set back in between)");
     }
 
     @Test

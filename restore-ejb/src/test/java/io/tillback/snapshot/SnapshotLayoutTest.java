@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
+import io.tillback.storage.ObjectKey;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
@@ -36,6 +37,18 @@ class SnapshotLayoutTest {
         assertThat(SnapshotLayout.encode("../..")).isEqualTo("%2E%2E%2F%2E%2E");
         assertThat(SnapshotLayout.encode("%2E")).isEqualTo("%252E");
         assertThat(SnapshotLayout.encode("größe")).isEqualTo("gr%C3%B6%C3%9Fe");
+    }
+
+    @Test
+    void long_names_are_cut_and_lie_apart() {
+        SnapshotLayout layout = SnapshotLayout.of("", "shop");
+        String name = "漢".repeat(20);
+        ObjectKey one = layout.data(Tier.DAILY, ID, new TableId(name, name + "a"), 1);
+        ObjectKey other = layout.data(Tier.DAILY, ID, new TableId(name, name + "b"), 1);
+
+        assertThat(one).isNotEqualTo(other);
+        assertThat(one.value())
+                .matches(".*/data/(%E6%BC%A2){6}%![0-9a-f]{24}\\.(%E6%BC%A2){6}%![0-9a-f]{24}\\.1\\.csv\\.zst");
     }
 
     @Property

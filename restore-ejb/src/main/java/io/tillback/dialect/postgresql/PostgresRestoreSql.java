@@ -32,6 +32,11 @@ final class PostgresRestoreSql implements RestoreSql {
 
     /** NO KEY: the store may go on inserting rows that refer to these. */
     @Override
+    public String pause() {
+        return "SELECT pg_sleep(? / 1000.0)";
+    }
+
+    @Override
     public String lockChanged(Table table) {
         return lock(table, "CHANGE", "FOR NO KEY UPDATE");
     }
@@ -69,7 +74,7 @@ final class PostgresRestoreSql implements RestoreSql {
                   JOIN %s p ON %s
                   WHERE p.action = '%s'
                   ORDER BY p.number
-                  %s OF l) locked
+                  %s OF l NOWAIT) locked
                 """.formatted(rowsOf(table.live()), rows(table), key(table), action, strength);
     }
 

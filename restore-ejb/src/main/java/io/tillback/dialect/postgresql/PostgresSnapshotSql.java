@@ -8,16 +8,9 @@ import io.tillback.dialect.SnapshotSql;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.snapshot.TableRange;
-import java.util.List;
 
 /** One exported snapshot, many COPYs. */
 final class PostgresSnapshotSql implements SnapshotSql {
-    /** LOCK takes no snapshot of its own: what commits before the locks are held is seen, TRUNCATE included. */
-    @Override
-    public String shareTables(List<TableId> tables) {
-        return "LOCK TABLE " + list(tables, Sql::quote) + " IN ACCESS SHARE MODE";
-    }
-
     @Override
     public String exportView() {
         return """
@@ -50,23 +43,58 @@ final class PostgresSnapshotSql implements SnapshotSql {
     public String relations() {
         return """
                 WITH RECURSIVE piece AS (
-                  SELECT c.oid, c.relkind
+                  SELECT c.oid AS root, c.oid, c.relkind
                   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                  WHERE n.nspname = ? AND c.relname = ?
+                  WHERE c.relkind IN ('r', 'p')
+                    AND NOT c.relispartition
+                    AND n.nspname NOT IN ('information_schema', 'tillback')
+                    AND n.nspname !~ '^pg_'
                   UNION ALL
-                  SELECT c.oid, c.relkind
+                  SELECT piece.root, c.oid, c.relkind
                   FROM piece
                   JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
                   JOIN pg_class c ON c.oid = i.inhrelid)
-                SELECT n.nspname, c.relname,
-                       pg_relation_size(c.oid) / current_setting('block_size')::bigint,
-                       pg_table_size(c.oid),
-                       GREATEST(c.reltuples, 0)::bigint
+                SELECT tn.nspname, t.relname, n.nspname, c.relname,
+                       COALESCE(pg_relation_size(c.oid) / current_setting('block_size')::bigint, 0),
+                       COALESCE(pg_table_size(c.oid), 0),
+                       GREATEST(c.reltuples, 0)::bigint,
+                       c.oid || '/' || c.relfilenode
                 FROM piece
                 JOIN pg_class c ON c.oid = piece.oid AND c.relkind = 'r'
                 JOIN pg_namespace n ON n.oid = c.relnamespace
-                ORDER BY c.oid
+                JOIN pg_class t ON t.oid = piece.root
+                JOIN pg_namespace tn ON tn.oid = t.relnamespace
+                ORDER BY t.oid, c.oid
                 """;
+    }
+
+    /** Locks last until the end of the transaction, or until it goes back to before they were taken. */
+    @Override
+    public String hold(TableId relation) {
+        return "SAVEPOINT held; LOCK TABLE ONLY " + quote(relation) + " IN ACCESS SHARE MODE";
+    }
+
+    @Override
+    public String letGo() {
+        return "ROLLBACK TO SAVEPOINT held; RELEASE SAVEPOINT held";
+    }
+
+    /**
+     * A view does not keep rows from TRUNCATE and from rewrites: both give the table another file, in which the view sees
+     * nothing. The functions here answer as of now, the columns of {@code pg_class} and {@code pg_attribute} as of the view.
+     */
+    @Override
+    public String incarnation(TableId relation) {
+        return """
+                SELECT c.oid || '/' || pg_relation_filenode(c.oid),
+                       (SELECT count(*)
+                        FROM pg_attribute a
+                        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                          AND (pg_identify_object_as_address('pg_class'::regclass, c.oid, a.attnum)).object_names[3]
+                            IS DISTINCT FROM a.attname)
+                FROM pg_class c
+                WHERE c.oid = %s::regclass
+                """.formatted(literal(quote(relation)));
     }
 
     @Override

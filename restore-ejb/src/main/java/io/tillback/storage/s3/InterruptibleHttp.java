@@ -1,16 +1,20 @@
 package io.tillback.storage.s3;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** Requests that can be ended from another thread: those under way fail, and so do all that are begun afterwards. */
+/**
+ * Requests that can be ended from another thread: those under way fail, and so do all that are begun afterwards. Answers
+ * that end early fail too.
+ */
 final class InterruptibleHttp implements SdkHttpClient {
     private final SdkHttpClient client;
     private final Set<ExecutableHttpRequest> underWay = ConcurrentHashMap.newKeySet();
@@ -53,7 +57,8 @@ final class InterruptibleHttp implements SdkHttpClient {
             boolean streaming = false;
             try {
                 if (interrupted) {
-                    throw new IOException("the work was cancelled");
+                    // Not one of the failures that the SDK tries again.
+                    throw AbortedException.create("the work was cancelled");
                 }
                 HttpExecuteResponse response = request.call();
                 streaming = response.responseBody().isPresent();
@@ -67,7 +72,7 @@ final class InterruptibleHttp implements SdkHttpClient {
 
         /** The request is under way until its answer has been read. */
         private HttpExecuteResponse watched(HttpExecuteResponse response, AbortableInputStream body) {
-            FilterInputStream watched = new FilterInputStream(body) {
+            InputStream watched = new CompleteBody(body, length(response)) {
                 @Override
                 public void close() throws IOException {
                     underWay.remove(request);
@@ -78,6 +83,14 @@ final class InterruptibleHttp implements SdkHttpClient {
                     .response(response.httpResponse())
                     .responseBody(AbortableInputStream.create(watched, body))
                     .build();
+        }
+
+        /** Nothing is missed of a body whose length was not said. */
+        private long length(HttpExecuteResponse response) {
+            return response.httpResponse()
+                    .firstMatchingHeader("Content-Length")
+                    .map(Long::parseLong)
+                    .orElse(0L);
         }
 
         @Override

@@ -1,9 +1,12 @@
 package io.tillback.storage.s3;
 
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.storage.ObjectKey;
 import io.tillback.storage.ObjectSink;
 import io.tillback.storage.StorageClass;
 import java.io.ByteArrayInputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,11 +94,7 @@ final class S3ObjectSink implements ObjectSink {
 
     private void uploadPart() {
         if (uploadId.isEmpty()) {
-            uploadId = Optional.of(translating(() -> client.createMultipartUpload(create -> create.bucket(bucket)
-                            .key(key.value())
-                            .storageClass(storageClass.name())
-                            .checksumAlgorithm(ChecksumAlgorithm.CRC32)))
-                    .uploadId());
+            uploadId = Optional.of(begin());
         }
         int number = parts.size() + 1;
         var answer = translating(() -> client.uploadPart(
@@ -111,6 +110,22 @@ final class S3ObjectSink implements ObjectSink {
                 .checksumCRC32(answer.checksumCRC32())
                 .build());
         filled = 0;
+    }
+
+    /** A server that ends its answers by hanging up cannot be told from one whose line broke. */
+    private String begin() {
+        String id = translating(() -> client.createMultipartUpload(create -> create.bucket(bucket)
+                        .key(key.value())
+                        .storageClass(storageClass.name())
+                        .checksumAlgorithm(ChecksumAlgorithm.CRC32)))
+                .uploadId();
+        if (id == null) {
+            throw new RestoreException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "Cannot write " + key + ": the object store's answer named no upload",
+                    "Check the network and the object store, then try again.");
+        }
+        return id;
     }
 
     /** Read as often as the SDK likes, and not copied. */
@@ -132,7 +147,7 @@ final class S3ObjectSink implements ObjectSink {
         try {
             client.abortMultipartUpload(
                     abort -> abort.bucket(bucket).key(key.value()).uploadId(uploadId.get()));
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             // The failure that led here is on its way already; the sweep frees these parts later.
             LOG.log(Level.FINE, e, () -> "Could not abort the upload of " + key);
         }

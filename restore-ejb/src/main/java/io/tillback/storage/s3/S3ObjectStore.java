@@ -8,18 +8,27 @@ import io.tillback.storage.ObjectStat;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.StorageClass;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -28,35 +37,60 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private static final int DELETE_BATCH = 1000;
 
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+    private static final int SLOWER = 5;
+
     private final S3Client client;
     private final String bucket;
+    private final int attempts;
     private final Runnable interrupt;
 
     public S3ObjectStore(S3Settings settings) {
-        this(settings, new InterruptibleHttp(UrlConnectionHttpClient.create()));
+        this(settings, new InterruptibleHttp(http(settings.patience())));
     }
 
     private S3ObjectStore(S3Settings settings, InterruptibleHttp http) {
-        this(connect(settings, http), settings.bucket(), http::interrupt);
+        this(connect(settings, http), settings.bucket(), settings.patience().attempts(), http::interrupt);
     }
 
     /** @param client handed over: {@link #close} closes it */
     public S3ObjectStore(S3Client client, String bucket) {
-        this(client, bucket, client::close);
+        this(client, bucket, S3Patience.USUAL.attempts(), client::close);
     }
 
-    private S3ObjectStore(S3Client client, String bucket, Runnable interrupt) {
+    private S3ObjectStore(S3Client client, String bucket, int attempts, Runnable interrupt) {
         this.client = client;
         this.bucket = bucket;
+        this.attempts = attempts;
         this.interrupt = interrupt;
     }
 
+    private static SdkHttpClient http(S3Patience patience) {
+        return UrlConnectionHttpClient.builder()
+                .connectionTimeout(patience.silence())
+                .socketTimeout(patience.silence())
+                .build();
+    }
+
     private static S3Client connect(S3Settings settings, SdkHttpClient http) {
-        S3ClientBuilder builder =
-                S3Client.builder().region(Region.of(settings.region())).httpClient(http);
+        S3Patience patience = settings.patience();
+        S3ClientBuilder builder = S3Client.builder()
+                .region(Region.of(settings.region()))
+                .httpClient(http)
+                .overrideConfiguration(override ->
+                        override.retryStrategy(retries(patience)).apiCallAttemptTimeout(patience.attempt()));
         settings.endpoint()
                 .ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
         return builder.build();
+    }
+
+    private static RetryStrategy retries(S3Patience patience) {
+        Duration slower = patience.firstPause().multipliedBy(SLOWER);
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(patience.attempts())
+                .backoffStrategy(BackoffStrategy.exponentialDelay(patience.firstPause(), LONGEST_PAUSE))
+                .throttlingBackoffStrategy(BackoffStrategy.exponentialDelay(slower, LONGEST_PAUSE))
+                .build();
     }
 
     /**
@@ -88,13 +122,18 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public InputStream open(ObjectKey key) {
-        return translating(
+        ResponseInputStream<GetObjectResponse> body = translating(
                 "read", key, () -> client.getObject(get -> get.bucket(bucket).key(key.value())));
+        return ResumingStream.whole(key, (from, until) -> request(key, from, until), attempts, body);
     }
 
     @Override
     public InputStream openRange(ObjectKey key, long offset, long length) {
-        String range = "bytes=" + offset + "-" + (offset + length - 1);
+        return ResumingStream.range(key, (from, until) -> request(key, from, until), attempts, offset, offset + length);
+    }
+
+    private ResponseInputStream<GetObjectResponse> request(ObjectKey key, long from, long until) {
+        String range = "bytes=" + from + "-" + (until - 1);
         return translating(
                 "read",
                 key,
@@ -214,7 +253,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                     e);
         } catch (AwsServiceException e) {
             throw refused(verb, thing, bucket, e);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             if (String.valueOf(e.getMessage()).contains("Unable to load credentials")) {
                 throw new RestoreException(
                         ErrorCode.STORAGE_REFUSED,
@@ -231,22 +270,29 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     private static RestoreException refused(String verb, Object thing, String bucket, AwsServiceException e) {
-        String fact = "Cannot " + verb + " " + thing + ": the object store answered " + e.statusCode() + " "
-                + e.awsErrorDetails().errorCode();
+        String said = Optional.ofNullable(e.awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .orElse("");
+        String fact =
+                ("Cannot " + verb + " " + thing + ": the object store answered " + e.statusCode() + " " + said).strip();
         if (e.statusCode() == 412) {
             return new RestoreException(
                     ErrorCode.OBJECT_EXISTS, fact, "Another server wrote it first; look at what is there.", e);
         }
-        if ("InvalidObjectState".equals(e.awsErrorDetails().errorCode())) {
+        if (said.equals("InvalidObjectState")) {
             return new RestoreException(
                     ErrorCode.OBJECT_COLD,
                     "Cannot " + verb + " " + thing + ": it lies in a storage class that must be thawed first",
                     "Choose a snapshot of a warmer tier, or thaw this one's objects with the object store's own tools.",
                     e);
         }
-        if (e.statusCode() >= 500 || e.isThrottlingException()) {
+        // S3 answers 409 to a conditional write while another one of the same name is under way.
+        if (e.statusCode() >= 500 || e.statusCode() == 409 || e.isThrottlingException()) {
             return new RestoreException(
-                    ErrorCode.STORAGE_UNAVAILABLE, fact, "The object store is busy or failing; try again later.", e);
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    fact,
+                    "The object store is busy or failing, and was asked several times; try again later.",
+                    e);
         }
         return new RestoreException(
                 ErrorCode.STORAGE_REFUSED,

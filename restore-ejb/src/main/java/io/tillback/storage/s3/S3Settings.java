@@ -8,4 +8,8 @@ import java.util.Optional;
  *
  * @param endpoint of a server that speaks S3; empty for AWS itself
  */
-public record S3Settings(Optional<URI> endpoint, String region, String bucket) {}
+public record S3Settings(Optional<URI> endpoint, String region, String bucket, S3Patience patience) {
+    public S3Settings(Optional<URI> endpoint, String region, String bucket) {
+        this(endpoint, region, bucket, S3Patience.USUAL);
+    }
+}

@@ -164,14 +164,17 @@ class GoldenFilesTest {
     }
 
     private static Stream<Arguments> snapshot() {
-        TableRange first = new TableRange(1, PRODUCT.id(), 0, OptionalLong.of(128), 0, 0);
-        TableRange last = new TableRange(2, new TableId("Select", "part\"1"), 128, OptionalLong.empty(), 0, 0);
+        TableRange first = new TableRange(1, PRODUCT.id(), "16384/16384", 0, OptionalLong.of(128), 0, 0);
+        TableRange last =
+                new TableRange(2, new TableId("Select", "part\"1"), "16385/16385", 128, OptionalLong.empty(), 0, 0);
         return Stream.of(
-                Arguments.of("share-tables", DIALECT.snapshot().shareTables(List.of(PRODUCT.id(), HOSTILE.id()))),
+                Arguments.of("hold-of-a-table", DIALECT.snapshot().hold(HOSTILE.id())),
+                Arguments.of("incarnation-of-a-table", DIALECT.snapshot().incarnation(HOSTILE.id())),
+                Arguments.of("let-go-of-a-table", DIALECT.snapshot().letGo()),
                 Arguments.of("export-a-consistent-view", DIALECT.snapshot().exportView()),
                 Arguments.of("join-a-consistent-view", DIALECT.snapshot().joinView("00000003-0000001B-1")),
+                Arguments.of("pieces-of-all-tables", DIALECT.snapshot().relations()),
                 Arguments.of("transactions-so-far", DIALECT.snapshot().countTransactions()),
-                Arguments.of("pieces-of-a-table", DIALECT.snapshot().relations()),
                 Arguments.of(
                         "copy-of-one-range-of-a-table-with-a-generated-column",
                         DIALECT.snapshot().copyOut(PRODUCT, first)),

@@ -12,6 +12,7 @@ final class Problems {
     private static final int INTERNAL = 500;
     private static final int BAD_GATEWAY = 502;
     private static final int UNAVAILABLE = 503;
+    private static final int INSUFFICIENT_STORAGE = 507;
 
     private Problems() {}
 
@@ -72,6 +73,9 @@ final class Problems {
             case STORAGE_UNAVAILABLE -> new Kind(UNAVAILABLE, "The object store does not answer");
             case STORAGE_REFUSED -> new Kind(BAD_GATEWAY, "The object store refuses");
             case DATABASE_UNAVAILABLE -> new Kind(UNAVAILABLE, "The database does not answer");
+            case DATABASE_FULL -> new Kind(INSUFFICIENT_STORAGE, "The disk of the database is full");
+            case DATABASE_EXHAUSTED -> new Kind(UNAVAILABLE, "The database has run out of something");
+            case STATEMENT_CANCELLED -> new Kind(UNAVAILABLE, "The database ended a statement");
             case DATABASE_FAILED -> new Kind(INTERNAL, "The database failed");
             case DELIVERY_FAILED -> new Kind(BAD_GATEWAY, "A message could not be delivered");
             case INTERNAL -> new Kind(INTERNAL, "Tillback failed");

@@ -1,0 +1,1 @@
+SAVEPOINT held; LOCK TABLE ONLY "Select"."a ""b"".c\'; --" IN ACCESS SHARE MODE

@@ -1,1 +1,0 @@
-LOCK TABLE "shop"."product", "Select"."a ""b"".c\'; --" IN ACCESS SHARE MODE
