@@ -124,8 +124,7 @@ final class Engine implements AutoCloseable {
                 SellerPaths.NONE);
         RestoreRequest request =
                 new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
-        Plan plan =
-                planner.planFromSnapshot(new PlanId(nextName()), request, manifest, progress);
+        Plan plan = planner.planFromSnapshot(new PlanId(nextName()), request, manifest, progress);
         record(
                 "INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)",
                 plan.id().value(),

@@ -201,7 +201,7 @@ class ChangedSchemaConsoleIT {
     }
 
     private static void update(String statements) throws SQLException {
-        try (var connection = environment.postgres().dataSource().getConnection();
+        try (var connection = environment.postgres().storesOwn().getConnection();
                 var sql = connection.createStatement()) {
             sql.executeUpdate(statements);
         }

@@ -74,8 +74,6 @@ class RestPlansIT {
         SharedServer.update("CREATE SCHEMA " + quoted);
         try {
             SharedServer.update("CREATE TABLE %1$s.%1$s (%1$s int PRIMARY KEY, v text)".formatted(quoted));
-            SharedServer.update("GRANT ALL ON SCHEMA %1$s TO PUBLIC".formatted(quoted));
-            SharedServer.update("GRANT ALL ON %1$s.%1$s TO PUBLIC".formatted(quoted));
             SharedServer.update("INSERT INTO %1$s.%1$s VALUES (1, 'good')".formatted(quoted));
             String taken = operator.takeSnapshot();
             SharedServer.update("UPDATE %1$s.%1$s SET v = 'damaged'".formatted(quoted));

@@ -6,6 +6,7 @@ import io.tillback.running.ServerEnvironment;
 import io.tillback.running.SharedEnvironment;
 import java.net.URI;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 
 /** The server that all tests of the interface share, seen by its users. */
 final class SharedServer {
@@ -39,8 +40,18 @@ final class SharedServer {
         }
     }
 
+    /** As the store itself would, which owns what it makes. */
     static void update(String statement) {
-        try (var connection = SharedEnvironment.get().postgres().dataSource().getConnection();
+        update(SharedEnvironment.get().postgres().storesOwn(), statement);
+    }
+
+    /** As nobody in the store could: Tillback's own records. */
+    static void updateRecords(String statement) {
+        update(SharedEnvironment.get().postgres().dataSource(), statement);
+    }
+
+    private static void update(DataSource database, String statement) {
+        try (var connection = database.getConnection();
                 var sql = connection.createStatement()) {
             sql.executeUpdate(statement);
         } catch (SQLException e) {

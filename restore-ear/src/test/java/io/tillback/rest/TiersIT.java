@@ -218,7 +218,7 @@ class TiersIT {
     private static String take(String tier, int days) {
         String id =
                 operator.resultOf(operator.http().post("snapshots", "{\"tier\":\"%s\"}".formatted(tier)), step -> {});
-        SharedServer.update("UPDATE tillback.snapshot SET taken_at = now() - interval '%d days' WHERE id = '%s'"
+        SharedServer.updateRecords("UPDATE tillback.snapshot SET taken_at = now() - interval '%d days' WHERE id = '%s'"
                 .formatted(days, id));
         return id;
     }

@@ -27,8 +27,8 @@ final class Values {
     }
 
     static Duration duration(String text, Duration longest) {
-        String must = "must be an ISO-8601 duration longer than nothing and at most P" + longest.toDays()
-                + "D, for example PT10S or P30D";
+        String must = "must be an ISO-8601 duration longer than nothing and at most " + written(longest)
+                + ", for example PT10S or P30D";
         try {
             Duration duration = Duration.parse(text);
             require(duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(longest) <= 0, must);
@@ -36,6 +36,10 @@ final class Values {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(must, e);
         }
+    }
+
+    private static String written(Duration duration) {
+        return duration.toDays() > 0 ? "P" + duration.toDays() + "D" : duration.toString();
     }
 
     static Optional<URI> endpoint(String text) {

@@ -97,6 +97,11 @@ public final class RunningPostgres implements AutoCloseable {
         return dataSource(MAINTENANCE_DATABASE);
     }
 
+    /** The store's own way to the database that {@link #dataSource()} leads to. */
+    public DataSource storesOwn() {
+        return dataSource(MAINTENANCE_DATABASE, StoreRoles.OWNER);
+    }
+
     public DataSource dataSource(String database) {
         return dataSource(database, new Login(user(), password()));
     }
