@@ -79,7 +79,7 @@ final class Report {
                 ```
 
                 writes this page and [benchmarks.json](benchmarks.json) anew. It makes its own PostgreSQL cluster, needs 25 GB of disk
-                and half an hour, and wants a quiet machine. `-Dbenchmark.scale=0.05` tries it out on less, and writes to
+                and an hour, and wants a quiet machine. `-Dbenchmark.scale=0.05` tries it out on less, and writes to
                 `benchmark/target`.
 
                 %s

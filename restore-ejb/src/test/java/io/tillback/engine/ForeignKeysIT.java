@@ -247,4 +247,27 @@ class ForeignKeysIT {
         assertThat(engine.number("SELECT count(*) FROM shop.download WHERE file = 7"))
                 .isEqualTo(2);
     }
+
+    @Test
+    void a_table_that_may_not_be_read_blocks_what_could_cascade_into_it() throws SQLException {
+        engine.superuserSql("""
+                CREATE SCHEMA hidden;
+                CREATE TABLE hidden.review (id int PRIMARY KEY, product int REFERENCES shop.product ON DELETE CASCADE)
+                """);
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("""
+                UPDATE shop.product SET name = 'damaged' WHERE id = 1;
+                INSERT INTO shop.product VALUES (101, 1, 1, 'added')
+                """);
+
+        Plan harmless = plan(manifest, FOLLOWING, rows("product", "1"));
+        Plan removing = plan(manifest, Requests.EXACTLY, RestoreScope.wholeTable(shop("product")));
+
+        assertThat(harmless.blockers()).isEmpty();
+        assertThat(removing.blockers()).hasSize(1);
+        assertThat(removing.blockers().get(0).describe()).contains("hidden.review").contains("SELECT");
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.apply(removing))
+                .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED);
+    }
 }
