@@ -265,7 +265,9 @@ class ForeignKeysIT {
 
         assertThat(harmless.blockers()).isEmpty();
         assertThat(removing.blockers()).hasSize(1);
-        assertThat(removing.blockers().get(0).describe()).contains("hidden.review").contains("SELECT");
+        assertThat(removing.blockers().get(0).describe())
+                .contains("hidden.review")
+                .contains("SELECT");
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> engine.apply(removing))
                 .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED);
