@@ -69,7 +69,7 @@ public final class Benchmark {
             }
             say("Measuring: " + name);
             var taken = Stopwatch.timed(() -> measure.take(bench));
-            taken.result().forEach(row -> say("  " + row));
+            taken.result().forEach(row -> say("  " + row.inShort()));
             say("  took " + Runs.number(taken.seconds()) + " s");
             all.addAll(taken.result());
         });

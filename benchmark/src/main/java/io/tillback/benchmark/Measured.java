@@ -60,6 +60,14 @@ record Measured(
         return bound.side() == Bound.Side.AT_MOST ? figure <= bound.limit() : figure >= bound.limit();
     }
 
+    /** For the terminal. */
+    String inShort() {
+        String others = beside == null || ratio == null
+                ? ""
+                : ", beside %s, ratio %s".formatted(Runs.number(beside), Runs.number(ratio));
+        return "%s: %s %s%s (asked: %s)".formatted(key, Runs.number(ours), unit, others, ask);
+    }
+
     static double median(List<Double> figures) {
         double[] sorted = figures.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
