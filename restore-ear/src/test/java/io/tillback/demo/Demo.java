@@ -165,7 +165,7 @@ public final class Demo {
         check("Damaged rows left", after.get("damagedFileNames").asLong(), 0);
         check("Orders lost", before.get("orders").asLong() - after.get("orders").asLong(), 0);
         check("Names mended by hand and kept", countMendedAndKept(), MENDED_BY_HAND);
-        narrator.say("%-34s %,d of %,d".formatted("Rows verified by hash", verified, planned));
+        narrator.say("%-34s %,d of %,d".formatted("Rows verified", verified, planned));
         long damaged = before.get("damagedFileNames").asLong();
         if (verified != planned
                 || planned != damaged

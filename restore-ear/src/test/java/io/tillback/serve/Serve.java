@@ -228,7 +228,7 @@ public final class Serve {
                             unprotected.get(i).get("reason").asText()));
         }
         if (unprotected.size() > UNPROTECTED_NAMED) {
-            say("  … the console lists all");
+            say("  … GET /tillback/api/v1/store lists all");
         }
     }
 

@@ -58,7 +58,7 @@ final class JobProgress implements Progress {
                 throw new RestoreException(
                         ErrorCode.JOB_INTERRUPTED,
                         "Cannot finish job " + job + ": another server settled it while this one was silent",
-                        "Nothing of it stays. Begin it again.");
+                        "Look at what there is, then begin it again.");
         }
     }
 
@@ -66,7 +66,7 @@ final class JobProgress implements Progress {
         return new RestoreException(
                 ErrorCode.JOB_CANCELLED,
                 "Cannot finish job " + job + ": it was cancelled while " + step,
-                "Nothing of it stays. Begin it again when you need it.",
+                "Begin it again when you need it. Nothing of a plan, restore or snapshot stays; what was purged is gone.",
                 cause);
     }
 
@@ -82,6 +82,7 @@ final class JobProgress implements Progress {
                     DATABASE_UNAVAILABLE,
                     STORAGE_UNAVAILABLE,
                     STORAGE_REFUSED,
+                    JOB_INTERRUPTED,
                     INTERNAL -> cancelled(failure);
             default -> failure;
         };

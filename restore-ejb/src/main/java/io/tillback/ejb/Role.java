@@ -4,7 +4,7 @@ package io.tillback.ejb;
 public final class Role {
     /** Everything. */
     public static final String ADMIN = "tillback-admin";
-    /** Takes snapshots, plans, applies, takes back. */
+    /** Takes and purges snapshots, plans, applies, takes back. */
     public static final String OPERATOR = "tillback-operator";
     /** Approves plans; reads. */
     public static final String APPROVER = "tillback-approver";

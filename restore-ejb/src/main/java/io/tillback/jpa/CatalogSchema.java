@@ -39,7 +39,8 @@ public final class CatalogSchema {
             throw new RestoreException(
                     ErrorCode.DATABASE_FAILED,
                     "Cannot prepare schema tillback in the store's database: " + e.getMessage(),
-                    "Grant the role CREATE on the database, or create schema tillback and make the role its owner.",
+                    "If it is a matter of rights, grant the role CREATE on the database, or create schema tillback and make the"
+                            + " role its owner.",
                     e);
         }
     }

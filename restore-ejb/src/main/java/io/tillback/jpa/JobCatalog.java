@@ -209,7 +209,7 @@ public final class JobCatalog {
             throw new RestoreException(
                     ErrorCode.JOB_INTERRUPTED,
                     "Cannot go on with job " + id + ": another server settled it while this one was silent",
-                    "Nothing of it stays. Begin it again.");
+                    "Look at what there is, then begin it again.");
         }
         return job;
     }

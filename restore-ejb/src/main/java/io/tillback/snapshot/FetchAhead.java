@@ -69,7 +69,7 @@ public record FetchAhead(Executor executor, int pieces, long bytes) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RestoreException(
-                    ErrorCode.INTERNAL,
+                    ErrorCode.JOB_INTERRUPTED,
                     "Cannot go on reading the snapshot: the server is stopping",
                     "Start the job again when the server is back.",
                     e);

@@ -65,7 +65,7 @@ final class UploadBehind implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RestoreException(
-                    ErrorCode.INTERNAL,
+                    ErrorCode.JOB_INTERRUPTED,
                     "Cannot go on with the snapshot: the server is stopping",
                     "Take it again when the server is back.",
                     e);

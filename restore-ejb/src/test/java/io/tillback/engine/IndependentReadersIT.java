@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A snapshot can be read without Tillback, by the commands that FORMAT.md shows.
  *
- * @see <a href="docs/FORMAT.md#by-hand">FORMAT.md, by hand</a>
+ * @see <a href="docs/FORMAT.md#reading-by-hand">FORMAT.md, by hand</a>
  */
 class IndependentReadersIT {
     private static final String TABLE = """

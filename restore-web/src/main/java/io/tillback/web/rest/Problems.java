@@ -47,7 +47,7 @@ final class Problems {
             case PLAN_NOT_READY -> new Kind(CONFLICT, "The plan cannot be used now");
             case PLAN_ALREADY_APPLIED -> new Kind(CONFLICT, "The plan is applied already");
             case SELLER_UNKNOWN -> new Kind(UNPROCESSABLE, "The plan holds no rows of the seller");
-            case PLAN_BLOCKED -> new Kind(CONFLICT, "A foreign key stands in the way");
+            case PLAN_BLOCKED -> new Kind(CONFLICT, "Something in the store stands in the way");
             case FINGERPRINT_DIFFERS -> new Kind(CONFLICT, "Another plan was looked at");
             case GAP_DIFFERS -> new Kind(CONFLICT, "Another data gap was read");
             case ROWS_MOVED -> new Kind(CONFLICT, "Rows changed since the plan was made");

@@ -32,7 +32,7 @@ public record RestoreJson(
         @Nullable
         String transaction,
 
-        @Schema(description = "What was verified by row hash before the commit.") @Nullable
+        @Schema(description = "What was verified before the commit.") @Nullable
         ProofJson proof,
 
         @Schema(description = "The earlier restore that this one takes back.") @Nullable
@@ -84,7 +84,7 @@ public record RestoreJson(
             @Schema long removed,
             @Schema long planned,
 
-            @Schema(description = "Rows whose hash is the plan's, and removed rows that are gone.")
+            @Schema(description = "Rows that are as planned, to the byte or by hash, and removed rows that are gone.")
             long verified) {
         static TableProofJson of(Restore.TableProof proof) {
             return new TableProofJson(
