@@ -166,13 +166,15 @@ public final class Applier {
             return prove(work, plan.id(), order.parentsFirst(), written, progress);
         }
         progress.step("Locking rows and comparing them with the preview");
-        standing.forEach(work::lock);
-        requireUnmoved(work, plan.id(), standing);
-        requireNoNewReferences(work, plan, live, order.parentsFirst(), progress);
-        progress.checkCancelled();
+        // Tables before rows: who waits for a table holds nothing yet that the store could be waiting for.
         if (plan.request().policy().triggers() == StoreTriggers.SUPPRESS) {
             work.silenceStoreTriggers(standing);
         }
+        standing.stream().filter(table -> table.key().isEmpty()).forEach(work::lock);
+        standing.stream().filter(table -> !table.key().isEmpty()).forEach(work::lock);
+        requireUnmoved(work, plan.id(), standing);
+        requireNoNewReferences(work, plan, live, order.parentsFirst(), progress);
+        progress.checkCancelled();
         order.parentsFirst().forEach(table -> work.run(table.rebuild().first()));
         progress.step("Writing rows");
         writeInOrder(work, order, written, progress);
@@ -346,7 +348,7 @@ public final class Applier {
 
     private static Proof prove(
             Work work, PlanId plan, List<TablePlan> tables, Map<TablePlan, long[]> written, Progress progress) {
-        progress.step("Verifying every row by its hash");
+        progress.step("Verifying every row");
         List<TableProof> proofs = new ArrayList<>();
         for (TablePlan table : tables) {
             long[] counts = count(written, table);

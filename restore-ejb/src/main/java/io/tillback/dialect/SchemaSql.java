@@ -36,6 +36,9 @@ public interface SchemaSql {
     /** Columns: what, reason. */
     String unprotected();
 
+    /** Nothing that takes long ends before its time, whatever limits the store's own statements have. */
+    String liftTimeLimits();
+
     /** Makes type names and values print the same whatever the role's or the database's settings are. */
     String pinSettings();
 

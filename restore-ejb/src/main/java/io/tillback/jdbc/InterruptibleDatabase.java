@@ -51,12 +51,21 @@ public final class InterruptibleDatabase implements DataSource {
     }
 
     private Connection lease(Connection connection) throws SQLException {
-        Lease lease = new Lease(connection, canceller.of(connection));
+        Lease lease = new Lease(connection, handleOf(connection));
         leases.add(lease);
         return (Connection) Proxy.newProxyInstance(
                 InterruptibleDatabase.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
                 (proxy, method, arguments) -> lease.call(method, arguments));
+    }
+
+    private StatementCanceller.Handle handleOf(Connection connection) throws SQLException {
+        try {
+            return canceller.of(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** One connection while the job has it. */

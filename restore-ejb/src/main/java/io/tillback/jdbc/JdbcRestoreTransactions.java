@@ -63,10 +63,8 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
     public Work begin(RestoreId restore, PlanId plan, Part part) {
         Session session = Session.open(database, "apply plan " + plan);
         try {
-            session.query(
-                    sql.limitLockWait(),
-                    row -> true,
-                    String.valueOf(waits.longest().toMillis()));
+            limitWaits(session, waits.longest());
+            session.query(dialect.schema().liftTimeLimits(), row -> true);
             session.query(dialect.makeRoom(), row -> true);
             session.run(sql.refuseHiddenRows());
             String transaction = session.query("""
@@ -94,6 +92,10 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
             }
             return new JdbcRestoreTransactions(database, dialect, lockWait, next);
         });
+    }
+
+    private void limitWaits(Session session, Duration longest) {
+        session.query(sql.limitLockWait(), row -> true, String.valueOf(longest.toMillis()));
     }
 
     private static RestoreException settledBefore(RestoreId restore) {
@@ -133,7 +135,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
     @Override
     public Restore.Outcome lookUp(RestoreId restore) {
         try (Session session = Session.open(database, "look up restore " + restore)) {
-            session.query(sql.limitLockWait(), row -> true, String.valueOf(lockWait.toMillis()));
+            limitWaits(session, lockWait);
             Restore.Outcome recorded = session
                     .query(
                             "SELECT outcome FROM tillback.restore WHERE id = ? FOR UPDATE",
@@ -256,6 +258,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
                 }
                 return;
             }
+            limitWaits(session, waits.longestWithRows());
             session.query(sql.lockChanged(table), row -> true);
             if (planned.counts().remove() > 0) {
                 session.query(sql.lockRemoved(table), row -> true);
@@ -324,6 +327,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public long changeUnmoved(TablePlan planned) {
+            limitWaits(session, waits.longestWithRows());
             return new ChangedRows(session, sql, table(planned)).writeUnmoved();
         }
 

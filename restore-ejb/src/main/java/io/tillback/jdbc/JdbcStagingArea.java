@@ -37,9 +37,14 @@ public final class JdbcStagingArea implements StagingArea {
 
     private Session open() {
         Session session = Session.open(database, ATTEMPT);
-        session.run(dialect.schema().pinSettings());
-        session.run(dialect.staging().findStoreFunctions());
-        return session;
+        try {
+            session.run(dialect.schema().pinSettings());
+            session.run(dialect.staging().findStoreFunctions());
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
     }
 
     @Override

@@ -20,6 +20,12 @@ record LockWaits(int attempt, Duration left) {
     /** Who always holds some lock for longer than the first attempts wait is met by the later ones. */
     private static final Duration LONGEST = Duration.ofMillis(900);
 
+    /**
+     * A store that waits for a row of ours is ended by the database if we wait for it in turn at the end of its second. The
+     * shorter our wait, the less likely it is that the two meet.
+     */
+    private static final Duration LONGEST_WITH_ROWS = Duration.ofMillis(50);
+
     private static final int DOUBLED_AT_MOST = 10;
 
     static LockWaits first(Duration all) {
@@ -29,6 +35,11 @@ record LockWaits(int attempt, Duration left) {
     Duration longest() {
         Duration doubled = Duration.ofMillis(1L << Math.min(attempt - 1, DOUBLED_AT_MOST));
         return min(left, min(LONGEST, doubled));
+    }
+
+    /** From the first row on that this attempt holds. */
+    Duration longestWithRows() {
+        return min(longest(), LONGEST_WITH_ROWS);
     }
 
     Optional<LockWaits> next() {

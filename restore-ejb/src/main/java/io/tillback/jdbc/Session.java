@@ -27,11 +27,20 @@ final class Session implements AutoCloseable {
     /** @param attempt what the transaction is for, completing "Cannot …" */
     static Session open(DataSource database, String attempt) {
         try {
-            Connection connection = database.getConnection();
-            connection.setAutoCommit(false);
-            return new Session(connection, attempt);
+            Session session = new Session(database.getConnection(), attempt);
+            session.begin();
+            return session;
         } catch (SQLException e) {
             throw SqlFailures.translate(attempt, e);
+        }
+    }
+
+    private void begin() throws SQLException {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            close();
+            throw e;
         }
     }
 

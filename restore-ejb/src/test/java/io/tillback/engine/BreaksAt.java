@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -22,6 +23,7 @@ final class BreaksAt implements DataSource {
     private final DataSource admin;
     private final int at;
     private final AtomicInteger asked = new AtomicInteger();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
     /** @param at from 1 */
     BreaksAt(DataSource database, DataSource admin, int at) {
@@ -35,13 +37,22 @@ final class BreaksAt implements DataSource {
         return asked.get() >= at;
     }
 
+    /** Connections that nobody has given back. */
+    int countOpen() {
+        return open.size();
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = database.getConnection();
+        open.add(connection);
         return (Connection) Proxy.newProxyInstance(
                 BreaksAt.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (ASKING.contains(method.getName()) && asked.incrementAndGet() == at) {
                         terminate(connection.unwrap(PGConnection.class).getBackendPID());
+                    }
+                    if (method.getName().equals("close")) {
+                        open.remove(connection);
                     }
                     return call(connection, method, arguments);
                 });

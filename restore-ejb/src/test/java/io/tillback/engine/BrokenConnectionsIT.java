@@ -75,6 +75,9 @@ class BrokenConnectionsIT {
             } catch (RestoreException e) {
                 failure = Optional.of(e);
             }
+            assertThat(line.countOpen())
+                    .as("connections not given back after %s", failure)
+                    .isZero();
             check.after(failure);
             if (!line.broke()) {
                 assertThat(failure).isEmpty();

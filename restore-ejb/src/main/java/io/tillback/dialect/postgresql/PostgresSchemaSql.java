@@ -254,8 +254,16 @@ final class PostgresSchemaSql implements SchemaSql {
                 SET LOCAL xmloption = 'content';
                 SET LOCAL lc_monetary = 'C';
                 SET LOCAL row_security = off;
-                SET LOCAL statement_timeout = 0;
-                SET LOCAL idle_in_transaction_session_timeout = 0
+                """ + liftTimeLimits();
+    }
+
+    /** The last of them came with PostgreSQL 17. */
+    @Override
+    public String liftTimeLimits() {
+        return """
+                SELECT set_config(name, '0', TRUE)
+                FROM pg_settings
+                WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')
                 """;
     }
 }
