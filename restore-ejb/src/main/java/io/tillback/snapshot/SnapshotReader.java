@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads snapshots back. Every byte is compared with its digest before it is handed on. */
 public final class SnapshotReader {
-    /** Large enough that a request's own time does not count, small enough that several fit into memory. */
-    private static final long REQUEST_BYTES = 2 << 20;
-
     private final ObjectReader objects;
     private final SnapshotLayout layout;
     private final FetchAhead ahead;
@@ -134,14 +131,14 @@ public final class SnapshotReader {
     }
 
     /**
-     * Reads chunks in the order given, each compressed and compared with its digest; neighbours share one request, and
-     * several requests are under way at once.
+     * Reads chunks in the order given, each compressed and compared with its digest; near neighbours share one request,
+     * and several requests are under way at once.
      *
      * @param chunks of this part, ascending
      * @throws RestoreException SNAPSHOT_DAMAGED, naming object and chunk
      */
     public void forEachFrame(Manifest.Part part, List<Chunk> chunks, BiConsumer<Chunk, byte[]> each) {
-        ahead.forEach(runs(chunks), SnapshotReader::lengthOf, run -> fetch(part, run), (run, frames) -> {
+        ahead.forEach(Requests.of(chunks), Requests::lengthOf, run -> fetch(part, run), (run, frames) -> {
             for (int i = 0; i < run.size(); i++) {
                 each.accept(run.get(i), frames.get(i));
             }
@@ -151,35 +148,17 @@ public final class SnapshotReader {
     private List<byte[]> fetch(Manifest.Part part, List<Chunk> run) {
         ObjectKey key = new ObjectKey(part.data().key());
         List<byte[]> frames = new ArrayList<>();
-        try (InputStream in = objects.openRange(key, run.get(0).offset(), lengthOf(run))) {
+        long at = run.get(0).offset();
+        try (InputStream in = objects.openRange(key, at, Requests.lengthOf(run))) {
             for (Chunk chunk : run) {
+                in.skipNBytes(chunk.offset() - at);
                 frames.add(checkedFrame(part, chunk, in.readNBytes(chunk.length())));
+                at = chunk.offset() + chunk.length();
             }
             return frames;
         } catch (IOException e) {
             throw unreadable(key, e);
         }
-    }
-
-    private static long lengthOf(List<Chunk> run) {
-        Chunk last = run.get(run.size() - 1);
-        return last.offset() + last.length() - run.get(0).offset();
-    }
-
-    /** Groups chunks that lie side by side, up to what one request shall bring. */
-    private static List<List<Chunk>> runs(List<Chunk> chunks) {
-        List<List<Chunk>> runs = new ArrayList<>();
-        long end = -1;
-        long begin = 0;
-        for (Chunk chunk : chunks) {
-            if (chunk.offset() != end || end - begin >= REQUEST_BYTES) {
-                runs.add(new ArrayList<>());
-                begin = chunk.offset();
-            }
-            runs.get(runs.size() - 1).add(chunk);
-            end = chunk.offset() + chunk.length();
-        }
-        return runs;
     }
 
     /** Into one array from the start: a frame may be of hundreds of MB. Shorter where the stream ends early. */

@@ -102,16 +102,26 @@ public final class WantedRows {
         }
         KeyScanner scanner = KeyScanner.of(table);
         ByteBuilder key = new ByteBuilder(64);
+        Csv.Rows ends = new Csv.Rows(csv);
         int start = 0;
         while (start < csv.length) {
-            int end = Csv.endOfRow(csv, start);
+            int end = ends.endOf(start);
             scanner.scan(csv, start);
-            key.clear(Integer.MAX_VALUE);
-            KeyFilters.append(key, scanner);
-            if (printed.contains(ByteBuffer.wrap(key.array(), 0, key.length()))) {
+            if (isWanted(scanner, key)) {
                 rows.accept(ByteBuffer.wrap(csv, start, end - start));
             }
             start = end;
         }
+    }
+
+    private boolean isWanted(KeyScanner row, ByteBuilder key) {
+        if (numbers.length > 0) {
+            long number = row.number(0);
+            int at = firstAtLeast(numbers, number);
+            return at < numbers.length && numbers[at] == number;
+        }
+        key.clear(Integer.MAX_VALUE);
+        KeyFilters.append(key, row);
+        return printed.contains(ByteBuffer.wrap(key.array(), 0, key.length()));
     }
 }

@@ -85,6 +85,24 @@ class CsvTest {
         assertThat(counter.rows()).isEqualTo(values.size());
     }
 
+    @Property
+    void each_row_ends_where_the_next_begins(@ForAll("rows") List<String> values) {
+        List<String> rows = values.stream()
+                .map(value -> written(value) + "," + written(value) + "\n")
+                .toList();
+        byte[] bytes = String.join("", rows).getBytes(StandardCharsets.UTF_8);
+
+        Csv.Rows ends = new Csv.Rows(bytes);
+        int start = 0;
+        for (String row : rows) {
+            int end = ends.endOf(start);
+            assertThat(new String(bytes, start, end - start, StandardCharsets.UTF_8))
+                    .isEqualTo(row);
+            start = end;
+        }
+        assertThat(start).isEqualTo(bytes.length);
+    }
+
     @Provide
     Arbitrary<List<String>> rows() {
         return Arbitraries.strings()
