@@ -79,5 +79,12 @@ final class CountsReads implements ObjectReader {
             bytes.addAndGet(Math.max(0, read));
             return read;
         }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = super.skip(count);
+            bytes.addAndGet(skipped);
+            return skipped;
+        }
     }
 }

@@ -65,5 +65,12 @@ final class CountsBytes implements ObjectReader {
             bytes.addAndGet(Math.max(0, read));
             return read;
         }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = super.skip(count);
+            bytes.addAndGet(skipped);
+            return skipped;
+        }
     }
 }
