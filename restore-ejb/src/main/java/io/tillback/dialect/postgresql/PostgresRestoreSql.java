@@ -30,25 +30,47 @@ final class PostgresRestoreSql implements RestoreSql {
         return "SELECT set_config('lock_timeout', ? || 'ms', TRUE)";
     }
 
-    /** NO KEY: the store may go on inserting rows that refer to these. */
     @Override
     public String pause() {
         return "SELECT pg_sleep(? / 1000.0)";
     }
 
+    /** NO KEY: the store may go on inserting rows that refer to these. */
     @Override
     public String lockChanged(Table table) {
-        return lock(table, "CHANGE", "FOR NO KEY UPDATE");
+        return lock(table, "p.action = 'CHANGE'", "FOR NO KEY UPDATE");
     }
 
     @Override
     public String lockRemoved(Table table) {
-        return lock(table, "REMOVE", "FOR UPDATE");
+        return lock(table, "p.action = 'REMOVE'", "FOR UPDATE");
+    }
+
+    @Override
+    public String lockReplaced(Table table, List<ColumnName> replaced) {
+        return lock(table, "p.action = 'CHANGE'" + different(replaced), "FOR UPDATE");
     }
 
     @Override
     public String lockTable(Table table) {
         return KeylessSql.lock(table);
+    }
+
+    @Override
+    public String lockTableAndReferences(Table table) {
+        return KeylessSql.lockWithReferences(table);
+    }
+
+    @Override
+    public String referredColumns() {
+        return """
+                SELECT DISTINCT a.attname
+                FROM pg_constraint f
+                JOIN pg_class c ON c.oid = COALESCE(pg_partition_root(f.confrelid), f.confrelid)
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = ANY (f.confkey)
+                WHERE f.contype = 'f' AND n.nspname = ? AND c.relname = ?
+                """;
     }
 
     @Override
@@ -66,16 +88,16 @@ final class PostgresRestoreSql implements RestoreSql {
         return "SET LOCAL row_security = off";
     }
 
-    private static String lock(Table table, String action, String strength) {
+    private static String lock(Table table, String rows, String strength) {
         return """
                 SELECT count(*)
                 FROM (
                   SELECT FROM %s l
                   JOIN %s p ON %s
-                  WHERE p.action = '%s'
+                  WHERE %s
                   ORDER BY p.number
                   %s OF l NOWAIT) locked
-                """.formatted(rowsOf(table.live()), rows(table), key(table), action, strength);
+                """.formatted(rowsOf(table.live()), rows(table), key(table), rows, strength);
     }
 
     @Override
@@ -278,7 +300,7 @@ final class PostgresRestoreSql implements RestoreSql {
                 FROM pg_constraint f
                 JOIN pg_class fc ON fc.oid = f.conrelid
                 JOIN pg_namespace fn ON fn.oid = fc.relnamespace
-                JOIN pg_class c ON c.oid = f.confrelid
+                JOIN pg_class c ON c.oid = COALESCE(pg_partition_root(f.confrelid), f.confrelid)
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 CROSS JOIN LATERAL unnest(f.conkey, f.confkey, f.conpfeqop) AS key(attnum, toattnum, operator)
                 JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = key.attnum
