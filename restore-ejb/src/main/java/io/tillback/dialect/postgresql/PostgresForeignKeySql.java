@@ -48,7 +48,7 @@ final class PostgresForeignKeySql {
         return planRows(to) + " " + alias
                 + (planned
                         ? ""
-                        : " JOIN %s ON %s"
+                        : "\n    JOIN %s ON %s"
                                 .formatted(
                                         Identity.of(to).live("o"), Identity.of(to).perhapsPlanned("o", alias)));
     }
