@@ -108,7 +108,9 @@ record WriteOrder(List<TablePlan> parentsFirst, Set<LinkLater> linksLater) {
             throw new RestoreException(
                     ErrorCode.PLAN_BLOCKED,
                     "Cannot order the tables: foreign keys form a cycle through "
-                            + tables.stream().map(table -> table.table().toString()).collect(Collectors.joining(", ")),
+                            + tables.stream()
+                                    .map(table -> table.table().toString())
+                                    .collect(Collectors.joining(", ")),
                     "Make one of these foreign keys DEFERRABLE, or restore the tables in several plans.");
         }
 

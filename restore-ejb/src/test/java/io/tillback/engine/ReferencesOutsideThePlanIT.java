@@ -75,7 +75,8 @@ class ReferencesOutsideThePlanIT {
         Manifest manifest = snapshotOf(PRODUCTS);
         engine.sql(SKU_SINCE.formatted("CASCADE"));
 
-        assertBlocked(plan(manifest), "1 rows of shop.stock refer to rows it would remove (stock_sku_fkey, which would");
+        assertBlocked(
+                plan(manifest), "1 rows of shop.stock refer to rows it would remove (stock_sku_fkey, which would");
     }
 
     @Test
@@ -98,7 +99,8 @@ class ReferencesOutsideThePlanIT {
 
         assertThat(engine.apply(plan(manifest)).rowsVerified()).isEqualTo(2);
 
-        assertThat(engine.number("SELECT count(*) FROM shop.stock WHERE sku = 'Y'")).isEqualTo(2);
+        assertThat(engine.number("SELECT count(*) FROM shop.stock WHERE sku = 'Y'"))
+                .isEqualTo(2);
     }
 
     @Test

@@ -50,7 +50,8 @@ final class PostgresForeignKeySql {
                         ? ""
                         : "\n    JOIN %s ON %s"
                                 .formatted(
-                                        Identity.of(to).live("o"), Identity.of(to).perhapsPlanned("o", alias)));
+                                        Identity.of(to).live("o"),
+                                        Identity.of(to).perhapsPlanned("o", alias)));
     }
 
     /** Dependents that the plan removes, or points elsewhere, do not count. */

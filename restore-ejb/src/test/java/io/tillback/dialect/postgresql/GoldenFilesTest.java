@@ -242,10 +242,7 @@ class GoldenFilesTest {
                 Arguments.of(
                         "dependents-left-dangling-by-columns-outside-the-plan",
                         sql.countDanglingDependents(
-                                OF_SELLER,
-                                PRODUCT,
-                                Optional.empty(),
-                                new PlanSql.Table(PLAN, 2, SELLER, List.of()))),
+                                OF_SELLER, PRODUCT, Optional.empty(), new PlanSql.Table(PLAN, 2, SELLER, List.of()))),
                 Arguments.of(
                         "parents-that-would-be-missing",
                         sql.countMissingParents(OF_SELLER, PRODUCTS, SELLER, Optional.of(SELLERS))),
