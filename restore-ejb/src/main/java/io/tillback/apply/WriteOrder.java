@@ -8,11 +8,15 @@ import io.tillback.model.ForeignKey.CheckTiming;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.plan.TablePlan;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -116,17 +120,15 @@ record WriteOrder(List<TablePlan> parentsFirst, Set<LinkLater> linksLater) {
 
         /** Whether the referenced table leads back to this one; a key that merely hangs off a cycle need not be broken. */
         private boolean closesCycle(TableId start, ForeignKey key, Function<TablePlan, List<ForeignKey>> keys) {
-            Set<TableId> reached = new LinkedHashSet<>(Set.of(key.to()));
-            int before = 0;
-            while (reached.size() > before) {
-                before = reached.size();
-                for (TablePlan table : tables) {
-                    if (reached.contains(table.table())) {
-                        keys.apply(table).forEach(next -> reached.add(next.to()));
-                    }
-                }
+            Map<TableId, TablePlan> unreached = new HashMap<>();
+            tables.forEach(table -> unreached.put(table.table(), table));
+            Deque<TablePlan> reached = new ArrayDeque<>();
+            Optional.ofNullable(unreached.remove(key.to())).ifPresent(reached::add);
+            while (!reached.isEmpty() && unreached.containsKey(start)) {
+                keys.apply(reached.remove()).forEach(next -> Optional.ofNullable(unreached.remove(next.to()))
+                        .ifPresent(reached::add));
             }
-            return reached.contains(start);
+            return !unreached.containsKey(start);
         }
     }
 
