@@ -6,7 +6,7 @@ SELECT f.conname, format('%s.%s', fn.nspname, fc.relname),
 FROM pg_constraint f
 JOIN pg_class fc ON fc.oid = f.conrelid
 JOIN pg_namespace fn ON fn.oid = fc.relnamespace
-JOIN pg_class c ON c.oid = f.confrelid
+JOIN pg_class c ON c.oid = COALESCE(pg_partition_root(f.confrelid), f.confrelid)
 JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL unnest(f.conkey, f.confkey, f.conpfeqop) AS key(attnum, toattnum, operator)
 JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = key.attnum

@@ -2,7 +2,6 @@ package io.tillback.apply;
 
 import io.tillback.apply.Restore.Proof;
 import io.tillback.apply.Restore.TableProof;
-import io.tillback.apply.RestoreTransactions.Collisions;
 import io.tillback.apply.RestoreTransactions.RowsLeft;
 import io.tillback.apply.RestoreTransactions.Work;
 import io.tillback.fault.ErrorCode;
@@ -20,9 +19,7 @@ import io.tillback.plan.PlannedForeignKeys;
 import io.tillback.plan.TablePlan;
 import io.tillback.timeline.LiveSchema;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -69,7 +66,7 @@ public final class Applier {
             List<TablePlan> tables = tables(plan, acceptance.part(), work);
             progress.expect(
                     tables.stream().mapToLong(table -> table.counts().toWrite()).sum(), 0);
-            Proof proof = write(work, plan, live, WriteOrder.of(tables), progress);
+            Proof proof = write(work, plan, live, WriteOrder.of(tables, live.partitionForeignKeys()), progress);
             work.record(proof, left(plan, acceptance.part(), work));
             progress.step("Committing");
             commit(work, id);
@@ -149,11 +146,11 @@ public final class Applier {
             Work work, Plan plan, StoreSchema live, List<TablePlan> tables, Progress progress) {
         progress.step("Asking the foreign keys again");
         PlannedForeignKeys keys = new PlannedForeignKeys(live, tables);
-        requireFree(
-                plan.id(),
-                keys.touched().stream()
-                        .map(key -> work.countEffect(key, keys.shape(key.from()), keys.shape(key.to()), tables))
-                        .toList());
+        List<ForeignKeyEffect> effects = new ArrayList<>(keys.uncounted());
+        keys.touched()
+                .forEach(key ->
+                        effects.add(work.countEffect(key, keys.shape(key.from()), keys.shape(key.to()), tables)));
+        requireFree(plan.id(), effects);
     }
 
     private static Proof write(Work work, Plan plan, StoreSchema live, WriteOrder order, Progress progress) {
@@ -161,9 +158,10 @@ public final class Applier {
                 .filter(table -> !table.isRebuilt())
                 .toList();
         requireRights(work, plan, standing);
-        Map<TablePlan, long[]> written = new HashMap<>();
-        if (changesOnly(live, order.parentsFirst()) && changeAtOnce(work, plan, order, written, progress)) {
-            return prove(work, plan.id(), order.parentsFirst(), written, progress);
+        OrderedWriter writer =
+                new OrderedWriter(work, order, plan.request().policy().triggers(), progress);
+        if (changesOnly(live, order.parentsFirst()) && writer.changeAtOnce()) {
+            return prove(work, plan.id(), order.parentsFirst(), writer, progress);
         }
         progress.step("Locking rows and comparing them with the preview");
         // Tables before rows: who waits for a table holds nothing yet that the store could be waiting for.
@@ -177,11 +175,11 @@ public final class Applier {
         progress.checkCancelled();
         order.parentsFirst().forEach(table -> work.run(table.rebuild().first()));
         progress.step("Writing rows");
-        writeInOrder(work, order, written, progress);
+        writer.writeInOrder();
         order.parentsFirst().forEach(table -> work.run(table.rebuild().last()));
         standing.forEach(work::advanceSequences);
         work.checkConstraints();
-        return prove(work, plan.id(), order.parentsFirst(), written, progress);
+        return prove(work, plan.id(), order.parentsFirst(), writer, progress);
     }
 
     /** Rows of one table change and no foreign key looks at what changes. */
@@ -190,29 +188,8 @@ public final class Applier {
                 && tables.stream()
                         .allMatch(table -> !table.isRebuilt()
                                 && table.counts().toWrite() == table.counts().change())
-                && new PlannedForeignKeys(live, tables).touched().isEmpty();
-    }
-
-    /**
-     * The update takes a row only if it is as the plan saw it, so nothing has to be locked and compared before, which is
-     * as much work again.
-     *
-     * @return false if a row was passed over: all is taken back then, and done step by step, which tells why
-     */
-    private static boolean changeAtOnce(
-            Work work, Plan plan, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
-        progress.step("Writing rows that are as in the preview");
-        order.parentsFirst().forEach(table -> written.put(table, new long[3]));
-        if (plan.request().policy().triggers() == StoreTriggers.SUPPRESS) {
-            work.silenceStoreTriggers(order.parentsFirst());
-        }
-        return work.attempt(() -> {
-            for (TablePlan table : order.parentsFirst()) {
-                count(written, table)[CHANGED] = work.changeUnmoved(table);
-            }
-            requireAllWritten(order, written);
-            work.checkConstraints();
-        });
+                && new PlannedForeignKeys(live, tables).touched().isEmpty()
+                && new PlannedForeignKeys(live, tables).uncounted().isEmpty();
     }
 
     private static void requireRights(Work work, Plan plan, List<TablePlan> tables) {
@@ -249,114 +226,17 @@ public final class Applier {
         }
     }
 
-    private static final int CREATED = 0;
-    private static final int CHANGED = 1;
-    private static final int REMOVED = 2;
-
-    /**
-     * Rows that go make room for those that come, so they go first. A row that comes may need a value that another has
-     * until it is changed; where a row that goes is still referred to until another is changed, they go last instead.
-     * Where unique values change places, no order helps: those rows are taken out and put in again.
-     */
-    private static void writeInOrder(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
-        order.parentsFirst().forEach(table -> written.put(table, new long[3]));
-        Step removing = () -> remove(work, order, written);
-        Step creating = () -> create(work, order, written, progress);
-        Step changing = () -> change(work, order, written, Collisions.REFUSE, progress);
-        Step replacing = () -> change(work, order, written, Collisions.REPLACE, progress);
-        List<List<Step>> ways = new ArrayList<>(List.of(
-                List.of(removing, creating, changing),
-                List.of(removing, changing, creating),
-                List.of(changing, removing, creating),
-                List.of(creating, changing, removing)));
-        if (order.parentsFirst().stream().anyMatch(table -> table.counts().change() > 0)) {
-            ways.add(List.of(removing, creating, replacing));
-            ways.add(List.of(removing, replacing, creating));
-        }
-        for (List<Step> way : ways.subList(0, ways.size() - 1)) {
-            if (work.attempt(() -> {
-                way.forEach(Step::run);
-                requireAllWritten(order, written);
-            })) {
-                return;
-            }
-        }
-        ways.get(ways.size() - 1).forEach(Step::run);
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run();
-    }
-
-    /** A row that an action of a foreign key took first was not there for us to write: another order leaves it there. */
-    private static void requireAllWritten(WriteOrder order, Map<TablePlan, long[]> written) {
-        for (TablePlan table : order.parentsFirst()) {
-            long[] counts = count(written, table);
-            if (counts[CREATED] != table.counts().create()
-                    || counts[CHANGED] != table.counts().change()
-                    || counts[REMOVED] != table.counts().remove()) {
-                throw new RestoreException(
-                        ErrorCode.CONSTRAINT_VIOLATED,
-                        "Cannot write the rows of " + table.table()
-                                + " in this order: some were gone before their turn",
-                        "Nothing was written. Make the plan again.");
-            }
-        }
-    }
-
-    private static void remove(Work work, WriteOrder order, Map<TablePlan, long[]> written) {
-        for (TablePlan table : order.childrenFirst()) {
-            if (table.counts().remove() > 0) {
-                order.linksLater(table).forEach(link -> work.unlink(table, link));
-            }
-        }
-        for (TablePlan table : order.childrenFirst()) {
-            if (table.counts().remove() > 0) {
-                count(written, table)[REMOVED] = work.remove(table);
-            }
-        }
-    }
-
-    private static void create(Work work, WriteOrder order, Map<TablePlan, long[]> written, Progress progress) {
-        for (TablePlan table : order.parentsFirst()) {
-            if (table.counts().create() > 0) {
-                count(written, table)[CREATED] = work.create(table, order.linksLater(table));
-                progress.advance(table.counts().create(), 0);
-            }
-        }
-        for (TablePlan table : order.parentsFirst()) {
-            if (table.counts().create() > 0) {
-                order.linksLater(table).forEach(link -> work.link(table, link));
-            }
-        }
-    }
-
-    private static void change(
-            Work work, WriteOrder order, Map<TablePlan, long[]> written, Collisions collisions, Progress progress) {
-        for (TablePlan table : order.parentsFirst()) {
-            if (table.counts().change() > 0) {
-                count(written, table)[CHANGED] = work.change(table, collisions);
-                progress.advance(table.counts().change(), 0);
-            }
-        }
-    }
-
-    private static long[] count(Map<TablePlan, long[]> written, TablePlan table) {
-        return written.computeIfAbsent(table, missing -> new long[3]);
-    }
-
     private static Proof prove(
-            Work work, PlanId plan, List<TablePlan> tables, Map<TablePlan, long[]> written, Progress progress) {
+            Work work, PlanId plan, List<TablePlan> tables, OrderedWriter writer, Progress progress) {
         progress.step("Verifying every row");
         List<TableProof> proofs = new ArrayList<>();
         for (TablePlan table : tables) {
-            long[] counts = count(written, table);
+            OrderedWriter.Written written = writer.written(table);
             TableProof proof = new TableProof(
                     table.table(),
-                    counts[CREATED],
-                    counts[CHANGED],
-                    counts[REMOVED],
+                    written.created(),
+                    written.changed(),
+                    written.removed(),
                     table.counts().toWrite(),
                     work.countProven(table));
             if (proof.verified() != proof.planned()) {

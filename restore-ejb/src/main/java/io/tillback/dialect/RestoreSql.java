@@ -20,8 +20,17 @@ public interface RestoreSql {
 
     String lockRemoved(Table table);
 
+    /** Locks the rows to be changed in which one of these columns differs, so that nobody may refer to them either. */
+    String lockReplaced(Table table, List<ColumnName> replaced);
+
     /** Keeps everybody else from writing to a table without a key. */
     String lockTable(Table table);
+
+    /** As {@link #lockTable}, and from referring to its rows. */
+    String lockTableAndReferences(Table table);
+
+    /** Rows: a column that a foreign key refers to, be it of a partition; parameters: schema, table. */
+    String referredColumns();
 
     /** Finds the rows of a table without a key that {@link #remove} removes; with the settings pinned. */
     String choose(Table table);

@@ -21,7 +21,11 @@ public interface SchemaSql {
     /** Columns: schema, table, column; the best key's columns in its order. */
     String keys();
 
-    /** Columns: name, schema, table, column, to_schema, to_table, to_column, deferrable (boolean), on delete, match; in the key's order. */
+    /**
+     * Columns: name, schema, table, column, to_schema, to_table, to_column, deferrable (boolean), on delete, match,
+     * declared by a partition (boolean); in the key's order. A partition's are told of its table, under a name that says
+     * so; what refers to a partition refers to its table.
+     */
     String foreignKeys();
 
     /** Columns: schema, table, column, sequence_schema, sequence, last_value (null when never used). */

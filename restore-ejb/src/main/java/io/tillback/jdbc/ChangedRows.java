@@ -73,10 +73,14 @@ final class ChangedRows {
     }
 
     private long replace(List<ColumnName> replaced) {
-        session.query(
-                        sql.actionsOnReplace(table, replaced),
-                        row -> new Action(row.getString(1), row.getString(2), row.getString(3)))
-                .forEach(action -> requireNone(action, replaced));
+        List<Action> actions = session.query(
+                sql.actionsOnReplace(table, replaced),
+                row -> new Action(row.getString(1), row.getString(2), row.getString(3)));
+        if (!actions.isEmpty()) {
+            // A referring row that is not committed yet could not be counted, and the action would take it when it is.
+            session.query(sql.lockReplaced(table, replaced), row -> true);
+            actions.forEach(action -> requireNone(action, replaced));
+        }
         return session.update(sql.replace(table, replaced));
     }
 

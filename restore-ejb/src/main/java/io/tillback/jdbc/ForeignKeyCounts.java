@@ -1,6 +1,7 @@
 package io.tillback.jdbc;
 
 import io.tillback.dialect.PlanSql;
+import io.tillback.dialect.PlanSql.Presence;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.TableId;
@@ -23,14 +24,20 @@ final class ForeignKeyCounts {
         Optional<Table> plannedFrom = find(planned, key.from());
         Optional<Table> plannedTo = find(planned, key.to());
         long dangling = plannedTo
-                .filter(table -> table.columns().containsAll(key.toColumns()))
+                .filter(table -> table.presence() == Presence.LIVE)
                 .map(table -> count(sql.countDanglingDependents(key, from, plannedFrom, table)))
                 .orElse(0L);
         long missing = plannedFrom
+                .filter(table -> bindsAllRows(key, from))
                 .filter(table -> key.fromColumns().stream().anyMatch(table.columns()::contains))
                 .map(table -> count(sql.countMissingParents(key, table, to, plannedTo)))
                 .orElse(0L);
         return new ForeignKeyEffect(key, dangling, missing);
+    }
+
+    /** A key that only a partition declares asks nothing of the others' rows: where a new row comes to lie, nobody knows. */
+    private static boolean bindsAllRows(ForeignKey key, TableShape from) {
+        return from.foreignKeys().contains(key);
     }
 
     static Optional<Table> find(List<Table> planned, TableId id) {

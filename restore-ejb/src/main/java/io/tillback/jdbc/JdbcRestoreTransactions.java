@@ -251,18 +251,10 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public void lock(TablePlan planned) {
-            Table table = table(planned);
-            if (planned.key().isEmpty()) {
-                if (planned.counts().remove() > 0) {
-                    session.run(sql.lockTable(table));
-                }
-                return;
+            if (!planned.key().isEmpty()) {
+                limitWaits(session, waits.longestWithRows());
             }
-            limitWaits(session, waits.longestWithRows());
-            session.query(sql.lockChanged(table), row -> true);
-            if (planned.counts().remove() > 0) {
-                session.query(sql.lockRemoved(table), row -> true);
-            }
+            new RowLocks(session, sql, table(planned)).lock(planned.counts());
         }
 
         @Override

@@ -36,13 +36,13 @@ final class SchemaReader {
         forKnown(session, sql.columns(), tables, (parts, row) -> parts.columns.add(column(row)));
         forKnown(session, sql.keys(), tables, (parts, row) -> parts.key.add(new ColumnName(row.getString(3))));
         forKnown(session, sql.sequences(), tables, (parts, row) -> parts.sequences.add(sequence(row)));
-        List<ForeignKey> unseen = readForeignKeys(session, tables);
+        ForeignKeysApart apart = readForeignKeys(session, tables);
         List<TableShape> shapes = tables.entrySet().stream()
                 .map(entry -> entry.getValue().shape(entry.getKey()))
                 .toList();
         List<StoreSchema.Unprotected> unprotected = session.query(
                 sql.unprotected(), row -> new StoreSchema.Unprotected(row.getString(1), row.getString(2)));
-        return new StoreSchema(shapes, unprotected, unseen);
+        return new StoreSchema(shapes, unprotected, apart.ofUnseenTables(), apart.ofPartitions());
     }
 
     private static final class Parts {
@@ -94,20 +94,27 @@ final class SchemaReader {
         });
     }
 
-    /** @return those of tables that may not be read */
-    private List<ForeignKey> readForeignKeys(Session session, Map<TableId, Parts> tables) {
+    /** Those that are no part of a table's shape. */
+    private record ForeignKeysApart(List<ForeignKey> ofUnseenTables, List<ForeignKey> ofPartitions) {}
+
+    private ForeignKeysApart readForeignKeys(Session session, Map<TableId, Parts> tables) {
         Map<TableId, Parts> unseen = new LinkedHashMap<>();
+        Map<TableId, Parts> ofPartitions = new LinkedHashMap<>();
         session.query(sql.foreignKeys(), row -> {
             TableId from = tableAt(row, 2);
-            Parts parts = tables.containsKey(from)
-                    ? tables.get(from)
-                    : unseen.computeIfAbsent(from, table -> new Parts(TableShape.Kind.PLAIN));
+            Map<TableId, Parts> seen = row.getBoolean(11) ? ofPartitions : tables;
+            Parts parts = (tables.containsKey(from) ? seen : unseen)
+                    .computeIfAbsent(from, table -> new Parts(TableShape.Kind.PLAIN));
             ForeignKeyParts key = parts.foreignKeys.computeIfAbsent(row.getString(1), name -> start(name, from, row));
             key.fromColumns().add(new ColumnName(row.getString(4)));
             key.toColumns().add(new ColumnName(row.getString(7)));
             return true;
         });
-        return unseen.values().stream()
+        return new ForeignKeysApart(foreignKeys(unseen), foreignKeys(ofPartitions));
+    }
+
+    private static List<ForeignKey> foreignKeys(Map<TableId, Parts> tables) {
+        return tables.values().stream()
                 .flatMap(parts -> parts.foreignKeys.values().stream())
                 .map(ForeignKeyParts::foreignKey)
                 .toList();

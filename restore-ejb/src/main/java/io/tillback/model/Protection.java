@@ -34,7 +34,7 @@ public record Protection(List<TableNames> include, List<TableNames> exclude) {
                 tables.add(table);
             }
         }
-        return new StoreSchema(tables, unprotected, schema.unseenForeignKeys());
+        return new StoreSchema(tables, unprotected, schema.unseenForeignKeys(), schema.partitionForeignKeys());
     }
 
     private static boolean names(List<TableNames> some, TableId table) {

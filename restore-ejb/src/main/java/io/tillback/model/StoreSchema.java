@@ -9,8 +9,14 @@ import java.util.Optional;
  * @param tables the protected tables, by name
  * @param unprotected what stays outside, each with the reason
  * @param unseenForeignKeys those of tables that may not be read
+ * @param partitionForeignKeys those that only some partitions of a table declare, told of the whole table: they bind some
+ *     of its rows, so they are no part of its shape
  */
-public record StoreSchema(List<TableShape> tables, List<Unprotected> unprotected, List<ForeignKey> unseenForeignKeys) {
+public record StoreSchema(
+        List<TableShape> tables,
+        List<Unprotected> unprotected,
+        List<ForeignKey> unseenForeignKeys,
+        List<ForeignKey> partitionForeignKeys) {
     /** Something a snapshot cannot hold. */
     public record Unprotected(String what, String reason) {}
 
@@ -18,6 +24,7 @@ public record StoreSchema(List<TableShape> tables, List<Unprotected> unprotected
         tables = List.copyOf(tables);
         unprotected = List.copyOf(unprotected);
         unseenForeignKeys = List.copyOf(unseenForeignKeys);
+        partitionForeignKeys = List.copyOf(partitionForeignKeys);
     }
 
     public Optional<TableShape> findTable(TableId id) {

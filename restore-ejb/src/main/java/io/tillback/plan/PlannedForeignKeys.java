@@ -36,6 +36,10 @@ public final class PlannedForeignKeys {
                     .filter(key -> tables.containsKey(key.to()) && (refersWritten(key) || referredWritten(key)))
                     .forEach(touched::add);
         }
+        live.partitionForeignKeys().stream()
+                .filter(key -> key.match() != Match.PERIOD)
+                .filter(key -> tables.containsKey(key.from()) && tables.containsKey(key.to()) && referredWritten(key))
+                .forEach(touched::add);
         return touched;
     }
 
@@ -59,10 +63,11 @@ public final class PlannedForeignKeys {
                 .anyMatch(table -> writes(table, key.fromColumns()));
     }
 
+    /** A row that goes takes all its columns along, also those that are not in the plan. */
     private boolean referredWritten(ForeignKey key) {
         return writing.stream()
                 .filter(table -> table.table().equals(key.to()))
-                .anyMatch(table -> writes(table, key.toColumns()));
+                .anyMatch(table -> table.counts().remove() > 0 || writes(table, key.toColumns()));
     }
 
     private boolean takesAwayReferred(ForeignKey key) {

@@ -249,6 +249,25 @@ class ForeignKeysIT {
     }
 
     @Test
+    void a_table_that_may_not_be_read_and_came_after_the_preview_blocks_the_apply() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("INSERT INTO shop.product VALUES (101, 1, 1, 'added')");
+        Plan plan = plan(manifest, Requests.EXACTLY, RestoreScope.wholeTable(shop("product")));
+        assertThat(plan.blockers()).isEmpty();
+        engine.superuserSql("""
+                CREATE SCHEMA hidden;
+                CREATE TABLE hidden.review (id int PRIMARY KEY, product int REFERENCES shop.product ON DELETE CASCADE);
+                INSERT INTO hidden.review VALUES (1, 101)
+                """);
+
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.apply(plan))
+                .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED)
+                .withMessageContaining("rows of hidden.review may refer to rows it would remove or change");
+        assertThat(engine.superuserNumber("SELECT count(*) FROM hidden.review")).isOne();
+    }
+
+    @Test
     void a_table_that_may_not_be_read_blocks_what_could_cascade_into_it() throws SQLException {
         engine.superuserSql("""
                 CREATE SCHEMA hidden;

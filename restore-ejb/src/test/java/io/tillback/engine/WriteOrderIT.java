@@ -180,4 +180,26 @@ class WriteOrderIT {
         Store store = store(THREE_LEVELS, "seller", "product");
         store.comesBackAfter("INSERT INTO seller VALUES (3, 'c'); UPDATE product SET seller = 3 WHERE id = 1");
     }
+
+    private static final String CHECKED_AT_THE_COMMIT = """
+            CREATE TABLE parent (id int PRIMARY KEY, name text);
+            CREATE TABLE child (id int PRIMARY KEY, parent int NOT NULL REFERENCES parent ON DELETE %s DEFERRABLE);
+            INSERT INTO parent VALUES (1, 'a');
+            INSERT INTO child VALUES (1, 1);
+            """;
+
+    @Test
+    void children_are_removed_first_though_their_key_is_checked_at_the_commit() throws SQLException {
+        for (String action : List.of("RESTRICT", "CASCADE", "NO ACTION")) {
+            Store store = store(CHECKED_AT_THE_COMMIT.formatted(action), "child", "parent");
+            store.comesBackAfter("INSERT INTO parent VALUES (2, 'b'); INSERT INTO child VALUES (2, 2)");
+            engine.sql("DROP TABLE child, parent");
+        }
+    }
+
+    @Test
+    void a_removal_that_a_cascade_does_in_part_is_done() throws SQLException {
+        Store store = store(CYCLE.formatted("NOT NULL", "ON DELETE CASCADE DEFERRABLE"), "shop", "product");
+        store.comesBackAfter(ONE_MORE);
+    }
 }

@@ -57,6 +57,7 @@ class ProtectionTest {
                                 table, TableShape.Kind.PLAIN, List.of(), List.of(), List.of(), List.of()))
                         .toList(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 }

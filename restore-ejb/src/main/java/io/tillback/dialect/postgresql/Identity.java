@@ -128,6 +128,14 @@ final class Identity {
                 .collect(Collectors.joining(" AND "));
     }
 
+    /**
+     * As {@link #planned}, but of rows that look equal to the plan each one: in columns outside the plan they may differ, and
+     * nobody knows which of them it will be.
+     */
+    String perhapsPlanned(String live, String plan) {
+        return isKey() ? planned(live, plan) : live + "." + column(0) + " = " + plan + ".k1";
+    }
+
     private String equal(int i, String left, String right) {
         return isKey() ? Sql.equal(table.keyColumns().get(i), left, right) : left + " = " + right;
     }

@@ -17,6 +17,11 @@ final class KeylessSql {
         return "LOCK TABLE " + rowsOf(table.live()) + " IN SHARE ROW EXCLUSIVE MODE";
     }
 
+    /** A check of a foreign key locks the row it finds, which takes a lock on the table that this one keeps out. */
+    static String lockWithReferences(Table table) {
+        return "LOCK TABLE " + rowsOf(table.live()) + " IN EXCLUSIVE MODE";
+    }
+
     /** Planned rows of which there are not as many equals as there were. */
     static String movedRows(Table table) {
         return """

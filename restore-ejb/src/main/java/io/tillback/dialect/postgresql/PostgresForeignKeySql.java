@@ -17,27 +17,41 @@ import java.util.stream.IntStream;
 
 /** Asks what a plan does to foreign keys, before anything is written. Partly null references refer to nothing. */
 final class PostgresForeignKeySql {
-    /** Rows the plan leaves alone that refer to a value it takes away. */
+    /**
+     * Rows the plan leaves alone that refer to a value it takes away. A removed row takes along what the plan does not have;
+     * what it does not have of a changed row stays, and of a created row nobody knows it.
+     */
     String countDanglingDependents(ForeignKey key, TableShape fromLive, Optional<Table> from, Table to) {
         List<String> referring =
                 key.fromColumns().stream().map(name -> "f." + quote(name)).toList();
-        String vanishing = pairs(key, fromLive, to.live(), referring, "v.live");
         return """
                 SELECT count(*)
                 FROM %s
                 WHERE EXISTS (
-                    SELECT FROM %s v
+                    SELECT FROM %s
                     WHERE v.action IN ('REMOVE', 'CHANGE') AND %s)
                   AND NOT EXISTS (
-                    SELECT FROM %s n
+                    SELECT FROM %s
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)%s
                 """.formatted(
                 from.map(Identity::of).orElseGet(() -> Identity.of(fromLive)).live("f"),
-                planRows(to),
-                vanishing,
-                planRows(to),
-                pairs(key, fromLive, to.live(), referring, "n.target"),
+                withReferred(key, to, "v"),
+                pairs(key, fromLive, to, referring, "v", "live"),
+                withReferred(key, to, "n"),
+                pairs(key, fromLive, to, referring, "n", "target"),
                 from.map(planned -> exceptRewritten(key, planned)).orElse(""));
+    }
+
+    /** Planned rows, each with its live row, alias {@code o}, where columns that the key refers to are not in the plan. */
+    private static String withReferred(ForeignKey key, Table to, String alias) {
+        boolean planned = new HashSet<>(to.columns()).containsAll(key.toColumns());
+        return planRows(to) + " " + alias
+                + (planned
+                        ? ""
+                        : "\n    JOIN %s ON %s"
+                                .formatted(
+                                        Identity.of(to).live("o"),
+                                        Identity.of(to).perhapsPlanned("o", alias)));
     }
 
     /** Dependents that the plan removes, or points elsewhere, do not count. */
@@ -129,15 +143,24 @@ final class PostgresForeignKeySql {
                   AND NOT EXISTS (
                     SELECT FROM %s n
                     WHERE n.action IN ('CREATE', 'CHANGE') AND %s)
-                """.formatted(planRows(to), pairs(key, from.live(), to.live(), referring, "n.target"));
+                """.formatted(planRows(to), pairs(key, from.live(), to, referring, "n", "target"));
     }
 
     private static String pairs(
-            ForeignKey key, TableShape from, TableShape to, List<String> referring, String planned) {
+            ForeignKey key, TableShape from, Table to, List<String> referring, String alias, String side) {
         return IntStream.range(0, referring.size())
-                .mapToObj(i ->
-                        equal(key, i, from, to, field(planned, key.toColumns().get(i)), referring.get(i)))
+                .mapToObj(i -> equal(
+                        key,
+                        i,
+                        from,
+                        to.live(),
+                        referred(to, key.toColumns().get(i), alias + "." + side),
+                        referring.get(i)))
                 .collect(Collectors.joining(" AND "));
+    }
+
+    private static String referred(Table to, ColumnName name, String planned) {
+        return to.columns().contains(name) ? field(planned, name) : "o." + quote(name);
     }
 
     /** As the types at both ends have it; where they differ, as the database finds it. */

@@ -30,25 +30,35 @@ final class PostgresRestoreSql implements RestoreSql {
         return "SELECT set_config('lock_timeout', ? || 'ms', TRUE)";
     }
 
-    /** NO KEY: the store may go on inserting rows that refer to these. */
     @Override
     public String pause() {
         return "SELECT pg_sleep(? / 1000.0)";
     }
 
+    /** NO KEY: the store may go on inserting rows that refer to these. */
     @Override
     public String lockChanged(Table table) {
-        return lock(table, "CHANGE", "FOR NO KEY UPDATE");
+        return lock(table, "p.action = 'CHANGE'", "FOR NO KEY UPDATE");
     }
 
     @Override
     public String lockRemoved(Table table) {
-        return lock(table, "REMOVE", "FOR UPDATE");
+        return lock(table, "p.action = 'REMOVE'", "FOR UPDATE");
+    }
+
+    @Override
+    public String lockReplaced(Table table, List<ColumnName> replaced) {
+        return lock(table, "p.action = 'CHANGE'" + different(replaced), "FOR UPDATE");
     }
 
     @Override
     public String lockTable(Table table) {
         return KeylessSql.lock(table);
+    }
+
+    @Override
+    public String lockTableAndReferences(Table table) {
+        return KeylessSql.lockWithReferences(table);
     }
 
     @Override
@@ -66,16 +76,16 @@ final class PostgresRestoreSql implements RestoreSql {
         return "SET LOCAL row_security = off";
     }
 
-    private static String lock(Table table, String action, String strength) {
+    private static String lock(Table table, String rows, String strength) {
         return """
                 SELECT count(*)
                 FROM (
                   SELECT FROM %s l
                   JOIN %s p ON %s
-                  WHERE p.action = '%s'
+                  WHERE %s
                   ORDER BY p.number
                   %s OF l NOWAIT) locked
-                """.formatted(rowsOf(table.live()), rows(table), key(table), action, strength);
+                """.formatted(rowsOf(table.live()), rows(table), key(table), rows, strength);
     }
 
     @Override
@@ -250,53 +260,19 @@ final class PostgresRestoreSql implements RestoreSql {
 
     @Override
     public String uniqueColumns() {
-        return """
-                SELECT DISTINCT a.attname
-                FROM pg_class c
-                JOIN pg_namespace n ON n.oid = c.relnamespace
-                JOIN pg_index i ON i.indrelid = c.oid AND (i.indisunique OR i.indisexclusion)
-                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND (
-                  a.attnum = ANY (i.indkey) OR EXISTS (
-                    SELECT FROM pg_depend d
-                    WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
-                      AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum))
-                WHERE n.nspname = ? AND c.relname = ?
-                """;
+        return PostgresConstraintSql.uniqueColumns();
+    }
+
+    @Override
+    public String referredColumns() {
+        return PostgresConstraintSql.referredColumns();
     }
 
     @Override
     public String actionsOnReplace(Table table, List<ColumnName> replaced) {
-        String rows = """
-                SELECT count(*) FROM %%s f WHERE EXISTS (
-                  SELECT FROM %s l JOIN %s p ON %s WHERE p.action = 'CHANGE'%s AND %%s)
-                """.formatted(
-                        escaped(rowsOf(table.live())), rows(table), escaped(key(table)), escaped(different(replaced)));
-        return """
-                SELECT f.conname, format('%%s.%%s', fn.nspname, fc.relname),
-                       format(%s, format('%%I.%%I', fn.nspname, fc.relname), string_agg(
-                         format('l.%%I OPERATOR(%%I.%%s) f.%%I', ta.attname, o.nspname, e.oprname, a.attname), ' AND '))
-                FROM pg_constraint f
-                JOIN pg_class fc ON fc.oid = f.conrelid
-                JOIN pg_namespace fn ON fn.oid = fc.relnamespace
-                JOIN pg_class c ON c.oid = f.confrelid
-                JOIN pg_namespace n ON n.oid = c.relnamespace
-                CROSS JOIN LATERAL unnest(f.conkey, f.confkey, f.conpfeqop) AS key(attnum, toattnum, operator)
-                JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = key.attnum
-                JOIN pg_attribute ta ON ta.attrelid = f.confrelid AND ta.attnum = key.toattnum
-                JOIN pg_operator e ON e.oid = key.operator
-                JOIN pg_namespace o ON o.oid = e.oprnamespace
-                WHERE f.contype = 'f' AND f.conparentid = 0 AND f.confdeltype <> 'a'
-                  AND n.nspname = %s AND c.relname = %s
-                GROUP BY f.oid, f.conname, fn.nspname, fc.relname
-                """.formatted(
-                        literal(rows),
-                        literal(table.live().id().schema()),
-                        literal(table.live().id().name()));
-    }
-
-    /** For {@code format}. */
-    private static String escaped(String sql) {
-        return sql.replace("%", "%%");
+        String rows = "%s l JOIN %s p ON %s WHERE p.action = 'CHANGE'%s"
+                .formatted(rowsOf(table.live()), rows(table), key(table), different(replaced));
+        return PostgresConstraintSql.actionsOn(table.live().id(), rows);
     }
 
     private static String set(

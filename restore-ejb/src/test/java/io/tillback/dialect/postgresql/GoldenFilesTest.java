@@ -240,6 +240,10 @@ class GoldenFilesTest {
                         "dependents-left-dangling",
                         sql.countDanglingDependents(OF_SELLER, PRODUCT, Optional.of(PRODUCTS), SELLERS)),
                 Arguments.of(
+                        "dependents-left-dangling-by-columns-outside-the-plan",
+                        sql.countDanglingDependents(
+                                OF_SELLER, PRODUCT, Optional.empty(), new PlanSql.Table(PLAN, 2, SELLER, List.of()))),
+                Arguments.of(
                         "parents-that-would-be-missing",
                         sql.countMissingParents(OF_SELLER, PRODUCTS, SELLER, Optional.of(SELLERS))),
                 Arguments.of(
@@ -251,6 +255,9 @@ class GoldenFilesTest {
         var sql = DIALECT.restore();
         return Stream.of(
                 Arguments.of("lock-rows", all(List.of(sql.lockChanged(PRODUCTS), sql.lockRemoved(PRODUCTS)))),
+                Arguments.of("lock-rows-that-are-referred-to", sql.lockReplaced(PRODUCTS, names("name"))),
+                Arguments.of("columns-that-foreign-keys-refer-to", sql.referredColumns()),
+                Arguments.of("lock-of-a-table-that-is-referred-to", sql.lockTableAndReferences(VISITS)),
                 Arguments.of("rows-that-moved", sql.movedRows(HOSTILES)),
                 Arguments.of("triggers-of-a-table-and-its-partitions", sql.storeTriggers()),
                 Arguments.of("create-rows", sql.create(PRODUCTS, Set.of())),

@@ -1,0 +1,1 @@
+LOCK TABLE ONLY "shop"."visit" IN EXCLUSIVE MODE
