@@ -331,4 +331,128 @@ class SchemaDriftIT {
         assertThat(engine.texts("SELECT code FROM shop.rule WHERE id IN ('7', '8', '9') ORDER BY id"))
                 .containsExactly("c7", "c8", "x9");
     }
+
+    @Test
+    void a_column_that_sorts_by_another_collation_since_comes_back_all_the_same() throws SQLException {
+        engine.sql("""
+                CREATE TABLE shop.label (name text COLLATE "C" PRIMARY KEY, note text COLLATE "C");
+                INSERT INTO shop.label SELECT 'n' || n, 'note ' || n FROM generate_series(1, 9) n;
+                """);
+        manifest = engine.takeSnapshot();
+        engine.sql("""
+                ALTER TABLE shop.label ALTER name TYPE text COLLATE "und-x-icu", ALTER note TYPE text COLLATE "und-x-icu";
+                UPDATE shop.label SET note = 'x' WHERE name < 'n5';
+                DELETE FROM shop.label WHERE name = 'n9'
+                """);
+
+        Plan plan = plan(Requests.EXACTLY, RestoreScope.wholeTable(new TableId("shop", "label")));
+        engine.apply(plan);
+
+        assertThat(plan.tables().get(0).counts()).isEqualTo(new RowCounts(1, 4, 0, 4, 0, 0));
+        assertThat(engine.number("SELECT count(*) FROM shop.label WHERE note = 'note ' || substr(name, 2)"))
+                .isEqualTo(9);
+    }
+
+    @Test
+    void a_row_is_found_by_any_spelling_of_its_key_where_case_does_not_count_since() throws SQLException {
+        engine.sql("""
+                CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+                CREATE TABLE shop.label (name text COLLATE "C" PRIMARY KEY, note text);
+                INSERT INTO shop.label VALUES ('Abc', 'then');
+                """);
+        manifest = engine.takeSnapshot();
+        engine.sql("ALTER TABLE shop.label ALTER name TYPE text COLLATE any_case; DELETE FROM shop.label");
+
+        engine.apply(plan(
+                Requests.EXACTLY,
+                Requests.rows(new TableId("shop", "label"), new RowScope.Keys(List.of(RowKey.of("aBC"))))));
+
+        assertThat(engine.texts("SELECT name || ' ' || note FROM shop.label")).containsExactly("Abc then");
+    }
+
+    @Test
+    void rows_whose_keys_are_equal_only_since_are_refused() throws SQLException {
+        engine.sql("""
+                CREATE EXTENSION citext;
+                CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+                CREATE TABLE shop.label (name text COLLATE "C" PRIMARY KEY, n int);
+                CREATE TABLE shop.term (name text COLLATE "C" PRIMARY KEY, n int);
+                CREATE TABLE shop.word (name text PRIMARY KEY, n int);
+                INSERT INTO shop.label VALUES ('Abc', 1), ('aBC', 2);
+                INSERT INTO shop.term TABLE shop.label;
+                INSERT INTO shop.word TABLE shop.label;
+                """);
+        manifest = engine.takeSnapshot();
+        engine.sql("""
+                DELETE FROM shop.label WHERE n = 2;
+                DELETE FROM shop.term WHERE n = 2;
+                DELETE FROM shop.word WHERE n = 2;
+                ALTER TABLE shop.label ALTER name TYPE text COLLATE any_case;
+                ALTER TABLE shop.term ALTER name TYPE text COLLATE any_case, ALTER n TYPE bigint;
+                ALTER TABLE shop.word ALTER name TYPE citext;
+                """);
+
+        for (String name : List.of("label", "term", "word")) {
+            assertRefused(
+                    ErrorCode.SCHEMA_CHANGED,
+                    "2 rows or keys of the past",
+                    () -> plan(Requests.EXACTLY, RestoreScope.wholeTable(new TableId("shop", name))));
+        }
+    }
+
+    @Test
+    void a_restore_is_not_taken_back_where_its_keys_have_another_collation_since() throws SQLException {
+        engine.sql("""
+                CREATE TABLE shop.label (name text COLLATE "C" PRIMARY KEY, note text);
+                INSERT INTO shop.label VALUES ('a', 'then');
+                """);
+        manifest = engine.takeSnapshot();
+        engine.sql("UPDATE shop.label SET note = 'now'");
+        Plan applied = plan(Requests.EXACTLY, RestoreScope.wholeTable(new TableId("shop", "label")));
+        engine.apply(applied);
+        engine.sql("ALTER TABLE shop.label ALTER name TYPE text COLLATE \"und-x-icu\"");
+
+        assertRefused(
+                ErrorCode.SCHEMA_CHANGED,
+                "key column name had the collation pg_catalog.\"C\" then and has pg_catalog.\"und-x-icu\" now",
+                () -> engine.planToTakeBack(applied, applied.request()));
+    }
+
+    @Test
+    void names_of_what_was_dropped_since_do_not_keep_other_rows_from_coming_back() throws SQLException {
+        engine.sql("""
+                CREATE SCHEMA gone;
+                CREATE TABLE shop.gone (id int);
+                CREATE FUNCTION shop.gone(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                CREATE FUNCTION shop.twice(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                CREATE TABLE shop.relations (id int PRIMARY KEY, what regclass);
+                CREATE TABLE shop.procedures (id int PRIMARY KEY, what regprocedure);
+                CREATE TABLE shop.functions (id int PRIMARY KEY, what regproc);
+                CREATE TABLE shop.overloaded (id int PRIMARY KEY, what regproc);
+                CREATE TABLE shop.spaces (id int PRIMARY KEY, what regnamespace);
+                INSERT INTO shop.relations VALUES (1, 'shop.rule'), (2, 'shop.gone'), (3, NULL);
+                INSERT INTO shop.procedures VALUES (1, 'pg_catalog.abs(int)'), (2, 'shop.gone(int)'), (3, NULL);
+                INSERT INTO shop.functions VALUES (1, 'pg_catalog.now'), (2, 'shop.gone'), (3, NULL);
+                INSERT INTO shop.overloaded VALUES (1, 'pg_catalog.now'), (2, 'shop.twice'), (3, NULL);
+                INSERT INTO shop.spaces VALUES (1, 'shop'), (2, 'gone'), (3, NULL);
+                """);
+        manifest = engine.takeSnapshot();
+        engine.sql("""
+                DROP SCHEMA gone;
+                DROP TABLE shop.gone;
+                DROP FUNCTION shop.gone(int);
+                CREATE FUNCTION shop.twice(text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                """);
+
+        for (String name : List.of("relations", "procedures", "functions", "overloaded", "spaces")) {
+            engine.sql("DELETE FROM shop." + name);
+            Plan plan = plan(Requests.EXACTLY, RestoreScope.wholeTable(new TableId("shop", name)));
+            engine.apply(plan);
+
+            assertAnswer(plan, Kind.VALUES_UNFIT, "1 rows of then hold values that today's columns do not take");
+            assertThat(engine.texts("SELECT id FROM shop." + name + " ORDER BY id"))
+                    .as(name)
+                    .containsExactly("1", "3");
+        }
+    }
 }
