@@ -6,6 +6,7 @@ SELECT f.conname, n.nspname, c.relname, a.attname, tn.nspname, tc.relname, ta.at
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' AND f.conparentid = 0
+  AND COALESCE(to_jsonb(f) ->> 'conenforced', 'true') = 'true'
 JOIN pg_class tc ON tc.oid = f.confrelid
 JOIN pg_namespace tn ON tn.oid = tc.relnamespace
 JOIN LATERAL unnest(f.conkey, f.confkey) WITH ORDINALITY AS key(attnum, toattnum, position) ON TRUE

@@ -274,7 +274,7 @@ final class PostgresRestoreSql implements RestoreSql {
         return """
                 SELECT f.conname, format('%%s.%%s', fn.nspname, fc.relname),
                        format(%s, format('%%I.%%I', fn.nspname, fc.relname), string_agg(
-                         format('l.%%I OPERATOR(%%I.%%s) f.%%I', ta.attname, o.nspname, e.oprname, a.attname), ' AND '))
+                         format('l.%%I OPERATOR(%%I.%%s) f.%%I%%s', ta.attname, o.nspname, e.oprname, a.attname, l.clause), ' AND '))
                 FROM pg_constraint f
                 JOIN pg_class fc ON fc.oid = f.conrelid
                 JOIN pg_namespace fn ON fn.oid = fc.relnamespace
@@ -285,7 +285,13 @@ final class PostgresRestoreSql implements RestoreSql {
                 JOIN pg_attribute ta ON ta.attrelid = f.confrelid AND ta.attnum = key.toattnum
                 JOIN pg_operator e ON e.oid = key.operator
                 JOIN pg_namespace o ON o.oid = e.oprnamespace
+                LEFT JOIN LATERAL (
+                  SELECT format(' COLLATE %%I.%%I', cn.nspname, co.collname) AS clause
+                  FROM pg_collation co
+                  JOIN pg_namespace cn ON cn.oid = co.collnamespace
+                  WHERE co.oid = ta.attcollation AND a.attcollation NOT IN (co.oid, 0)) l ON TRUE
                 WHERE f.contype = 'f' AND f.conparentid = 0 AND f.confdeltype <> 'a'
+                  AND COALESCE(to_jsonb(f) ->> 'conenforced', 'true') = 'true'
                   AND n.nspname = %s AND c.relname = %s
                 GROUP BY f.oid, f.conname, fn.nspname, fc.relname
                 """.formatted(
@@ -326,20 +332,23 @@ final class PostgresRestoreSql implements RestoreSql {
                 """.formatted(rowsOf(table.live()), rows(table), key(table));
     }
 
+    /** Values beyond the sequence's maximum were not drawn from it, nor will be. */
     @Override
     public String advance(TableShape table, OwnedSequence sequence) {
         return """
-                SELECT setval(%s::regclass, used.highest)
-                FROM (SELECT max(%s)::bigint AS highest FROM %s) used, %s s, pg_sequence d
-                WHERE d.seqrelid = %s::regclass
+                SELECT setval(%1$s::regclass, used.highest)
+                FROM (
+                  SELECT max(%2$s)::bigint AS highest
+                  FROM %3$s
+                  WHERE %2$s <= (SELECT seqmax FROM pg_sequence WHERE seqrelid = %1$s::regclass)) used, %4$s s, pg_sequence d
+                WHERE d.seqrelid = %1$s::regclass
                   AND d.seqincrement > 0
                   AND (used.highest > s.last_value OR (used.highest = s.last_value AND NOT s.is_called))
                 """.formatted(
                         literal(quote(sequence.sequence())),
                         quote(sequence.column()),
                         quote(table.id()),
-                        quote(sequence.sequence()),
-                        literal(quote(sequence.sequence())));
+                        quote(sequence.sequence()));
     }
 
     /** Equal bytes need no hash; where equal values may have other bytes, what they print is hashed. */
