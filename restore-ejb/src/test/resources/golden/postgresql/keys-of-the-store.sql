@@ -7,7 +7,8 @@ JOIN LATERAL (
   WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid
     AND i.indpred IS NULL AND i.indexprs IS NULL
     AND NOT EXISTS (
-      SELECT FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) WITH ORDINALITY AS key(attnum, position)
+      SELECT FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1])
+        WITH ORDINALITY AS key(attnum, position)
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key.attnum
 JOIN pg_type t ON t.oid = a.atttypid
 JOIN LATERAL (

@@ -7,7 +7,8 @@ JOIN (
 FROM pg_depend d
 LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
 JOIN pg_class s ON s.relkind = 'S' AND s.oid = CASE WHEN f.oid IS NULL THEN d.objid ELSE d.refobjid END
-JOIN pg_attribute a ON a.attrelid = COALESCE(f.adrelid, d.refobjid) AND a.attnum = COALESCE(f.adnum, d.refobjsubid)
+JOIN pg_attribute a ON a.attrelid = COALESCE(f.adrelid, d.refobjid)
+  AND a.attnum = COALESCE(f.adnum, d.refobjsubid)
 JOIN pg_type t ON t.oid = a.atttypid
 JOIN LATERAL (
   WITH RECURSIVE base AS (
@@ -20,7 +21,8 @@ WHERE plain.oid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'
   AND ((d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
       AND d.refobjsubid > 0 AND NOT a.atthasdef)
     OR (d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'n'
-      AND regexp_replace(pg_get_expr(f.adbin, f.adrelid), '^\((.*)\)::(smallint|integer|bigint|numeric)$', '\1')
+      AND regexp_replace(
+          pg_get_expr(f.adbin, f.adrelid), '^\((.*)\)::(smallint|integer|bigint|numeric)$', '\1')
         = 'nextval(''' || replace(s.oid::regclass::text, '''', '''''') || '''::regclass)'))
 ) fed ON fed.relation = c.oid
 JOIN pg_class s ON s.oid = fed.sequence

@@ -89,9 +89,9 @@ class RowKeysIT {
                 CREATE UNIQUE INDEX ON by_image (k record_image_ops);
                 """);
 
-        assertThat(keys()).hasSize(5).allSatisfy((table, key) -> assertThat(key)
-                .as(table)
-                .isEmpty());
+        assertThat(keys())
+                .hasSize(5)
+                .allSatisfy((table, key) -> assertThat(key).as(table).isEmpty());
     }
 
     @Test
@@ -119,9 +119,9 @@ class RowKeysIT {
                 CREATE TABLE by_class (k regclass NOT NULL UNIQUE);
                 """);
 
-        assertThat(keys()).hasSize(14).allSatisfy((table, key) -> assertThat(key)
-                .as(table)
-                .containsExactly(new ColumnName("k")));
+        assertThat(keys())
+                .hasSize(14)
+                .allSatisfy((table, key) -> assertThat(key).as(table).containsExactly(new ColumnName("k")));
     }
 
     @Test

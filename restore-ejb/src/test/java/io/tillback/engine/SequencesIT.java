@@ -122,20 +122,12 @@ class SequencesIT {
 
         assertThat(sequences(manifest, "fed"))
                 .containsExactly(
-                        "a fed_a_seq",
-                        "b fed_b_seq",
-                        "c Se\"q'",
-                        "d free",
-                        "e free",
-                        "f for_numeric",
-                        "g owned");
+                        "a fed_a_seq", "b fed_b_seq", "c Se\"q'", "d free", "e free", "f for_numeric", "g owned");
         assertThat(sequences(manifest, "not_fed")).isEmpty();
         assertThat(manifest.unprotected())
                 .extracting(Unprotected::what)
                 .containsExactly(
-                        "sequence public.not_fed_a_seq",
-                        "sequence public.not_fed_e_seq",
-                        "sequence public.of_text");
+                        "sequence public.not_fed_a_seq", "sequence public.not_fed_e_seq", "sequence public.of_text");
 
         engine.sql("DELETE FROM fed; SELECT setval('for_numeric', 1, FALSE)");
         restore(manifest, "fed");

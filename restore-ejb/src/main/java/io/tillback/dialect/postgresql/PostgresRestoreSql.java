@@ -340,7 +340,8 @@ final class PostgresRestoreSql implements RestoreSql {
                 FROM (
                   SELECT max(%2$s)::bigint AS highest
                   FROM %3$s
-                  WHERE %2$s <= (SELECT seqmax FROM pg_sequence WHERE seqrelid = %1$s::regclass)) used, %4$s s, pg_sequence d
+                  WHERE %2$s <= (SELECT seqmax FROM pg_sequence WHERE seqrelid = %1$s::regclass)) used,
+                  %4$s s, pg_sequence d
                 WHERE d.seqrelid = %1$s::regclass
                   AND d.seqincrement > 0
                   AND (used.highest > s.last_value OR (used.highest = s.last_value AND NOT s.is_called))

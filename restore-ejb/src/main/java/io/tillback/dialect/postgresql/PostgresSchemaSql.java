@@ -175,7 +175,8 @@ final class PostgresSchemaSql implements SchemaSql {
                   WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid
                     AND i.indpred IS NULL AND i.indexprs IS NULL
                     AND NOT EXISTS (
-                      SELECT FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) WITH ORDINALITY AS key(attnum, position)
+                      SELECT FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1])
+                        WITH ORDINALITY AS key(attnum, position)
                       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key.attnum
                 """ + PLAIN_TYPE + """
                       WHERE NOT a.attnotnull OR a.attgenerated <> '' OR
@@ -186,7 +187,8 @@ final class PostgresSchemaSql implements SchemaSql {
                 JOIN LATERAL unnest((best.indkey::int2[])[0:best.indnkeyatts - 1]) WITH ORDINALITY AS key(attnum, position)
                   ON TRUE
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key.attnum
-                """ + "WHERE " + IN_STORE + "ORDER BY c.oid, key.position";
+                """ + "WHERE "
+                + IN_STORE + "ORDER BY c.oid, key.position";
     }
 
     @Override
@@ -216,13 +218,15 @@ final class PostgresSchemaSql implements SchemaSql {
             FROM pg_depend d
             LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
             JOIN pg_class s ON s.relkind = 'S' AND s.oid = CASE WHEN f.oid IS NULL THEN d.objid ELSE d.refobjid END
-            JOIN pg_attribute a ON a.attrelid = COALESCE(f.adrelid, d.refobjid) AND a.attnum = COALESCE(f.adnum, d.refobjsubid)
+            JOIN pg_attribute a ON a.attrelid = COALESCE(f.adrelid, d.refobjid)
+              AND a.attnum = COALESCE(f.adnum, d.refobjsubid)
             """ + PLAIN_TYPE + """
             WHERE plain.oid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'::regtype)
               AND ((d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
                   AND d.refobjsubid > 0 AND NOT a.atthasdef)
                 OR (d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'n'
-                  AND regexp_replace(pg_get_expr(f.adbin, f.adrelid), '^\\((.*)\\)::(smallint|integer|bigint|numeric)$', '\\1')
+                  AND regexp_replace(
+                      pg_get_expr(f.adbin, f.adrelid), '^\\((.*)\\)::(smallint|integer|bigint|numeric)$', '\\1')
                     = 'nextval(''' || replace(s.oid::regclass::text, '''', '''''') || '''::regclass)'))
             """;
 
