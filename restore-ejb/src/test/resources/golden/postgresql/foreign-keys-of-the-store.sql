@@ -10,6 +10,7 @@ FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_constraint f ON COALESCE(pg_partition_root(f.conrelid), f.conrelid) = c.oid
   AND f.contype = 'f' AND f.conparentid = 0
+  AND COALESCE(to_jsonb(f) ->> 'conenforced', 'true') = 'true'
 JOIN pg_class p ON p.oid = f.conrelid
 JOIN pg_namespace pn ON pn.oid = p.relnamespace
 JOIN pg_class tc ON tc.oid = COALESCE(pg_partition_root(f.confrelid), f.confrelid)

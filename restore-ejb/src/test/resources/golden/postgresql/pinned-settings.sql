@@ -7,5 +7,6 @@ SET LOCAL bytea_output = 'hex';
 SET LOCAL xmloption = 'content';
 SET LOCAL lc_monetary = 'C';
 SET LOCAL row_security = off;
-SET LOCAL statement_timeout = 0;
-SET LOCAL idle_in_transaction_session_timeout = 0
+SELECT set_config(name, '0', TRUE)
+FROM pg_settings
+WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')

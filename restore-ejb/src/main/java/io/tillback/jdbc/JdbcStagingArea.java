@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -82,7 +83,7 @@ public final class JdbcStagingArea implements StagingArea {
         try {
             return call.run();
         } catch (SQLException e) {
-            if (SqlFailures.isBadValue(e) || SqlFailures.isUnknownType(e)) {
+            if (SqlFailures.isBadValue(e) || SqlFailures.isUnknownType(e) || namesWhatIsGone(e)) {
                 throw new RestoreException(
                         ErrorCode.VALUE_UNFIT,
                         "Cannot " + ATTEMPT + ": " + e.getMessage(),
@@ -91,6 +92,11 @@ public final class JdbcStagingArea implements StagingArea {
             }
             throw SqlFailures.translate(ATTEMPT, e);
         }
+    }
+
+    /** A value can be the name of a table or function that was dropped since, or that is no longer the only one. */
+    private static boolean namesWhatIsGone(SQLException e) {
+        return Set.of("42P01", "42883", "42725").contains(SqlFailures.stateOf(e));
     }
 
     @Override

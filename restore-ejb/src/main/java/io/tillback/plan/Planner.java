@@ -178,7 +178,8 @@ public final class Planner {
     /** The database keeps today's key unique; the past, and columns that only this plan matches by, have to be asked. */
     private static void requireKeysTellRowsApart(Task task, Comparison comparison) {
         boolean asked = !task.past().shape().key().equals(task.live().key())
-                || !task.scope().past().matchBy().isEmpty();
+                || !task.scope().past().matchBy().isEmpty()
+                || !task.drift().keepsKeysApart();
         if (!asked || task.live().key().isEmpty()) {
             return;
         }

@@ -33,6 +33,13 @@ record SchemaDrift(TableShape live, List<PastColumn> past, List<Drift> answers) 
         return past.stream().map(column -> column.live().name()).toList();
     }
 
+    /** Whether rows whose keys were different then have different keys today. */
+    boolean keepsKeysApart() {
+        return past.stream()
+                .filter(column -> live.key().contains(column.live().name()))
+                .allMatch(PastColumn::keepsValuesApart);
+    }
+
     /** Columns that rows to be created would have to have, and for which the past has no value. */
     List<ColumnName> unfillable() {
         return live.storedColumns().stream()
@@ -84,6 +91,20 @@ record SchemaDrift(TableShape live, List<PastColumn> past, List<Drift> answers) 
             if (!now.type().equals(then.type())) {
                 throw changed(live, "column " + name + " was " + then.type() + " then and is " + now.type() + " now");
             }
+            if (before.key().contains(name)) {
+                requireComparable(live, now, then.values().collation());
+            }
+        }
+    }
+
+    /** The plan's keys have the collation of then, if any; the database does not compare them with those of another. */
+    private static void requireComparable(TableShape live, Column now, Optional<String> then) {
+        Optional<String> today = now.values().collation();
+        if (then.isPresent() && today.isPresent() && !then.equals(today)) {
+            throw changed(
+                    live,
+                    "key column " + now.name() + " had the collation " + then.get() + " then and has " + today.get()
+                            + " now");
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Where one column of a stage takes its values from.
  *
- * @param live the column as it is built today: its name and type are the stage's
+ * @param live the column as it is built today: its name, type and collation are the stage's
  * @param then the column of the past that holds the values; empty if {@code value} is given
  * @param value one value for all rows
  */
@@ -17,6 +17,13 @@ public record PastColumn(Column live, Optional<Column> then, Optional<String> va
 
     public static PastColumn valued(Column live, String value) {
         return new PastColumn(live, Optional.empty(), Optional.of(value));
+    }
+
+    /** Whether values that were different then are different today. A collation or a type may call more of them equal. */
+    public boolean keepsValuesApart() {
+        return then.filter(was -> was.type().equals(live.type()))
+                .filter(was -> live.isEqualOnlyToTheByte() || was.values().equals(live.values()))
+                .isPresent();
     }
 
     /** Whether the values can be loaded as they are: the same column, of the same type. */

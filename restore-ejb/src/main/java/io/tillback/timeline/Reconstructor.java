@@ -86,7 +86,7 @@ public final class Reconstructor {
         return new Selection(this::allChunks, Optional.empty());
     }
 
-    /** Filters know a row by the key it had; a key that was another one, or of another type, is printed otherwise. */
+    /** Filters know a row by the key it had; today another one may equal it, or it may be printed otherwise. */
     private Selection rowsOf(PlanId plan, int number, Wanted wanted, RowScope.Keys keys) {
         List<RowKey> printed = staging.createKeys(plan, number, wanted.live(), keys.keys());
         if (!hasSameKey(wanted)) {
@@ -101,9 +101,7 @@ public final class Reconstructor {
         List<Column> source = wanted.live().key().stream()
                 .flatMap(name -> wanted.columns().stream()
                         .filter(column -> column.live().name().equals(name)))
-                .filter(column -> column.then()
-                        .filter(was -> was.type().equals(column.live().type()))
-                        .isPresent())
+                .filter(PastColumn::keepsValuesApart)
                 .map(column -> column.then().orElseThrow())
                 .toList();
         return source.equals(then);
@@ -111,10 +109,22 @@ public final class Reconstructor {
 
     private StagedTable stageAsIs(PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
         TableShape then = wanted.table().shape();
-        try (StagingArea.Load load = staging.createStage(plan, number, then.storedColumns())) {
+        List<Column> columns = then.storedColumns().stream()
+                .map(column -> asToday(wanted, column))
+                .toList();
+        try (StagingArea.Load load = staging.createStage(plan, number, columns)) {
             loadAll(wanted, selection, load, progress);
             return new StagedTable(then, load.complete(), Optional.empty());
         }
+    }
+
+    /** The database refuses to compare two values that each have a collation of their own. */
+    private static Column asToday(Wanted wanted, Column then) {
+        return wanted.columns().stream()
+                .map(PastColumn::live)
+                .filter(live -> live.name().equals(then.name()))
+                .findFirst()
+                .orElse(then);
     }
 
     private StagedTable stageConverted(PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {

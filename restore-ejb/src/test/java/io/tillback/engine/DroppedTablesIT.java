@@ -196,4 +196,20 @@ class DroppedTablesIT {
         assertThat(back.tables().get(0).counts().remove()).isEqualTo(40);
         assertThat(engine.number("SELECT count(*) FROM shop.event")).isZero();
     }
+
+    @Test
+    void a_dropped_table_whose_nulls_were_not_all_checked_comes_back_with_them() throws SQLException {
+        engine.sql("""
+                CREATE TABLE shop.code (id int PRIMARY KEY, code text);
+                INSERT INTO shop.code VALUES (1, NULL);
+                ALTER TABLE shop.code ADD CONSTRAINT coded NOT NULL code NOT VALID;
+                """);
+        List<String> before = everythingOf("shop.code");
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DROP TABLE shop.code");
+
+        engine.apply(plan(manifest, new TableId("shop", "code")));
+
+        assertThat(everythingOf("shop.code")).isEqualTo(before);
+    }
 }

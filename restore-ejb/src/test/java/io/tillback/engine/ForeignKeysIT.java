@@ -291,4 +291,68 @@ class ForeignKeysIT {
                 .isThrownBy(() -> engine.apply(removing))
                 .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED);
     }
+
+    private static final String TWO_COLLATIONS = """
+            CREATE TABLE shop.word (text text COLLATE "C" PRIMARY KEY);
+            CREATE TABLE shop.use (
+              id int PRIMARY KEY,
+              word text COLLATE "und-x-icu" REFERENCES shop.word ON UPDATE CASCADE ON DELETE CASCADE);
+            INSERT INTO shop.word VALUES ('a'), ('b');
+            INSERT INTO shop.use VALUES (1, 'a'), (2, 'b');
+            """;
+
+    @Test
+    void a_foreign_key_between_two_collations_is_followed_and_asked() throws SQLException {
+        engine.sql(TWO_COLLATIONS);
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.word WHERE text = 'b'; INSERT INTO shop.word VALUES ('c')");
+        engine.sql("INSERT INTO shop.use VALUES (3, 'c')");
+
+        engine.apply(plan(manifest, FOLLOWING, rows("word", "b")));
+        Plan removing = plan(manifest, Requests.EXACTLY, RestoreScope.wholeTable(shop("word")));
+
+        assertThat(engine.texts("SELECT word FROM shop.use ORDER BY id")).containsExactly("a", "b", "c");
+        assertThat(removing.foreignKeys())
+                .extracting(ForeignKeyEffect::danglingDependents)
+                .containsExactly(1L);
+    }
+
+    @Test
+    void a_replaced_row_is_refused_where_a_foreign_key_between_two_collations_would_act() throws SQLException {
+        engine.sql(TWO_COLLATIONS);
+        engine.sql("ALTER TABLE shop.word ADD n int GENERATED ALWAYS AS IDENTITY");
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("UPDATE shop.word SET n = DEFAULT WHERE text = 'a'");
+        Plan plan = plan(manifest, RestorePolicy.bringBack(), RestoreScope.wholeTable(shop("word")));
+
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.apply(plan))
+                .matches(e -> e.code() != ErrorCode.DATABASE_FAILED, "a reason of ours")
+                .withMessageContaining("use_word_fkey");
+    }
+
+    @Test
+    void a_foreign_key_that_is_not_enforced_does_not_stand_in_the_way() throws SQLException {
+        engine.sql("""
+                CREATE TABLE shop.parent (id int PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY);
+                CREATE TABLE shop.child (
+                  id int PRIMARY KEY,
+                  parent int REFERENCES shop.parent ON DELETE CASCADE NOT ENFORCED);
+                INSERT INTO shop.child VALUES (1, 7);
+                INSERT INTO shop.parent VALUES (1), (2);
+                """);
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.child; INSERT INTO shop.parent VALUES (3); INSERT INTO shop.child VALUES (3, 3)");
+        engine.sql("UPDATE shop.parent SET n = DEFAULT WHERE id = 2; INSERT INTO shop.child VALUES (2, 2)");
+
+        Plan parents = plan(manifest, Requests.EXACTLY, RestoreScope.wholeTable(shop("parent")));
+        engine.apply(parents);
+        Plan children = plan(manifest, Requests.EXACTLY, RestoreScope.wholeTable(shop("child")));
+        engine.apply(children);
+
+        assertThat(parents.foreignKeys()).isEmpty();
+        assertThat(children.foreignKeys()).isEmpty();
+        assertThat(engine.texts("SELECT id FROM shop.parent ORDER BY id")).containsExactly("1", "2");
+        assertThat(engine.texts("SELECT parent FROM shop.child")).containsExactly("7");
+    }
 }

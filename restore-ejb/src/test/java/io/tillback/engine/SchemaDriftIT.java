@@ -331,4 +331,42 @@ class SchemaDriftIT {
         assertThat(engine.texts("SELECT code FROM shop.rule WHERE id IN ('7', '8', '9') ORDER BY id"))
                 .containsExactly("c7", "c8", "x9");
     }
+
+    @Test
+    void names_of_what_was_dropped_since_do_not_keep_other_rows_from_coming_back() throws SQLException {
+        engine.sql("""
+                CREATE SCHEMA gone;
+                CREATE TABLE shop.gone (id int);
+                CREATE FUNCTION shop.gone(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                CREATE FUNCTION shop.twice(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                CREATE TABLE shop.relations (id int PRIMARY KEY, what regclass);
+                CREATE TABLE shop.procedures (id int PRIMARY KEY, what regprocedure);
+                CREATE TABLE shop.functions (id int PRIMARY KEY, what regproc);
+                CREATE TABLE shop.overloaded (id int PRIMARY KEY, what regproc);
+                CREATE TABLE shop.spaces (id int PRIMARY KEY, what regnamespace);
+                INSERT INTO shop.relations VALUES (1, 'shop.rule'), (2, 'shop.gone'), (3, NULL);
+                INSERT INTO shop.procedures VALUES (1, 'pg_catalog.abs(int)'), (2, 'shop.gone(int)'), (3, NULL);
+                INSERT INTO shop.functions VALUES (1, 'pg_catalog.now'), (2, 'shop.gone'), (3, NULL);
+                INSERT INTO shop.overloaded VALUES (1, 'pg_catalog.now'), (2, 'shop.twice'), (3, NULL);
+                INSERT INTO shop.spaces VALUES (1, 'shop'), (2, 'gone'), (3, NULL);
+                """);
+        manifest = engine.takeSnapshot();
+        engine.sql("""
+                DROP SCHEMA gone;
+                DROP TABLE shop.gone;
+                DROP FUNCTION shop.gone(int);
+                CREATE FUNCTION shop.twice(text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                """);
+
+        for (String name : List.of("relations", "procedures", "functions", "overloaded", "spaces")) {
+            engine.sql("DELETE FROM shop." + name);
+            Plan plan = plan(Requests.EXACTLY, RestoreScope.wholeTable(new TableId("shop", name)));
+            engine.apply(plan);
+
+            assertAnswer(plan, Kind.VALUES_UNFIT, "1 rows of then hold values that today's columns do not take");
+            assertThat(engine.texts("SELECT id FROM shop." + name + " ORDER BY id"))
+                    .as(name)
+                    .containsExactly("1", "3");
+        }
+    }
 }

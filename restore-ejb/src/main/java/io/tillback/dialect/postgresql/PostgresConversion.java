@@ -86,7 +86,7 @@ final class PostgresConversion {
                   result := value%s;
                 %s  RETURN result;
                 EXCEPTION WHEN data_exception OR integrity_constraint_violation OR datatype_mismatch
-                  OR syntax_error_or_access_rule_violation OR program_limit_exceeded THEN
+                  OR syntax_error_or_access_rule_violation OR invalid_schema_name OR program_limit_exceeded THEN
                   RETURN NULL;
                 END""".formatted(type, then.isEmpty() ? "" : "::" + then, check);
     }
@@ -118,7 +118,8 @@ final class PostgresConversion {
         List<ColumnName> names =
                 columns.stream().map(column -> column.live().name()).toList();
         String values = IntStream.range(0, columns.size())
-                .mapToObj(i -> "v.c%d AS %s".formatted(i + 1, quote(names.get(i))))
+                .mapToObj(i -> "v.c%d%s AS %s"
+                        .formatted(i + 1, Sql.collation(columns.get(i).live()), quote(names.get(i))))
                 .collect(Collectors.joining(", "));
         String keyFits = key.stream()
                 .map(name -> "v.c" + (names.indexOf(name) + 1) + " IS NOT DISTINCT FROM NULL")

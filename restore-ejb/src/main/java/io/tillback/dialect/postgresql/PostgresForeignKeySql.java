@@ -163,12 +163,19 @@ final class PostgresForeignKeySql {
         return to.columns().contains(name) ? field(planned, name) : "o." + quote(name);
     }
 
-    /** As the types at both ends have it; where they differ, as the database finds it. */
+    /** As the types at both ends have it; where they differ, as the database finds it. The collation is the parent's. */
     static String equal(ForeignKey key, int i, TableShape from, TableShape to, String referred, String referring) {
         Column toColumn = to.findColumn(key.toColumns().get(i)).orElseThrow();
         Column fromColumn = from.findColumn(key.fromColumns().get(i)).orElseThrow();
+        String found = referring + collation(fromColumn.values(), toColumn.values());
         return toColumn.values().operators().equals(fromColumn.values().operators())
-                ? Sql.equal(toColumn, referred, referring)
-                : referred + " = " + referring;
+                ? Sql.equal(toColumn, referred, found)
+                : referred + " = " + found;
+    }
+
+    private static String collation(Column.Values from, Column.Values to) {
+        return from.collation().equals(to.collation())
+                ? ""
+                : " COLLATE " + to.collation().orElse("pg_catalog.\"default\"");
     }
 }

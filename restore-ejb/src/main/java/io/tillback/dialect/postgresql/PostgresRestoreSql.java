@@ -302,20 +302,24 @@ final class PostgresRestoreSql implements RestoreSql {
                 """.formatted(rowsOf(table.live()), rows(table), key(table));
     }
 
+    /** Values beyond the sequence's maximum were not drawn from it, nor will be. */
     @Override
     public String advance(TableShape table, OwnedSequence sequence) {
         return """
-                SELECT setval(%s::regclass, used.highest)
-                FROM (SELECT max(%s)::bigint AS highest FROM %s) used, %s s, pg_sequence d
-                WHERE d.seqrelid = %s::regclass
+                SELECT setval(%1$s::regclass, used.highest)
+                FROM (
+                  SELECT max(%2$s)::bigint AS highest
+                  FROM %3$s
+                  WHERE %2$s <= (SELECT seqmax FROM pg_sequence WHERE seqrelid = %1$s::regclass)) used,
+                  %4$s s, pg_sequence d
+                WHERE d.seqrelid = %1$s::regclass
                   AND d.seqincrement > 0
                   AND (used.highest > s.last_value OR (used.highest = s.last_value AND NOT s.is_called))
                 """.formatted(
                         literal(quote(sequence.sequence())),
                         quote(sequence.column()),
                         quote(table.id()),
-                        quote(sequence.sequence()),
-                        literal(quote(sequence.sequence())));
+                        quote(sequence.sequence()));
     }
 
     /** Equal bytes need no hash; where equal values may have other bytes, what they print is hashed. */

@@ -88,6 +88,51 @@ final class PostgresSchemaSql implements SchemaSql {
               LIMIT 1), 'pg_catalog') END,
             """;
 
+    /** The type of column {@code a} beneath all domains. */
+    private static final String PLAIN_TYPE = """
+            JOIN pg_type t ON t.oid = a.atttypid
+            JOIN LATERAL (
+              WITH RECURSIVE base AS (
+                SELECT t.oid, t.typtype, t.typbasetype, t.typtypmod, a.atttypmod AS typmod
+                UNION ALL
+                SELECT u.oid, u.typtype, u.typbasetype, u.typtypmod, base.typtypmod
+                FROM base JOIN pg_type u ON base.typtype = 'd' AND u.oid = base.typbasetype)
+              SELECT base.oid, base.typmod FROM base WHERE base.typtype <> 'd') plain ON TRUE
+            """;
+
+    /** Of a column that refuses nulls: whether it may hold some from before it did. */
+    private static final String UNCHECKED_NULLS = """
+            EXISTS (
+              SELECT FROM pg_constraint u
+              WHERE u.conrelid = a.attrelid AND u.contype = 'n' AND u.conkey = ARRAY[a.attnum] AND NOT u.convalidated)
+            """;
+
+    /**
+     * Whether the index calls values different that the column's own {@code =} calls equal: its collation is another one,
+     * or its operators are. The pattern operators have the same {@code =} as the type itself.
+     */
+    private static final String TELLS_MORE_APART = """
+            EXISTS (
+              SELECT FROM pg_collation l
+              WHERE l.oid = a.attcollation AND l.oid <> i.indcollation[key.position - 1] AND NOT l.collisdeterministic)
+            OR EXISTS (
+              SELECT FROM pg_opclass o
+              JOIN pg_am m ON m.oid = o.opcmethod AND m.amname = 'btree'
+              JOIN pg_amop e ON e.amopfamily = o.opcfamily AND e.amopstrategy = 3
+                AND e.amoplefttype = o.opcintype AND e.amoprighttype = o.opcintype
+              WHERE o.oid = i.indclass[key.position - 1]
+                AND NOT (o.opcdefault AND o.opcintype = plain.oid)
+                AND NOT EXISTS (
+                  SELECT FROM pg_opclass d
+                  JOIN pg_amop de ON de.amopfamily = d.opcfamily AND de.amopstrategy = 3
+                    AND de.amoplefttype = d.opcintype AND de.amoprighttype = d.opcintype
+                  WHERE d.opcdefault AND d.opcmethod = o.opcmethod AND de.amopopr = e.amopopr
+                    AND (d.opcintype = plain.oid OR NOT EXISTS (
+                      SELECT FROM pg_opclass own
+                      WHERE own.opcdefault AND own.opcmethod = o.opcmethod AND own.opcintype = plain.oid))))
+            """;
+
+    /** Whether a column refuses nulls says what may be written, be the old rows checked or not. */
     @Override
     public String columns() {
         return """
@@ -110,14 +155,7 @@ final class PostgresSchemaSql implements SchemaSql {
                        CASE WHEN l.oid <> b.typcollation THEN format('%I.%I', ln.nspname, l.collname) END
                 """ + STORE_TABLES + """
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                JOIN pg_type t ON t.oid = a.atttypid
-                JOIN LATERAL (
-                  WITH RECURSIVE base AS (
-                    SELECT t.oid, t.typtype, t.typbasetype, t.typtypmod, a.atttypmod AS typmod
-                    UNION ALL
-                    SELECT u.oid, u.typtype, u.typbasetype, u.typtypmod, base.typtypmod
-                    FROM base JOIN pg_type u ON base.typtype = 'd' AND u.oid = base.typbasetype)
-                  SELECT base.oid, base.typmod FROM base WHERE base.typtype <> 'd') plain ON TRUE
+                """ + PLAIN_TYPE + """
                 JOIN pg_type b ON b.oid = plain.oid
                 LEFT JOIN pg_type y ON b.typcategory = 'A' AND y.oid = b.typelem
                 LEFT JOIN pg_collation l ON l.oid = a.attcollation
@@ -137,15 +175,20 @@ final class PostgresSchemaSql implements SchemaSql {
                   WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid
                     AND i.indpred IS NULL AND i.indexprs IS NULL
                     AND NOT EXISTS (
-                      SELECT FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) AS key(attnum)
-                      JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = key.attnum
-                      WHERE NOT k.attnotnull OR k.attgenerated <> '')
+                      SELECT FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1])
+                        WITH ORDINALITY AS key(attnum, position)
+                      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key.attnum
+                """ + PLAIN_TYPE + """
+                      WHERE NOT a.attnotnull OR a.attgenerated <> '' OR
+                """ + UNCHECKED_NULLS + "OR " + TELLS_MORE_APART + """
+                      )
                   ORDER BY i.indisprimary DESC, i.indimmediate DESC, i.indnkeyatts, i.indexrelid
                   LIMIT 1) best ON TRUE
                 JOIN LATERAL unnest((best.indkey::int2[])[0:best.indnkeyatts - 1]) WITH ORDINALITY AS key(attnum, position)
                   ON TRUE
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key.attnum
-                """ + "WHERE " + IN_STORE + "ORDER BY c.oid, key.position";
+                """ + "WHERE "
+                + IN_STORE + "ORDER BY c.oid, key.position";
     }
 
     /** A partition's columns may lie elsewhere than its table's, but they have the same names. */
@@ -163,6 +206,7 @@ final class PostgresSchemaSql implements SchemaSql {
                 """ + STORE_TABLES + """
                 JOIN pg_constraint f ON COALESCE(pg_partition_root(f.conrelid), f.conrelid) = c.oid
                   AND f.contype = 'f' AND f.conparentid = 0
+                  AND COALESCE(to_jsonb(f) ->> 'conenforced', 'true') = 'true'
                 JOIN pg_class p ON p.oid = f.conrelid
                 JOIN pg_namespace pn ON pn.oid = p.relnamespace
                 JOIN pg_class tc ON tc.oid = COALESCE(pg_partition_root(f.confrelid), f.confrelid)
@@ -173,14 +217,24 @@ final class PostgresSchemaSql implements SchemaSql {
                 """ + "WHERE " + IN_STORE + "ORDER BY c.oid, f.oid, key.position";
     }
 
-    /** The sequence feeds the column because the column owns it, or because the column's default draws from it. */
+    /**
+     * Sequences {@code s} whose numbers are the values of column {@code a}: it is a number that owns the sequence and has no
+     * other default, or whose default is the sequence's next value and nothing else.
+     */
     private static final String FEEDS = """
             FROM pg_depend d
             LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
             JOIN pg_class s ON s.relkind = 'S' AND s.oid = CASE WHEN f.oid IS NULL THEN d.objid ELSE d.refobjid END
-            WHERE (d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
-                AND d.refobjsubid > 0)
-              OR (d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'n')
+            JOIN pg_attribute a ON a.attrelid = COALESCE(f.adrelid, d.refobjid)
+              AND a.attnum = COALESCE(f.adnum, d.refobjsubid)
+            """ + PLAIN_TYPE + """
+            WHERE plain.oid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'::regtype)
+              AND ((d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+                  AND d.refobjsubid > 0 AND NOT a.atthasdef)
+                OR (d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'n'
+                  AND regexp_replace(
+                      pg_get_expr(f.adbin, f.adrelid), '^\\((.*)\\)::(smallint|integer|bigint|numeric)$', '\\1')
+                    = 'nextval(''' || replace(s.oid::regclass::text, '''', '''''') || '''::regclass)'))
             """;
 
     @Override
@@ -190,8 +244,7 @@ final class PostgresSchemaSql implements SchemaSql {
                        CASE WHEN has_sequence_privilege(s.oid, 'SELECT, USAGE') THEN pg_sequence_last_value(s.oid) END
                 """ + STORE_TABLES + """
                 JOIN (
-                  SELECT DISTINCT s.oid AS sequence, COALESCE(f.adrelid, d.refobjid) AS relation,
-                         COALESCE(f.adnum, d.refobjsubid) AS attnum
+                  SELECT DISTINCT s.oid AS sequence, a.attrelid AS relation, a.attnum
                 """ + FEEDS + """
                 ) fed ON fed.relation = c.oid
                 JOIN pg_class s ON s.oid = fed.sequence
@@ -217,7 +270,7 @@ final class PostgresSchemaSql implements SchemaSql {
                          || n.nspname || '.' || c.relname,
                        CASE c.relkind WHEN 'f' THEN 'its rows live in another database'
                          WHEN 'm' THEN 'it is derived: refresh it after a restore'
-                         ELSE 'it feeds no column: its value is neither kept nor set back' END
+                         ELSE 'it feeds no column by itself: its value is neither kept nor set back' END
                 """ + STORE_TABLES + """
                 WHERE c.relkind IN ('f', 'm', 'S') AND c.relpersistence <> 't'
                   AND n.nspname NOT IN ('information_schema', 'tillback') AND n.nspname !~ '^pg_'

@@ -129,11 +129,15 @@ final class Sql {
     }
 
     static String definition(String name, Column column) {
-        return name + " " + column.values().type()
-                + column.values()
-                        .collation()
-                        .map(collation -> " COLLATE " + collation)
-                        .orElse("");
+        return name + " " + column.values().type() + collation(column);
+    }
+
+    /** The column's own collation, if it has one. */
+    static String collation(Column column) {
+        return column.values()
+                .collation()
+                .map(collation -> " COLLATE " + collation)
+                .orElse("");
     }
 
     /** Equal as the type itself has it, whatever the search path finds. */
