@@ -49,8 +49,7 @@ class TimeLimitsIT {
             engine.sql("CREATE TRIGGER think BEFORE INSERT OR UPDATE ON shop.product"
                     + " FOR EACH ROW EXECUTE FUNCTION shop.think()");
             Plan plan = engine.plan(
-                    Requests.request(
-                            manifest, Requests.exactly(StoreTriggers.FIRE), RestoreScope.wholeTable(PRODUCT)),
+                    Requests.request(manifest, Requests.exactly(StoreTriggers.FIRE), RestoreScope.wholeTable(PRODUCT)),
                     manifest);
             return engine.apply(plan);
         }
