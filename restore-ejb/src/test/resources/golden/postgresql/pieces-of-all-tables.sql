@@ -8,7 +8,7 @@ WITH RECURSIVE piece AS (
   UNION ALL
   SELECT piece.root, c.oid, c.relkind
   FROM piece
-  JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
+  JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p' AND NOT i.inhdetachpending
   JOIN pg_class c ON c.oid = i.inhrelid)
 SELECT tn.nspname, t.relname, n.nspname, c.relname,
        COALESCE(pg_relation_size(c.oid) / current_setting('block_size')::bigint, 0),

@@ -59,6 +59,12 @@ WHERE plain.oid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'
         = 'nextval(''' || replace(s.oid::regclass::text, '''', '''''') || '''::regclass)'))
   ))
 UNION ALL
+SELECT 'table ' || n.nspname || '.' || c.relname,
+       'it is neither a partition nor a table of its own: end its detaching (DETACH PARTITION ... FINALIZE)'
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_inherits i ON i.inhrelid = c.oid AND i.inhdetachpending
+UNION ALL
 SELECT count(*) || ' temporary tables', 'each belongs to one session and ends with it'
 FROM pg_class c
 WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 't' AND NOT c.relispartition

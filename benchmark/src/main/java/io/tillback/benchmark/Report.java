@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tillback.model.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -49,19 +50,19 @@ final class Report {
     }
 
     String json(List<Measured> all) {
-        return Json.writePretty(all.stream()
-                        .map(row -> new Line(
-                                row.key(),
-                                rounded(row.ours()),
-                                row.beside() == null ? null : Double.valueOf(rounded(row.beside())),
-                                row.ratio() == null ? null : Double.valueOf(rounded(row.ratio())),
-                                row.ask(),
-                                row.unit(),
-                                row.runs(),
-                                commit,
-                                date.toString()))
-                        .toList())
-                + "\n";
+        byte[] lines = Json.writePretty(all.stream()
+                .map(row -> new Line(
+                        row.key(),
+                        rounded(row.ours()),
+                        row.beside() == null ? null : Double.valueOf(rounded(row.beside())),
+                        row.ratio() == null ? null : Double.valueOf(rounded(row.ratio())),
+                        row.ask(),
+                        row.unit(),
+                        row.runs(),
+                        commit,
+                        date.toString()))
+                .toList());
+        return new String(lines, StandardCharsets.UTF_8) + "\n";
     }
 
     private static double rounded(double figure) {

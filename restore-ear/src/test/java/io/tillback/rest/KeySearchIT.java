@@ -30,11 +30,23 @@ class KeySearchIT {
         }
     }
 
-    private static String answer(TillbackClient operator, String snapshot, String product) {
+    @Test
+    void a_key_that_no_row_of_the_table_can_have_is_nowhere() {
+        SharedServer.store();
+        TillbackClient operator = SharedServer.as("operator");
+        String snapshot = operator.takeSnapshot();
+
+        assertThat(answer(operator, snapshot, "one")).isEqualTo("does-not-hold");
+        assertThat(answer(operator, snapshot, "99999999999999999999")).isEqualTo("does-not-hold");
+        assertThat(answer(operator, snapshot, "1\",\"1")).isEqualTo("does-not-hold");
+    }
+
+    /** @param key the columns' values, quoted but for the first and the last quote */
+    private static String answer(TillbackClient operator, String snapshot, String key) {
         JsonNode found = operator.http()
                 .post(
                         "snapshots/searches",
-                        "{\"table\":{\"schema\":\"shop\",\"name\":\"product\"},\"key\":[\"%s\"]}".formatted(product));
+                        "{\"table\":{\"schema\":\"shop\",\"name\":\"product\"},\"key\":[\"%s\"]}".formatted(key));
         return StreamSupport.stream(found.get("sightings").spliterator(), false)
                 .filter(sighting -> sighting.get("snapshot").asText().equals(snapshot))
                 .findFirst()

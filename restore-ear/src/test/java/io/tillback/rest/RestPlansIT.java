@@ -119,6 +119,21 @@ class RestPlansIT {
     }
 
     @Test
+    void a_plan_whose_rows_were_dropped_is_refused_at_once() {
+        JsonNode plan = operator.loadPlan(operator.plan(pricesOfAll()));
+        SharedServer.updateRecords("UPDATE tillback.plan SET state = 'EXPIRED' WHERE id = '%s'"
+                .formatted(plan.get("id").asText()));
+
+        Answer refused = accept(
+                plan,
+                plan.get("fingerprint").asText(),
+                plan.get("gap").get("hash").asText());
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().get("code").asText()).isEqualTo("PLAN_NOT_READY");
+    }
+
+    @Test
     void rows_that_moved_after_the_preview_are_named_and_nothing_is_written() {
         JsonNode plan = operator.loadPlan(operator.plan(pricesOfAll()));
         SharedServer.update("UPDATE shop.product SET price = price + 5 WHERE id = 555");

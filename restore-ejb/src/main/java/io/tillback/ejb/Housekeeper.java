@@ -24,12 +24,15 @@ import java.util.Set;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Settles what a dead server left behind, delivers notices, and drops what has expired. */
+/**
+ * Settles what a dead server left behind, delivers notices, and drops what has expired. A round that waits, for a bucket
+ * that does not answer perhaps, holds up no other.
+ */
 @Singleton
 @Startup
 @DependsOn("EngineBean")
 @ConcurrencyManagement(ConcurrencyManagementType.CONTAINER)
-@Lock(LockType.WRITE)
+@Lock(LockType.READ)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Housekeeper {
     private static final Logger LOG = Logger.getLogger(Housekeeper.class.getName());
@@ -48,36 +51,40 @@ public class Housekeeper {
 
     @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
     void settle() {
-        attempt("settle interrupted jobs", () -> catalog.ask(
+        attemptAlone("settle interrupted jobs", () -> catalog.ask(
                         records -> records.jobs().takeOverAbandoned(SILENCE))
                 .forEach(job -> attempt("settle job " + job.id(), () -> settle(job))));
-        attempt(
+        attemptAlone(
                 "look up restores",
                 () -> catalog.ask(records -> records.restores().findUnknown()).forEach(this::lookUp));
     }
 
     /** Never fails: what could not be delivered is tried again. */
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
-    @Lock(LockType.READ)
-    public void deliver() {
+    void deliver() {
         attempt("deliver notices", () -> engine.courier().deliver());
     }
 
     @Schedule(hour = "*", minute = "7", persistent = false)
     void expirePlans() {
         Instant oldest = engine.clock().instant().minus(engine.settings().planKept());
-        attempt("drop old plans", () -> catalog.ask(records -> records.plans().findKeptBefore(oldest))
-                .forEach(plan -> attempt("drop the rows of plan " + plan, () -> expire(plan))));
+        attemptAlone(
+                "drop old plans", () -> catalog.ask(records -> records.plans().findKeptBefore(oldest))
+                        .forEach(plan -> attempt("drop the rows of plan " + plan, () -> expire(plan))));
     }
 
     @Schedule(hour = "*", minute = "*/10", persistent = false)
     void sweepOnSchedule() {
-        attempt("settle unfinished snapshots", () -> catalog.ask(
+        attemptAlone("settle unfinished snapshots", () -> catalog.ask(
                         records -> records.snapshots().findOrphans())
                 .forEach(orphan -> Settlement.settle(engine, catalog, orphan.tier(), orphan.id())));
-        attempt("end purges", () -> catalog.ask(records -> records.purges().findBegun())
+        attemptAlone("end purges", () -> catalog.ask(records -> records.purges().findBegun())
                 .forEach(this::endPurge));
-        attempt("sweep unfinished snapshots", this::sweep);
+        attemptAlone("sweep unfinished snapshots", this::sweep);
+    }
+
+    private void attemptAlone(String what, Runnable round) {
+        engine.rounds().attemptAlone(what, round);
     }
 
     private void attempt(String what, Runnable round) {
@@ -116,8 +123,7 @@ public class Housekeeper {
 
     private boolean settlePlan(PlanId id) {
         engine.tools().staging().drop(id);
-        boolean kept = catalog.ask(records -> records.plans().list()).stream()
-                .anyMatch(plan -> plan.id().equals(id));
+        boolean kept = catalog.ask(records -> records.plans().isKnown(id));
         if (!kept) {
             engine.tools().workspace().drop(id);
         }

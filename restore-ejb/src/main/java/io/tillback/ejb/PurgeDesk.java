@@ -49,8 +49,14 @@ public class PurgeDesk {
     }
 
     private RetentionPreview decide(List<HeldSnapshot> held) {
-        return Retention.decide(
-                held, engine.settings().tiers().policy(), engine.clock().instant());
+        return Retention.decide(held, engine.settings().tiers().policy(), now());
+    }
+
+    /** The earlier of two clocks: neither a server's nor the database's that runs ahead lets anything expire. */
+    private Instant now() {
+        Instant here = engine.clock().instant();
+        Instant there = catalog.ask(records -> records.purges().databaseTime());
+        return here.isBefore(there) ? here : there;
     }
 
     public RetentionPreview outlook() {

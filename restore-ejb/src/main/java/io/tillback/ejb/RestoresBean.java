@@ -54,9 +54,6 @@ public class RestoresBean implements Restores {
     @EJB
     private JobRunner jobs;
 
-    @EJB
-    private Housekeeper housekeeper;
-
     @Override
     public List<PlanSummary> listPlans() {
         return catalog.ask(records -> records.plans().list());
@@ -206,7 +203,8 @@ public class RestoresBean implements Restores {
                     public void run(Workbench tools, Progress progress) {
                         tools.applier().apply(restore, plan, acceptance, progress);
                         progress.step("Telling the store");
-                        housekeeper.deliver();
+                        engine.rounds().attempt("deliver notices", () -> engine.courier()
+                                .deliver());
                     }
 
                     @Override
@@ -221,6 +219,7 @@ public class RestoresBean implements Restores {
     }
 
     private void requireApplicable(PlanId id, Part part) {
+        requireKept(loadPlanSummary(id));
         Parts parts = findParts(id);
         parts.requireLeft(part);
         parts.requireHeld(part, () -> loadSellers(id));

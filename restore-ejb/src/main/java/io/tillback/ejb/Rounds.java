@@ -12,6 +12,7 @@ public final class Rounds {
     private static final String DATABASE = "reach the store's database";
 
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     /** @param what completes "Cannot …", for example {@code "deliver notices"} */
     public void attempt(String what, Runnable round) {
@@ -24,6 +25,18 @@ public final class Rounds {
             if (failing.add(failed)) {
                 LOG.log(Level.WARNING, e, () -> "Cannot " + failed + "; trying again until it works");
             }
+        }
+    }
+
+    /** As {@link #attempt}, unless this server is at it still. */
+    public void attemptAlone(String what, Runnable round) {
+        if (!underWay.add(what)) {
+            return;
+        }
+        try {
+            attempt(what, round);
+        } finally {
+            underWay.remove(what);
         }
     }
 

@@ -86,8 +86,11 @@ public class Timetable {
         return records.slots().isLeftAlone(slot);
     }
 
-    /** Begun once for each snapshot, whatever comes of it, on whichever server looks first. */
+    /** Begun once for each snapshot, whatever comes of it, on whichever server looks first; one after the other. */
     private void verifyTaken() {
+        if (catalog.ask(records -> records.jobs().isRunning(Job.Kind.VERIFY_SNAPSHOT))) {
+            return;
+        }
         for (TierRule rule : engine.settings().tiers().rules()) {
             if (rule.afterTaking() == AfterTaking.VERIFY) {
                 catalog.ask(records -> records.snapshots().findUnverified(rule.tier()))

@@ -107,11 +107,15 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
     /** Whoever holds the plan's row is the only one who applies any part of it. */
     private static Parts claim(Session session, PlanId plan, Part part) {
-        List<String> applicable = session.query(
-                "SELECT state FROM tillback.plan WHERE id = ? AND state NOT IN ('APPLIED', 'EXPIRED') FOR UPDATE",
-                row -> row.getString(1),
-                plan.value());
-        if (applicable.isEmpty()) {
+        List<String> states = session.query(
+                "SELECT state FROM tillback.plan WHERE id = ? FOR UPDATE", row -> row.getString(1), plan.value());
+        if (states.contains("EXPIRED")) {
+            throw new RestoreException(
+                    ErrorCode.PLAN_NOT_READY,
+                    "Cannot apply plan " + plan + ": its rows have been dropped",
+                    "Make the plan again.");
+        }
+        if (states.isEmpty() || states.contains("APPLIED")) {
             throw new RestoreException(
                     ErrorCode.PLAN_ALREADY_APPLIED,
                     "Cannot apply plan " + plan + ": it was applied before",
@@ -222,31 +226,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
 
         @Override
         public List<MissingRight> findMissingRights(TablePlan planned, StoreTriggers triggers) {
-            String schema = planned.table().schema();
-            String name = planned.table().name();
-            List<MissingRight> missing = new ArrayList<>(missing(sql.missingRights(), rights(planned), schema, name));
-            if (planned.counts().create() > 0) {
-                for (OwnedSequence owned : planned.shape().sequences()) {
-                    missing.addAll(missing(
-                            sql.missingSequenceRights(),
-                            owned.sequence().schema(),
-                            owned.sequence().name()));
-                }
-            }
-            if (triggers == StoreTriggers.SUPPRESS) {
-                missing.addAll(missing(sql.missingOwners(), schema, name));
-            }
-            return missing;
-        }
-
-        /** Rows can be locked only by who may change them. */
-        private static String rights(TablePlan planned) {
-            return "UPDATE" + (planned.counts().create() > 0 ? ",INSERT" : "")
-                    + (planned.counts().remove() > 0 ? ",DELETE" : "");
-        }
-
-        private List<MissingRight> missing(String query, Object... parameters) {
-            return session.query(query, row -> new MissingRight(row.getString(1), row.getString(2)), parameters);
+            return new MissingRights(session, sql).of(planned, triggers);
         }
 
         @Override

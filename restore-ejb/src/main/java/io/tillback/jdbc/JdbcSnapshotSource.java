@@ -45,7 +45,6 @@ public final class JdbcSnapshotSource implements SnapshotSource {
     public View open() {
         Session session = Session.openReadOnly(database, ATTEMPT);
         try {
-            session.run(dialect.schema().pinSettings());
             return new SharedView(session);
         } catch (RuntimeException e) {
             session.close();
@@ -66,6 +65,8 @@ public final class JdbcSnapshotSource implements SnapshotSource {
                     dialect.snapshot().exportView(),
                     row -> new Exported(
                             row.getString(1), new Moment(row.getString(2), Instants.at(row, 3)), row.getString(4)));
+            // Only now: the first query of the transaction is the moment, and it tells the time.
+            holder.run(dialect.schema().pinSettings());
             this.name = exported.name();
             this.moment = exported.moment();
             this.engine = exported.engine();
@@ -157,7 +158,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
                 if (e.getCause() instanceof SQLException cause && SqlFailures.isGone(cause)) {
                     throw changed(range.relation(), "dropped or altered");
                 }
-                throw e;
+                throw e.code() == ErrorCode.DATABASE_FAILED ? unreadable(range.relation(), e) : e;
             }
         }
 
@@ -185,6 +186,17 @@ public final class JdbcSnapshotSource implements SnapshotSource {
                 ErrorCode.SCHEMA_CHANGED,
                 "Cannot copy " + table + ": it was " + what + " after the snapshot's moment, and before its turn came",
                 "Nothing of the snapshot stays. Take it again while nobody alters the store's tables.");
+    }
+
+    /** COPY does not say of which table the value was that it could not read or print. */
+    private static RestoreException unreadable(TableId table, RestoreException e) {
+        return new RestoreException(
+                ErrorCode.DATABASE_FAILED,
+                "Cannot copy " + table + ": "
+                        + String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()),
+                "If a value is not text of the database's encoding, or is damaged, repair it; or leave the table out"
+                        + " (tillback.protect.exclude).",
+                e);
     }
 
     private record Exported(String name, Moment moment, String engine) {}

@@ -4,6 +4,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.Job;
 import io.tillback.model.JobId;
+import io.tillback.model.Sha256;
 import io.tillback.model.SnapshotId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(schema = "tillback", name = "job")
 class JobEntity {
+    private static final int LONGEST_REQUEST = 1000;
+
     @Id
     private String id;
 
@@ -112,7 +115,7 @@ class JobEntity {
         job.state = Job.State.WAITING.name();
         job.principal = order.principal();
         job.idempotencyKey = order.key().value();
-        job.request = order.request();
+        job.request = told(order.request());
         job.result = order.result();
         job.createdAt = now;
         job.beatAt = now;
@@ -121,7 +124,12 @@ class JobEntity {
     }
 
     boolean isFor(Order order) {
-        return kind.equals(order.kind().name()) && request.equals(order.request());
+        return kind.equals(order.kind().name()) && request.equals(told(order.request()));
+    }
+
+    /** It is only compared, and one of a million keys would be read with every list of jobs. */
+    private static String told(String request) {
+        return request.length() <= LONGEST_REQUEST ? request : "sha256 " + Sha256.of(request);
     }
 
     void start(Instant now) {

@@ -2,6 +2,7 @@ package io.tillback.jpa;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Json;
 import io.tillback.model.PlanId;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanSummary;
@@ -31,12 +32,26 @@ public final class PlanCatalog {
     }
 
     public PlanSummary loadSummary(PlanId id) {
-        return summary(find(id));
+        return entities.createQuery(
+                        "SELECT p.id, p.state, p.summary FROM PlanEntity p WHERE p.id = :id", Object[].class)
+                .setParameter("id", id.value())
+                .getResultStream()
+                .findFirst()
+                .map(this::summary)
+                .orElseThrow(() -> unknown(id));
     }
 
-    /** Newest first, at most 200. */
+    public boolean isKnown(PlanId id) {
+        return entities.createQuery("SELECT COUNT(p) FROM PlanEntity p WHERE p.id = :id", Long.class)
+                        .setParameter("id", id.value())
+                        .getSingleResult()
+                > 0;
+    }
+
+    /** Newest first, at most 200. A plan's body is as long as its list of keys, and stays where it is. */
     public List<PlanSummary> list() {
-        return entities.createQuery("SELECT p FROM PlanEntity p ORDER BY p.createdAt DESC", PlanEntity.class)
+        return entities.createQuery(
+                        "SELECT p.id, p.state, p.summary FROM PlanEntity p ORDER BY p.createdAt DESC", Object[].class)
                 .setMaxResults(LISTED)
                 .getResultStream()
                 .map(this::summary)
@@ -69,26 +84,32 @@ public final class PlanCatalog {
                 State.READY);
     }
 
-    private PlanSummary summary(PlanEntity entity) {
-        State state = isBeingApplied(entity) ? State.APPLYING : entity.state();
-        return entity.summary().withState(state);
+    /** @param columns id, state, summary */
+    private PlanSummary summary(Object[] columns) {
+        String id = (String) columns[0];
+        State recorded = State.valueOf((String) columns[1]);
+        State state = isBeingApplied(id, recorded) ? State.APPLYING : recorded;
+        return Json.read((String) columns[2], PlanSummary.class).withState(state);
     }
 
-    private boolean isBeingApplied(PlanEntity entity) {
-        return (entity.state() == State.READY || entity.state() == State.PARTLY_APPLIED)
+    private boolean isBeingApplied(String id, State state) {
+        return (state == State.READY || state == State.PARTLY_APPLIED)
                 && entities.createQuery(
                                         "SELECT COUNT(r) FROM RestoreEntity r WHERE r.plan = :plan AND r.outcome IN ('RUNNING', 'UNKNOWN')",
                                         Long.class)
-                                .setParameter("plan", entity.id())
+                                .setParameter("plan", id)
                                 .getSingleResult()
                         > 0;
     }
 
     private PlanEntity find(PlanId id) {
-        return Optional.ofNullable(entities.find(PlanEntity.class, id.value()))
-                .orElseThrow(() -> new RestoreException(
-                        ErrorCode.PLAN_UNKNOWN,
-                        "Cannot find plan " + id + ": there is none of that name",
-                        "List the plans and choose one, or make a new one."));
+        return Optional.ofNullable(entities.find(PlanEntity.class, id.value())).orElseThrow(() -> unknown(id));
+    }
+
+    private static RestoreException unknown(PlanId id) {
+        return new RestoreException(
+                ErrorCode.PLAN_UNKNOWN,
+                "Cannot find plan " + id + ": there is none of that name",
+                "List the plans and choose one, or make a new one.");
     }
 }

@@ -37,19 +37,6 @@ class PlanEntity {
         return entity;
     }
 
-    String id() {
-        return id;
-    }
-
-    State state() {
-        return State.valueOf(state);
-    }
-
-    /** As it was when the plan was made. */
-    PlanSummary summary() {
-        return Json.read(summary, PlanSummary.class);
-    }
-
     Plan plan() {
         return Json.read(body, Plan.class);
     }

@@ -47,6 +47,14 @@ public final class PurgeCatalog {
         SnapshotCatalog.lock(entities, id).endPurge(now);
     }
 
+    /** By the database's clock, which also tells when snapshots were taken. */
+    public Instant databaseTime() {
+        Number millis =
+                (Number) entities.createNativeQuery("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint")
+                        .getSingleResult();
+        return Instant.ofEpochMilli(millis.longValue());
+    }
+
     /** Purges that were begun and not ended. */
     public List<SnapshotSummary> findBegun() {
         return entities.createQuery("SELECT s FROM SnapshotEntity s WHERE s.state = 'PURGING'", SnapshotEntity.class)

@@ -83,6 +83,10 @@ public final class SnapshotCatalog {
                           AND EXISTS (SELECT t FROM SlotEntity t WHERE t.snapshot = s.id)
                           AND NOT EXISTS (
                             SELECT j FROM JobEntity j WHERE j.kind = 'VERIFY_SNAPSHOT' AND j.result = s.id)
+                          AND NOT EXISTS (
+                            SELECT n FROM SnapshotEntity n
+                            WHERE n.state = 'COMPLETE' AND n.tier = s.tier AND n.startedAt > s.startedAt
+                              AND EXISTS (SELECT u FROM SlotEntity u WHERE u.snapshot = n.id))
                         ORDER BY s.startedAt DESC
                         """, String.class)
                 .setParameter("tier", tier.name())

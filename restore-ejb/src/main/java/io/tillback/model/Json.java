@@ -12,6 +12,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +65,10 @@ public final class Json {
         }
     }
 
-    /** Like {@link #write}, laid out for people. */
-    public static String writePretty(Object value) {
+    /** Like {@link #write}, laid out for people, in UTF-8. */
+    public static byte[] writePretty(Object value) {
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Cannot write " + value.getClass().getName() + " as JSON", e);
         }
@@ -87,6 +88,21 @@ public final class Json {
             return value;
         } catch (JsonProcessingException e) {
             throw unreadable(type, e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Like {@link #read(String, Class)}, from UTF-8: what is as long as a manifest is not made a text first. */
+    public static <T> T read(byte[] json, Class<T> type) {
+        try {
+            T value = MAPPER.readValue(json, type);
+            if (value == null) {
+                throw unreadable(type, "it is null", null);
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw unreadable(type, e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw unreadable(type, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -14,8 +14,10 @@ public final class KeyFinder {
 
     /** @param key as the database prints it */
     public Sighting find(Manifest manifest, TableId table, RowKey key) {
-        Sighting.Answer answer =
-                manifest.findTable(table).map(found -> ask(found, key)).orElse(Sighting.Answer.DOES_NOT_HOLD);
+        Sighting.Answer answer = manifest.findTable(table)
+                .filter(found -> found.shape().key().size() == key.values().size())
+                .map(found -> ask(found, key))
+                .orElse(Sighting.Answer.DOES_NOT_HOLD);
         return new Sighting(manifest.id(), manifest.moment().takenAt(), answer);
     }
 

@@ -11,11 +11,13 @@ import java.util.List;
  * <p>Holds one row at a time.
  */
 final class KeyScanner {
+    private static final byte[] NOTHING = new byte[0];
+
     private final int[] fields;
     private final int[] order;
     private final int[] starts;
     private final int[] ends;
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = NOTHING;
 
     /** @param table whose stored columns the rows hold, in its order */
     static KeyScanner of(TableShape table) {
@@ -52,6 +54,11 @@ final class KeyScanner {
             starts[i] = at;
             ends[i] = Csv.endOfField(csv, at);
         }
+    }
+
+    /** Lets go of the row: one of hundreds of MB is not kept until the next has come. */
+    void forget() {
+        bytes = NOTHING;
     }
 
     /** How many columns the key has. */

@@ -77,6 +77,7 @@ final class PartWriter implements CopySink, AutoCloseable {
             greatest = Math.max(greatest, key);
         }
         if (isLarge) {
+            scanner.forget();
             writeLarge(row);
             return;
         }

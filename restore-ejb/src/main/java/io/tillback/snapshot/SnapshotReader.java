@@ -76,9 +76,8 @@ public final class SnapshotReader {
     }
 
     private static Manifest parse(ObjectKey key, byte[] json) {
-        String text = new String(json, StandardCharsets.UTF_8);
         try {
-            int version = Json.read(text, Version.class).formatVersion();
+            int version = Json.read(json, Version.class).formatVersion();
             if (version < 1) {
                 throw damaged("Cannot read " + key + ": it names no format version", null);
             }
@@ -89,7 +88,7 @@ public final class SnapshotReader {
                                 + Manifest.FORMAT_VERSION,
                         "Restore with a newer Tillback.");
             }
-            return Json.read(text, Manifest.class);
+            return Json.read(json, Manifest.class);
         } catch (RestoreException e) {
             if (e.code() == ErrorCode.REQUEST_INVALID) {
                 throw damaged("Cannot read " + key + ": it is not a manifest", e);
@@ -152,7 +151,7 @@ public final class SnapshotReader {
         try (InputStream in = objects.openRange(key, at, Requests.lengthOf(run))) {
             for (Chunk chunk : run) {
                 in.skipNBytes(chunk.offset() - at);
-                frames.add(checkedFrame(part, chunk, in.readNBytes(chunk.length())));
+                frames.add(checkedFrame(part, chunk, readFrame(in, chunk)));
                 at = chunk.offset() + chunk.length();
             }
             return frames;

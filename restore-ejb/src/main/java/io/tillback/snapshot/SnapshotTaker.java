@@ -14,7 +14,6 @@ import io.tillback.storage.ObjectKey;
 import io.tillback.storage.ObjectSink;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.StorageClass;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,9 +110,7 @@ public final class SnapshotTaker {
                             .toList(),
                     schema.unprotected());
             order.fence().requireOwn();
-            publish(
-                    layout.manifest(order.tier(), order.id()),
-                    Json.writePretty(manifest).getBytes(StandardCharsets.UTF_8));
+            publish(layout.manifest(order.tier(), order.id()), Json.writePretty(manifest));
             return manifest;
         }
     }

@@ -82,7 +82,10 @@ public final class SnapshotVerifier {
         try (InputStream in = new DigestInputStream(objects.open(key), digest)) {
             long header = chunks.isEmpty() ? part.data().bytes() : chunks.get(0).offset();
             in.readNBytes((int) header);
+            long position = header;
             for (Chunk chunk : chunks) {
+                requireAt(position, table, part, chunk, tally);
+                position = chunk.offset() + chunk.length();
                 byte[] frame = SnapshotReader.readFrame(in, chunk);
                 rows += verifyChunk(table, part, chunk, frame, tally);
                 tally.bytes += frame.length;
@@ -100,32 +103,51 @@ public final class SnapshotVerifier {
         return rows;
     }
 
-    private static long verifyChunk(TableId table, Manifest.Part part, Chunk chunk, byte[] frame, Tally tally)
-            throws IOException {
+    /** A restore fetches a chunk from where its index says it lies. */
+    private static void requireAt(long position, TableId table, Manifest.Part part, Chunk chunk, Tally tally) {
+        if (chunk.offset() != position) {
+            tally.problems.add(new Problem(
+                    table,
+                    part.data().key() + ": a chunk lies at offset " + position + ", its index says " + chunk.offset()));
+        }
+    }
+
+    private static long verifyChunk(TableId table, Manifest.Part part, Chunk chunk, byte[] frame, Tally tally) {
         try {
             SnapshotReader.checkedFrame(part, chunk, frame);
         } catch (RestoreException e) {
             tally.problems.add(new Problem(table, e.fact()));
             return chunk.rows();
         }
-        long rows = countRows(frame);
-        if (rows != chunk.rows()) {
-            tally.problems.add(new Problem(
-                    table,
-                    part.data().key() + ": the chunk at offset " + chunk.offset() + " holds " + rows
-                            + " rows, its index says " + chunk.rows()));
+        String name = part.data().key() + ": the chunk at offset " + chunk.offset();
+        try {
+            Counted counted = count(frame);
+            if (counted.rows() != chunk.rows() || counted.bytes() != chunk.csvBytes()) {
+                tally.problems.add(new Problem(
+                        table,
+                        name + " holds " + counted.rows() + " rows in " + counted.bytes() + " bytes, its index says "
+                                + chunk.rows() + " in " + chunk.csvBytes()));
+            }
+            return counted.rows();
+        } catch (IOException e) {
+            tally.problems.add(new Problem(table, name + " cannot be decompressed: " + e.getMessage()));
+            return chunk.rows();
         }
-        return rows;
     }
 
-    private static long countRows(byte[] frame) throws IOException {
+    /** @param bytes uncompressed */
+    private record Counted(long rows, long bytes) {}
+
+    private static Counted count(byte[] frame) throws IOException {
         Csv.RowCounter counter = new Csv.RowCounter();
         byte[] buffer = new byte[64 << 10];
+        long bytes = 0;
         try (InputStream csv = new ZstdInputStream(new ByteArrayInputStream(frame))) {
             for (int read = csv.read(buffer); read >= 0; read = csv.read(buffer)) {
                 counter.accept(buffer, read);
+                bytes += read;
             }
         }
-        return counter.rows();
+        return new Counted(counter.rows(), bytes);
     }
 }

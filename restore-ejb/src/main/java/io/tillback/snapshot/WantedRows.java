@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -29,10 +30,20 @@ public final class WantedRows {
 
     private static long[] inUnsignedOrder(Collection<RowKey> keys) {
         return keys.stream()
-                .map(key -> Long.parseLong(key.values().get(0)) ^ Long.MIN_VALUE)
+                .flatMap(key -> wholeNumber(key.values().get(0)).stream())
+                .map(number -> number ^ Long.MIN_VALUE)
                 .sorted()
                 .mapToLong(value -> value ^ Long.MIN_VALUE)
                 .toArray();
+    }
+
+    /** Whoever looks for a text, or for more than fits, looks for a row that a table of whole numbers does not have. */
+    private static Optional<Long> wholeNumber(String printed) {
+        try {
+            return Optional.of(Long.parseLong(printed));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -66,6 +66,21 @@ class RoundsTest {
         throw new IllegalStateException(new SQLException("Connection refused", "08001"));
     }
 
+    @Test
+    void a_round_that_is_still_under_way_is_not_begun_a_second_time() {
+        List<String> begun = new ArrayList<>();
+
+        rounds.attemptAlone("sweep", () -> {
+            begun.add("first");
+            rounds.attemptAlone("sweep", () -> begun.add("second"));
+            rounds.attemptAlone("settle", () -> begun.add("another"));
+        });
+        rounds.attemptAlone("sweep", RoundsTest::fail);
+        rounds.attemptAlone("sweep", () -> begun.add("later"));
+
+        assertThat(begun).containsExactly("first", "another", "later");
+    }
+
     private static void fail() {
         throw new IllegalStateException("broken");
     }

@@ -84,12 +84,14 @@ final class Engine implements AutoCloseable {
     private final Dialect dialect = new PostgresDialect();
     private final ExecutorService executor = Executors.newFixedThreadPool(3);
 
-    private Engine(Login tillback) throws SQLException {
-        if (tillback.equals(StoreRoles.TILLBACK)) {
-            Surroundings.createStore(name);
-        } else {
-            Surroundings.createStore(name, tillback);
-        }
+    /** Creates a database of the name it is given. */
+    @FunctionalInterface
+    private interface Creation {
+        void create(String name) throws SQLException;
+    }
+
+    private Engine(Login tillback, Creation creation) throws SQLException {
+        creation.create(name);
         database = Surroundings.signIn(name, tillback);
         store = Surroundings.signIn(name, StoreRoles.OWNER);
         objects = connect(Surroundings.objects());
@@ -110,7 +112,7 @@ final class Engine implements AutoCloseable {
 
     /** A store that has no tables yet. */
     static Engine empty() throws SQLException {
-        return new Engine(StoreRoles.TILLBACK);
+        return new Engine(StoreRoles.TILLBACK, Surroundings::createStore);
     }
 
     static Engine on(String schema) throws SQLException {
@@ -119,7 +121,16 @@ final class Engine implements AutoCloseable {
 
     /** @param tillback as whom the engine signs in */
     static Engine on(String schema, Login tillback) throws SQLException {
-        Engine engine = new Engine(tillback);
+        Creation usual = Surroundings::createStore;
+        Creation other = name -> Surroundings.createStore(name, tillback);
+        Engine engine = new Engine(tillback, tillback.equals(StoreRoles.TILLBACK) ? usual : other);
+        engine.sql(schema);
+        return engine;
+    }
+
+    /** A store whose texts the database keeps in another encoding than UTF-8. */
+    static Engine encoded(String encoding, String schema) throws SQLException {
+        Engine engine = new Engine(StoreRoles.TILLBACK, name -> Surroundings.createEncodedStore(name, encoding));
         engine.sql(schema);
         return engine;
     }

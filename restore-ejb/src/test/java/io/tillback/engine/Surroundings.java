@@ -70,6 +70,16 @@ public final class Surroundings implements LauncherSessionListener {
         CatalogSchema.update(signIn(name, tillback));
     }
 
+    static void createEncodedStore(String name, String encoding) throws SQLException {
+        try (Connection connection = postgres().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE DATABASE %s ENCODING '%s' LOCALE 'C' TEMPLATE template0".formatted(name, encoding));
+        }
+        StoreRoles.prepare(postgres(), name);
+        CatalogSchema.update(signIn(name, StoreRoles.TILLBACK));
+    }
+
     static DataSource signIn(String database, Login login) {
         return postgres().dataSource(database, login);
     }

@@ -53,6 +53,43 @@ class UnprotectedIT {
     }
 
     @Test
+    void a_partition_whose_detaching_was_begun_and_not_ended_is_named_and_left_out() throws SQLException {
+        engine.sql("""
+                CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id);
+                CREATE TABLE low PARTITION OF parted FOR VALUES FROM (0) TO (10);
+                CREATE TABLE high PARTITION OF parted FOR VALUES FROM (10) TO (20);
+                INSERT INTO parted VALUES (1), (2), (11)
+                """);
+        beginToDetach("high");
+
+        Manifest manifest = engine.takeSnapshot();
+
+        assertThat(manifest.findTable(new TableId("public", "parted"))
+                        .orElseThrow()
+                        .rows())
+                .isEqualTo(2);
+        assertThat(manifest.unprotected())
+                .anyMatch(outside -> outside.what().equals("table public.high")
+                        && outside.reason().contains("FINALIZE"));
+    }
+
+    /** Somebody reads the table, so that the detaching waits after its first half; then it is cancelled. */
+    private void beginToDetach(String partition) throws SQLException {
+        try (Connection reader = engine.store.getConnection();
+                Statement reading = reader.createStatement();
+                Connection owner = engine.store.getConnection();
+                Statement detaching = owner.createStatement()) {
+            reader.setAutoCommit(false);
+            reading.execute("SELECT FROM parted");
+            detaching.execute("SET statement_timeout = 500");
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> detaching.execute(
+                            "ALTER TABLE parted DETACH PARTITION %s CONCURRENTLY".formatted(partition)));
+            reader.rollback();
+        }
+    }
+
+    @Test
     void tables_the_role_cannot_read_whole_are_named_and_left_out() throws SQLException {
         String role = role();
         engine.sql("""

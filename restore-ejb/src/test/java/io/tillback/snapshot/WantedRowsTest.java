@@ -63,6 +63,17 @@ class WantedRowsTest {
     }
 
     @Test
+    void what_is_no_whole_number_is_in_no_table_of_whole_numbers() {
+        Manifest.Stored stored = new Manifest.Stored("key", 1, "");
+        Manifest.Part part = new Manifest.Part(1, 2, 1, stored, stored, Optional.of(new Manifest.KeyRange(-5, 9)));
+
+        assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("nine"), RowKey.of("99999999999999999999")))
+                        .mayBeIn(part))
+                .isFalse();
+        assertThat(pick(NUMBERED, EXACT, "a,1\n", RowKey.of("one"))).isEmpty();
+    }
+
+    @Test
     void every_row_is_picked_where_equal_keys_may_be_printed_differently() {
         assertThat(pick(NUMBERED, new KeyFilter.None(), "a,1.0\nb,2\n", RowKey.of("1")))
                 .containsExactly("a,1.0\nb,2\n");

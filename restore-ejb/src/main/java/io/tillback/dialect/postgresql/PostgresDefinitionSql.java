@@ -21,7 +21,7 @@ final class PostgresDefinitionSql {
                   SELECT piece.root, c.oid, c.relkind, depth + 1,
                          format(' PARTITION OF %%I.%%I %%s', pn.nspname, p.relname, pg_get_expr(c.relpartbound, c.oid)) COLLATE "C"
                   FROM piece
-                  JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p'
+                  JOIN pg_inherits i ON i.inhparent = piece.oid AND piece.relkind = 'p' AND NOT i.inhdetachpending
                   JOIN pg_class c ON c.oid = i.inhrelid
                   JOIN pg_class p ON p.oid = piece.oid
                   JOIN pg_namespace pn ON pn.oid = p.relnamespace),

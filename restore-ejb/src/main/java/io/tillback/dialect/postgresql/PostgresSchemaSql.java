@@ -279,6 +279,11 @@ final class PostgresSchemaSql implements SchemaSql {
                 """ + FEEDS + """
                   ))
                 UNION ALL
+                SELECT 'table ' || n.nspname || '.' || c.relname,
+                       'it is neither a partition nor a table of its own: end its detaching (DETACH PARTITION ... FINALIZE)'
+                """ + STORE_TABLES + """
+                JOIN pg_inherits i ON i.inhrelid = c.oid AND i.inhdetachpending
+                UNION ALL
                 SELECT count(*) || ' temporary tables', 'each belongs to one session and ends with it'
                 FROM pg_class c
                 WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 't' AND NOT c.relispartition

@@ -14,15 +14,23 @@ public final class PostgresCopy implements BulkCopy {
     public void copyOut(Connection connection, String sql, CopySink rows) throws SQLException {
         CopyOut out = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
         try {
-            for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
-                rows.accept(row);
-            }
+            while (copyRow(out, rows)) {}
         } finally {
             // Not cancelled: answers still under way would be taken for those of the pool's next user.
             if (out.isActive()) {
                 connection.abort(Runnable::run);
             }
         }
+    }
+
+    /** A method of its own, so that nothing here holds a row any more while the next one comes. */
+    private static boolean copyRow(CopyOut out, CopySink rows) throws SQLException {
+        byte[] row = out.readFromCopy();
+        if (row == null) {
+            return false;
+        }
+        rows.accept(row);
+        return true;
     }
 
     @Override

@@ -58,23 +58,37 @@ final class ResumingStream extends InputStream {
 
     /** @param body answer to a request for the whole object */
     static InputStream whole(ObjectKey key, Ranges ranges, int attempts, ResponseInputStream<GetObjectResponse> body) {
-        return new ResumingStream(key, ranges, attempts, 0, body.response().contentLength(), body);
+        Long length = body.response().contentLength();
+        if (length == null) {
+            body.abort();
+            throw new RestoreException(
+                    ErrorCode.STORAGE_REFUSED,
+                    "Cannot read " + key + ": the object store does not say how long it is (no Content-Length)",
+                    "Use an object store, or a proxy before it, that passes Content-Length on.");
+        }
+        return new ResumingStream(key, ranges, attempts, 0, length, body);
     }
 
     /** What an answer holds may be less than what was asked for; the object's size tells what should have come. */
     static InputStream range(ObjectKey key, Ranges ranges, int attempts, long from, long until) {
         ResponseInputStream<GetObjectResponse> body = ranges.open(from, until);
+        long size = sizeSaid(key, body, from, until);
+        return new ResumingStream(key, ranges, attempts, from, Math.min(until, size), body);
+    }
+
+    /** The object's size, from an answer that begins where it was asked to. */
+    private static long sizeSaid(ObjectKey key, ResponseInputStream<GetObjectResponse> body, long from, long until) {
         String said = body.response().contentRange();
         Matcher range = CONTENT_RANGE.matcher(said == null ? "" : said);
-        if (!range.matches() || Long.parseLong(range.group(1)) != from) {
-            body.abort();
-            throw new RestoreException(
-                    ErrorCode.STORAGE_REFUSED,
-                    "Cannot read bytes " + from + " to " + (until - 1) + " of " + key
-                            + ": the object store answered with other bytes (Content-Range: " + said + ")",
-                    "Use an object store, or a proxy before it, that understands range requests.");
+        if (range.matches() && Long.parseLong(range.group(1)) == from) {
+            return Long.parseLong(range.group(2));
         }
-        return new ResumingStream(key, ranges, attempts, from, Math.min(until, Long.parseLong(range.group(2))), body);
+        body.abort();
+        throw new RestoreException(
+                ErrorCode.STORAGE_REFUSED,
+                "Cannot read bytes " + from + " to " + (until - 1) + " of " + key
+                        + ": the object store answered with other bytes (Content-Range: " + said + ")",
+                "Use an object store, or a proxy before it, that understands range requests.");
     }
 
     @Override
@@ -100,6 +114,9 @@ final class ResumingStream extends InputStream {
                 }
                 resume(new IOException("the answer ended early"));
             } catch (IOException e) {
+                if (position >= end) {
+                    return -1;
+                }
                 resume(e);
             } catch (SdkException e) {
                 throw refused(e);
@@ -123,6 +140,7 @@ final class ResumingStream extends InputStream {
                     reason);
         }
         body = ranges.open(position, end);
+        sizeSaid(key, body, position, end);
     }
 
     private RestoreException refused(SdkException e) {

@@ -7,6 +7,7 @@ import io.tillback.storage.ObjectSink;
 import io.tillback.storage.ObjectStat;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.StorageClass;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 /** Objects in one S3 bucket. Credentials come from the SDK's usual chain: environment, profile, instance. */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private static final int DELETE_BATCH = 1000;
+    private static final String OCTETS = "application/octet-stream";
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final int SLOWER = 5;
@@ -178,7 +180,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                                 .key(key.value())
                                 .storageClass(storageClass.name())
                                 .ifNoneMatch("*"),
-                        RequestBody.fromBytes(content)));
+                        RequestBody.fromContentProvider(
+                                () -> new ByteArrayInputStream(content), content.length, OCTETS)));
     }
 
     @Override

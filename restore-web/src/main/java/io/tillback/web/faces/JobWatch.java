@@ -25,6 +25,11 @@ final class JobWatch implements Serializable {
         return new IdempotencyKey(key);
     }
 
+    /** On a page where several things can be done: a click on one is none on another. */
+    IdempotencyKey keyOf(String deed) {
+        return new IdempotencyKey(key + " " + deed);
+    }
+
     void follow(Job started) {
         id = started.id().value();
         see(started);

@@ -49,12 +49,12 @@ public class SnapshotsView implements Serializable {
     }
 
     public void take() {
-        watch.follow(engine.snapshots().take(Tier.MANUAL, watch.key()));
+        watch.follow(engine.snapshots().take(Tier.MANUAL, watch.keyOf("take")));
         load();
     }
 
     public void verify(String id) {
-        watch.follow(engine.snapshots().verify(new SnapshotId(id), watch.key()));
+        watch.follow(engine.snapshots().verify(new SnapshotId(id), watch.keyOf("verify " + id)));
         load();
     }
 
