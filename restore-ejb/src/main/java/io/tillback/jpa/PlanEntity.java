@@ -12,6 +12,7 @@ import java.time.Instant;
 
 @Entity
 @Table(schema = "tillback", name = "plan")
+@SuppressWarnings("UnusedVariable") // Queries read what no method does.
 class PlanEntity {
     @Id
     private String id;
