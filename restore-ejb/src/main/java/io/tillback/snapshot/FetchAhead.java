@@ -1,12 +1,9 @@
 package io.tillback.snapshot;
 
-import io.tillback.fault.ErrorCode;
-import io.tillback.fault.RestoreException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
@@ -49,30 +46,10 @@ public record FetchAhead(Executor executor, int pieces, long bytes) {
                 }
                 Under<P, R> first = waiting.remove();
                 waitingBytes -= first.bytes();
-                each.accept(first.piece(), resultOf(first.way()));
+                each.accept(first.piece(), HandedOver.resultOf(first.way()));
             }
         } finally {
             waiting.forEach(under -> under.way().cancel(false));
-        }
-    }
-
-    /** Whatever no thread was free for is fetched here: so a busy executor makes this slower, and never stops it. */
-    private static <R> R resultOf(FutureTask<R> task) {
-        task.run();
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RestoreException(
-                    ErrorCode.JOB_INTERRUPTED,
-                    "Cannot go on reading the snapshot: the server is stopping",
-                    "Start the job again when the server is back.",
-                    e);
         }
     }
 }

@@ -1,10 +1,7 @@
 package io.tillback.snapshot;
 
-import io.tillback.fault.ErrorCode;
-import io.tillback.fault.RestoreException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.logging.Level;
@@ -33,7 +30,7 @@ final class UploadBehind implements AutoCloseable {
     /** May fail with the failure of an earlier upload. */
     void add(Runnable upload) {
         if (underWay.size() == AT_ONCE) {
-            await(underWay.remove());
+            HandedOver.resultOf(underWay.remove());
         }
         FutureTask<Boolean> task = new FutureTask<>(() -> begin(upload), true);
         underWay.add(task);
@@ -48,27 +45,7 @@ final class UploadBehind implements AutoCloseable {
 
     void awaitAll() {
         while (!underWay.isEmpty()) {
-            await(underWay.remove());
-        }
-    }
-
-    /** Whatever no thread was free for is done here. */
-    private static void await(FutureTask<Boolean> task) {
-        task.run();
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RestoreException(
-                    ErrorCode.JOB_INTERRUPTED,
-                    "Cannot go on with the snapshot: the server is stopping",
-                    "Take it again when the server is back.",
-                    e);
+            HandedOver.resultOf(underWay.remove());
         }
     }
 
@@ -78,7 +55,7 @@ final class UploadBehind implements AutoCloseable {
         abandoned = true;
         for (FutureTask<Boolean> task : underWay) {
             try {
-                await(task);
+                HandedOver.resultOf(task);
             } catch (RuntimeException e) {
                 LOG.log(Level.FINE, "One more upload failed after the first", e);
             }
