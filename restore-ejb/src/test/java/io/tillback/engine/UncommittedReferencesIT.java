@@ -57,7 +57,7 @@ class UncommittedReferencesIT {
      */
     private void assertNotWritten(Plan plan, String insert, String write, String fact) throws SQLException {
         try (Connection store = begun(insert);
-                Engine racing = engine.through(CommitsBefore.on(engine.database, store, write))) {
+                Engine racing = engine.through(new CommitsBefore(engine.database, store, write))) {
             assertRefused(
                     ErrorCode.LOCK_NOT_AVAILABLE,
                     "",
