@@ -99,7 +99,8 @@ final class Report {
                 | `rows-by-key-time` | 1,000 lost, scattered rows, by key: plan, apply, proof | `pg_restore -t` into a scratch database, primary key, rows copied over |
                 | `rows-by-key-bytes…` | bytes read from the bucket for them, indexes included | the table's data objects |
                 | `column-time` | from the staged table: comparison, plan, fingerprint, apply, proof, commit | the fastest `UPDATE … FROM` of several, on the same staging table |
-                | `store-during-snapshot` | transactions a second of a store at full speed, while snapshots are taken | without |
+                | `store-during-snapshot` | transactions a second of a store at full speed that takes orders, while snapshots are taken | without |
+                | `store-during-snapshot-tpcb` | the same of transactions that all meet in a hundred rows | without |
                 | `heap` | the `-Xmx` in which snapshot, plan and restore went through | |
 
                 ## What was found

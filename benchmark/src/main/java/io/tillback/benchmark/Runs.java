@@ -28,6 +28,10 @@ final class Runs {
                 steps.computeIfAbsent(step, first -> new ArrayList<>()).add(time.toNanos() / 1e9));
     }
 
+    double medianOfOurs() {
+        return Measured.median(ours);
+    }
+
     Measured measured(String key, String ask, Bound bound, String unit, List<String> details) {
         double median = Measured.median(ours);
         double other = Measured.median(beside);

@@ -3,63 +3,48 @@ package io.tillback.benchmark;
 import io.tillback.benchmark.Measured.Bound;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Transactions a second of a store that works as fast as it can, while snapshots are taken and while not. */
 final class StoreDuringSnapshot implements Measure {
-    private static final int CLIENTS = 2;
-    private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
-
     @Override
     public List<Measured> take(Bench bench) {
+        return List.of(
+                measure(bench, "store-during-snapshot", Workload.orders(bench)),
+                measure(bench, "store-during-snapshot-tpcb", Workload.tpcB(bench)));
+    }
+
+    private static Measured measure(Bench bench, String key, Workload workload) {
         Runs runs = new Runs();
-        workload(bench);
+        List<Double> heldOnly = new ArrayList<>();
+        workload.run();
         for (int run = 0; run < bench.options().runs(); run++) {
-            runs.ours(duringSnapshots(bench));
-            runs.beside(workload(bench));
+            runs.ours(duringSnapshots(bench, workload));
+            heldOnly.add(whileAViewIsHeld(bench, workload));
+            runs.beside(workload.run());
         }
-        return List.of(runs.measured(
-                "store-during-snapshot",
+        return runs.measured(
+                key,
                 "at least 0.7 ×",
                 Bound.ratioAtLeast(0.7),
                 "transactions/s",
                 List.of(
-                        "The workload: pgbench's TPC-B-like transactions, prepared, %d clients without a pause, %d s a run."
-                                .formatted(CLIENTS, seconds(bench)),
-                        "Snapshots follow one another for the whole run; the last one is broken off.")));
+                        workload.description(),
+                        "Snapshots follow one another for the whole run; the last one is broken off.",
+                        ("While a transaction does nothing but hold a view of the database, as any consistent copy must:"
+                                        + " %s transactions/s.")
+                                .formatted(Runs.number(Measured.median(heldOnly)))));
     }
 
-    private static int seconds(Bench bench) {
-        return (int) Math.max(10, Math.min(60, 60 * bench.options().scale()));
-    }
-
-    private static double workload(Bench bench) {
-        bench.postgres().sql(bench.database(), "CHECKPOINT");
-        String printed = bench.postgres()
-                .tool(
-                        "pgbench",
-                        "-n",
-                        "-M",
-                        "prepared",
-                        "-c",
-                        String.valueOf(CLIENTS),
-                        "-T",
-                        String.valueOf(seconds(bench)),
-                        bench.database());
-        Matcher tps = TPS.matcher(printed);
-        if (!tps.find()) {
-            throw new IllegalStateException("pgbench printed no tps:\n" + printed);
-        }
-        return Double.parseDouble(tps.group(1));
-    }
-
-    private static double duringSnapshots(Bench bench) {
+    private static double duringSnapshots(Bench bench, Workload workload) {
         Steps steps = new Steps();
         CompletableFuture<Void> snapshots = CompletableFuture.runAsync(() -> takeUntilCancelled(bench, steps));
-        double tps = workload(bench);
+        double tps = workload.run();
         steps.cancel();
         snapshots.join();
         return tps;
@@ -74,6 +59,18 @@ final class StoreDuringSnapshot implements Measure {
             if (e.code() != ErrorCode.JOB_CANCELLED) {
                 throw e;
             }
+        }
+    }
+
+    private static double whileAViewIsHeld(Bench bench, Workload workload) {
+        try (Connection view = bench.postgres().dataSource(bench.database()).getConnection();
+                Statement statement = view.createStatement()) {
+            view.setAutoCommit(false);
+            view.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            statement.execute("SELECT pg_export_snapshot()");
+            return workload.run();
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot hold a view of the database", e);
         }
     }
 }
