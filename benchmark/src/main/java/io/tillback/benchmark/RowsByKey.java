@@ -23,7 +23,7 @@ final class RowsByKey implements Measure {
     private static final int LOST = 1_000;
 
     /** Until the compiler has come to know both sides of the requests: a store's server has been up for days. */
-    private static final int WARM_UPS = 12;
+    private static final int WARM_UPS = 24;
 
     private static final String SCRATCH = "scratch";
 
