@@ -18,10 +18,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,7 @@ class ServeIT {
         variables.put("TILLBACK_SERVE_HEAP", "256m");
         variables.put("TILLBACK_ADMIN_PASSWORD", ADMIN_PASSWORD);
         variables.put("TILLBACK_PROTECT_EXCLUDE", "*.session");
+        variables.put("TILLBACK_JOURNAL", "on");
         variables.put("AWS_SESSION_TOKEN", "of somebody else");
 
         try (ServeProcess serve = ServeProcess.start(variables)) {
@@ -92,6 +98,7 @@ class ServeIT {
             assertThat(taken.get("rows").asLong()).isEqualTo(1000);
             assertThat(namesIn(folder)).anyMatch(name -> name.endsWith(snapshot + "/manifest.json"));
             assertThat(connectionsNamed("Tillback's own")).isPositive();
+            assertThatDamageIsTakenBackFromTheJournal(admin);
 
             List<ProcessHandle> server = serve.children();
             serve.terminate();
@@ -101,6 +108,48 @@ class ServeIT {
             assertThat(server).isNotEmpty().noneMatch(ProcessHandle::isAlive);
             assertThat(namesIn(folder)).anyMatch(name -> name.endsWith(snapshot + "/manifest.json"));
             assertThat(connectionsNamed("Tillback's own")).isZero();
+        }
+    }
+
+    private static void assertThatDamageIsTakenBackFromTheJournal(TillbackClient admin) throws SQLException {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> ask("SELECT count(*) FROM tillback.journal WHERE last_cut IS NULL") == 2);
+        Instant before = Awaitility.await()
+                .until(() -> newestMoment(), moment -> moment.isPresent())
+                .orElseThrow();
+        store("UPDATE \"My Store\".product SET name = 'lost'");
+
+        String plan = admin.plan("""
+                {"target": {"instant": "%s"}, "tables": [{"schema": "My Store", "table": "product"}]}
+                """.formatted(before));
+        admin.acceptAndApply(admin.loadPlan(plan), "from the journal");
+
+        assertThat(ask("SELECT count(*) FROM \"My Store\".product WHERE name = 'product ' || id"))
+                .isEqualTo(1000);
+    }
+
+    private static Optional<Instant> newestMoment() throws SQLException {
+        try (var connection = postgres.dataSource(DATABASE).getConnection();
+                var row = connection.createStatement().executeQuery("""
+                        SELECT max(m.taken_at) FROM tillback.moment m
+                        WHERE m.taken_at > (SELECT max(since) FROM tillback.journal)""")) {
+            row.next();
+            return Optional.ofNullable(row.getObject(1, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+        }
+    }
+
+    private static void store(String statement) throws SQLException {
+        try (var connection = postgres.dataSource(DATABASE, StoreRoles.OWNER).getConnection()) {
+            connection.createStatement().execute(statement);
+        }
+    }
+
+    private static long ask(String query) throws SQLException {
+        try (var connection = postgres.dataSource(DATABASE).getConnection();
+                var row = connection.createStatement().executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

@@ -16,6 +16,8 @@ public interface Dialect {
 
     RestoreSql restore();
 
+    JournalSql journal();
+
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
 }

@@ -46,7 +46,9 @@ public interface PlanSql {
     enum Stage {
         PLAIN,
         /** Converted: each row carries a mark that is null if all its values fit today's types. */
-        MARKED
+        MARKED,
+        /** Of the changed rows only, whose keys lie beside it; every other row is as it was. */
+        CHANGED
     }
 
     enum Owners {

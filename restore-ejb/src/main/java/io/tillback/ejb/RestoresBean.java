@@ -6,16 +6,19 @@ import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.journal.Journal;
 import io.tillback.jpa.Catalog;
 import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.Json;
+import io.tillback.model.Moment;
 import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreRequest;
+import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
 import io.tillback.plan.Plan;
@@ -26,6 +29,7 @@ import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
+import io.tillback.timeline.Recorded;
 import jakarta.annotation.Resource;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
@@ -132,12 +136,17 @@ public class RestoresBean implements Restores {
                             records.jobs().reads(order.id(), target.snapshot());
                             return records.snapshots().hold(target.snapshot()).id();
                         },
-                        RestoreTarget.BeforeRestore::restore);
+                        RestoreTarget.BeforeRestore::restore,
+                        RestoreTarget.AtInstant::instant);
     }
 
     /** What can be refused at once is refused before a job is begun. */
     private void requireTarget(RestoreRequest request) {
-        request.target().match(target -> loadFinished(target), before -> loadCommitted(before.restore()));
+        request.target()
+                .match(
+                        target -> loadFinished(target),
+                        before -> loadCommitted(before.restore()),
+                        at -> loadRecorded(engine.tools(), request, at));
     }
 
     private SnapshotSummary loadFinished(RestoreTarget.AtSnapshot target) {
@@ -156,6 +165,15 @@ public class RestoresBean implements Restores {
         return restore;
     }
 
+    /** What the journal holds of the tables that are asked for. */
+    private static Recorded loadRecorded(Workbench tools, RestoreRequest request, RestoreTarget.AtInstant at) {
+        Journal journal = tools.journal();
+        Moment moment = journal.findMoment(at.instant());
+        journal.requireCovered(
+                request.scopes().stream().map(RestoreScope::table).toList(), moment);
+        return new Recorded(moment, journal.findCovered(moment));
+    }
+
     private Plan make(Workbench tools, PlanId id, RestoreRequest request, Progress progress) {
         return request.target()
                 .match(
@@ -172,7 +190,8 @@ public class RestoresBean implements Restores {
                                     restore.part(),
                                     restore.finishedAt().orElseThrow());
                             return tools.planner().planBefore(id, request, part, progress);
-                        });
+                        },
+                        at -> tools.planner().planFromJournal(id, request, loadRecorded(tools, request, at), progress));
     }
 
     @Override

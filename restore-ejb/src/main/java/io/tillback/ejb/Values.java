@@ -53,6 +53,11 @@ final class Values {
         return Optional.of(uri);
     }
 
+    static Settings.Journaling journaling(String text) {
+        require(text.equals("on") || text.equals("off"), "must be on or off");
+        return text.equals("on") ? Settings.Journaling.ON : Settings.Journaling.OFF;
+    }
+
     static String region(String text) {
         require(text.matches("[A-Za-z0-9-]{1,60}"), "must be a region's name, for example eu-central-1");
         return text;

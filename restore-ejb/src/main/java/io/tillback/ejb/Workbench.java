@@ -5,12 +5,15 @@ import io.tillback.apply.RestoreTransactions;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.BulkCopy;
+import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.journal.Journal;
+import io.tillback.model.StoreSchema;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
 import io.tillback.plan.SellerPaths;
@@ -60,6 +63,11 @@ public final class Workbench {
         return new JdbcLiveSchema(database, dialect);
     }
 
+    /** The tables that are protected, as they are built now. */
+    public StoreSchema protectedSchema() {
+        return settings.protection().of(schema().load());
+    }
+
     public SnapshotTaker taker() {
         return new SnapshotTaker(
                 new JdbcSnapshotSource(database, dialect, copy, settings.protection()),
@@ -101,6 +109,10 @@ public final class Workbench {
 
     public StagingArea staging() {
         return new JdbcStagingArea(database, dialect, copy);
+    }
+
+    public Journal journal() {
+        return new Journal(new JdbcJournal(database, dialect));
     }
 
     public PlanWorkspace workspace() {

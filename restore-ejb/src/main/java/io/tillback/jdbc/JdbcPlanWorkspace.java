@@ -2,6 +2,7 @@ package io.tillback.jdbc;
 
 import io.tillback.dialect.Bound;
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.PlanSql.Stage;
 import io.tillback.dialect.PlanSql.Table;
@@ -10,7 +11,9 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
+import io.tillback.model.Companion;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Moment;
 import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
@@ -31,9 +34,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +125,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         private final Session session;
         private final PlanId plan;
         private final Instant seenAt;
+        private final Set<Integer> rebuilt = new HashSet<>();
 
         private SqlComparison(Session session, PlanId plan, Instant seenAt) {
             this.session = session;
@@ -130,6 +136,30 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         @Override
         public Instant seenAt() {
             return seenAt;
+        }
+
+        @Override
+        public void rebuild(Subject subject, Companion companion, Moment moment, RowScope rows, Changed changed) {
+            JournalSql journal = dialect.journal();
+            int number = subject.number();
+            boolean listed = rows.match(() -> false, keys -> true, matching -> false);
+            if (!listed) {
+                session.run(journal.stageChangedKeys(plan, number, companion, moment));
+            }
+            JournalSql.Reach reach = listed && changed == Changed.OF_THE_WHOLE_TABLE
+                    ? JournalSql.Reach.ALL_CHANGED_TOO
+                    : JournalSql.Reach.KEYS_LAID_OUT;
+            journal.stageRows(plan, number, companion, moment, reach).forEach(session::run);
+            long contradictions = count(journal.countContradictions(plan, number, companion, moment));
+            if (contradictions > 0) {
+                throw new RestoreException(
+                        ErrorCode.MOMENT_NOT_COVERED,
+                        "Cannot rebuild " + companion.table().id() + " as it was at " + moment.takenAt()
+                                + ": records of " + contradictions + " rows are missing from the journal",
+                        "Restore from a snapshot, and find out who removed records from tillback.journal_"
+                                + companion.number() + ".");
+            }
+            rebuilt.add(number);
         }
 
         @Override
@@ -243,7 +273,8 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         private Table table(Subject subject) {
-            Stage stage = subject.unfit().isPresent() ? Stage.MARKED : Stage.PLAIN;
+            Stage unmarked = rebuilt.contains(subject.number()) ? Stage.CHANGED : Stage.PLAIN;
+            Stage stage = subject.unfit().isPresent() ? Stage.MARKED : unmarked;
             return new Table(
                     plan,
                     subject.number(),

@@ -1,5 +1,6 @@
 package io.tillback.model;
 
+import java.time.Instant;
 import java.util.function.Function;
 
 /** The state asked for. */
@@ -10,9 +11,18 @@ public sealed interface RestoreTarget {
     /** The state just before a restore was applied: takes that restore back. */
     record BeforeRestore(RestoreId restore) implements RestoreTarget {}
 
-    default <T> T match(Function<AtSnapshot, T> atSnapshot, Function<BeforeRestore, T> beforeRestore) {
+    /** The state at the newest moment that is not after an instant, from the journal. */
+    record AtInstant(Instant instant) implements RestoreTarget {}
+
+    default <T> T match(
+            Function<AtSnapshot, T> atSnapshot,
+            Function<BeforeRestore, T> beforeRestore,
+            Function<AtInstant, T> atInstant) {
         if (this instanceof AtSnapshot target) {
             return atSnapshot.apply(target);
+        }
+        if (this instanceof AtInstant target) {
+            return atInstant.apply(target);
         }
         return beforeRestore.apply((BeforeRestore) this);
     }

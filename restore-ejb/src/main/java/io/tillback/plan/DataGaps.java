@@ -27,9 +27,9 @@ final class DataGaps {
 
     static DataGap of(
             RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window, String fingerprint) {
-        boolean fromSnapshot = request.target().match(snapshot -> true, before -> false);
-        List<TableGap> gaps =
-                tables.stream().map(table -> gap(table, fromSnapshot)).toList();
+        boolean fromSnapshot = request.target().match(snapshot -> true, before -> false, instant -> false);
+        boolean loses = losesRemoved(request);
+        List<TableGap> gaps = tables.stream().map(table -> gap(table, loses)).toList();
         List<Unknown> unknowns = fromSnapshot
                 ? tables.stream()
                         .map(table -> new Unknown(table.table(), window.from(), window.to(), NO_JOURNAL))
@@ -41,13 +41,17 @@ final class DataGaps {
     }
 
     /** Rows made since the target and removed are lost; taking a restore back removes only what that restore made. */
-    private static TableGap gap(TablePlan table, boolean fromSnapshot) {
+    private static TableGap gap(TablePlan table, boolean loses) {
         RowCounts counts = table.counts();
         long back = counts.create() + counts.change();
         long kept = counts.leaveDifferent() + counts.outside();
-        return fromSnapshot
+        return loses
                 ? new TableGap(table.table(), back, counts.remove(), kept)
                 : new TableGap(table.table(), back + counts.remove(), 0, kept);
+    }
+
+    private static boolean losesRemoved(RestoreRequest request) {
+        return !(request.target() instanceof RestoreTarget.BeforeRestore);
     }
 
     private static List<String> headline(
@@ -57,14 +61,15 @@ final class DataGaps {
                 .match(
                         snapshot -> lines.add("Unknown: no journal covers " + window(window)
                                 + ", so changes in it that left no difference are not known."),
-                        before -> lines.add("Exact: every row the restore wrote was kept with its plan."));
+                        before -> lines.add("Exact: every row the restore wrote was kept with its plan."),
+                        instant -> lines.add("Exact: the journal holds every change of " + window(window) + "."));
         for (TablePlan table : tables) {
             lines.add(sentence(table, request));
         }
         drift.stream()
                 .filter(answer -> answer.kind() == Drift.Kind.VALUES_UNFIT)
                 .forEach(answer -> lines.add("In " + answer.table() + ", " + answer.answer()));
-        if (request.target() instanceof RestoreTarget.AtSnapshot && keepsAll(tables)) {
+        if (losesRemoved(request) && keepsAll(tables)) {
             lines.add("No row made since is removed.");
         }
         lines.add("Nothing else is written: every other row, column and table stays as it is.");
@@ -88,7 +93,7 @@ final class DataGaps {
             parts.add("sets " + rows(counts.change()) + " back");
         }
         if (counts.remove() > 0) {
-            boolean loses = request.target() instanceof RestoreTarget.AtSnapshot;
+            boolean loses = losesRemoved(request);
             parts.add((loses ? "loses " : "removes ") + rows(counts.remove()) + (loses ? " made since" : ""));
         }
         return "Accepting " + String.join(", ", parts) + columns(table, request) + table.table() + kept(counts) + ".";

@@ -2,7 +2,9 @@ package io.tillback.plan;
 
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
+import io.tillback.model.Companion;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Moment;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowScope;
@@ -60,6 +62,13 @@ public interface PlanWorkspace {
         }
     }
 
+    /** Which changed rows are staged. */
+    enum Changed {
+        OF_THE_SCOPE,
+        /** Rows out of scope too: foreign keys may lead to them. */
+        OF_THE_WHOLE_TABLE
+    }
+
     /** Nothing stays unless {@link #keep} is called. */
     interface Comparison extends AutoCloseable {
         /** The moment of the view, by the database's clock, UTC. */
@@ -67,6 +76,14 @@ public interface PlanWorkspace {
 
         /** How often a table's key does not identify one row: keys that several rows have, and rows without one. */
         KeyFaults countKeyFaults(Subject subject);
+
+        /**
+         * Stages rows as they were at a moment, as the journal tells; {@link #compareWithStage} then looks at changed rows
+         * only. Wanted keys lie beside the stage already.
+         *
+         * @throws io.tillback.fault.RestoreException MOMENT_NOT_COVERED if the records contradict each other
+         */
+        void rebuild(Subject subject, Companion companion, Moment moment, RowScope rows, Changed changed);
 
         /** Compares live rows with staged ones; how many rows fall under each action. */
         Map<RowAction, Long> compareWithStage(

@@ -9,8 +9,6 @@ import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreRequest;
-import io.tillback.model.RestoreScope;
-import io.tillback.model.RowScope;
 import io.tillback.model.SellerRoute;
 import io.tillback.model.Sha256;
 import io.tillback.model.StoreSchema;
@@ -28,7 +26,7 @@ import io.tillback.plan.TablePlan.RowCounts;
 import io.tillback.snapshot.Manifest;
 import io.tillback.timeline.LiveSchema;
 import io.tillback.timeline.Reconstructor;
-import io.tillback.timeline.Reconstructor.Wanted;
+import io.tillback.timeline.Recorded;
 import io.tillback.timeline.StagedTable.Unfit;
 import io.tillback.timeline.StagingArea;
 import java.time.Instant;
@@ -37,14 +35,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Makes plans. Writes nothing to the store's tables. */
 public final class Planner {
     private final LiveSchema schema;
-    private final Reconstructor reconstructor;
     private final StagingArea staging;
+    private final PastStages stages;
     private final PlanWorkspace workspace;
     private final SellerPaths sellers;
 
@@ -55,8 +51,8 @@ public final class Planner {
             PlanWorkspace workspace,
             SellerPaths sellers) {
         this.schema = schema;
-        this.reconstructor = reconstructor;
         this.staging = staging;
+        this.stages = new PastStages(reconstructor, staging);
         this.workspace = workspace;
         this.sellers = sellers;
     }
@@ -81,13 +77,14 @@ public final class Planner {
      */
     public Plan planFromSnapshot(PlanId id, RestoreRequest request, Manifest manifest, Progress progress) {
         StoreSchema live = schema.load();
-        Tasks tasks = new Tasks(request, manifest, live);
+        Past past = Past.of(manifest);
+        Tasks tasks = new Tasks(request, past, live);
         try {
             while (true) {
-                stageAll(id, request, tasks, live, progress);
+                stages.stageAll(id, request, tasks, live, progress);
                 progress.step("Comparing with the live rows");
                 try (Comparison comparison = workspace.open(id)) {
-                    Optional<Plan> plan = compare(id, request, live, tasks, comparison, manifest, progress);
+                    Optional<Plan> plan = compare(id, request, live, tasks, comparison, past, progress);
                     if (plan.isPresent()) {
                         return plan.get();
                     }
@@ -98,28 +95,30 @@ public final class Planner {
         }
     }
 
-    private void stageAll(PlanId id, RestoreRequest request, Tasks tasks, StoreSchema live, Progress progress) {
-        Set<TableId> requested =
-                request.scopes().stream().map(RestoreScope::table).collect(Collectors.toSet());
-        for (Task task : tasks.all()) {
-            if (task.staged().isEmpty()) {
-                progress.step("Fetching " + task.past().shape().id() + " from the snapshot");
-                TableId table = task.live().id();
-                RowScope rows = Following.needsWhole(request.policy(), live, table, requested)
-                        ? wholeFor(task.scope().rows(), id, task)
-                        : task.scope().rows();
-                Wanted wanted =
-                        new Wanted(task.past(), task.live(), task.drift().past(), rows);
-                tasks.replace(task.withStaged(reconstructor.stage(id, task.number(), wanted, progress)));
+    /**
+     * Plans a restore to a moment, from what the journal has recorded since.
+     *
+     * @throws RestoreException as from a snapshot; MOMENT_NOT_COVERED if records are missing
+     */
+    public Plan planFromJournal(PlanId id, RestoreRequest request, Recorded recorded, Progress progress) {
+        StoreSchema live = schema.load();
+        Past past = Past.of(recorded);
+        Tasks tasks = new Tasks(request, past, live);
+        try {
+            stages.layOutKeys(id, tasks);
+            while (true) {
+                progress.step("Comparing with the live rows");
+                try (Comparison comparison = workspace.open(id)) {
+                    stages.rebuildAll(request, tasks, live, recorded, comparison, progress);
+                    Optional<Plan> plan = compare(id, request, live, tasks, comparison, past, progress);
+                    if (plan.isPresent()) {
+                        return plan.get();
+                    }
+                }
             }
+        } finally {
+            staging.drop(id);
         }
-    }
-
-    /** All rows are staged, and the wanted keys are laid out beside them. */
-    private RowScope wholeFor(RowScope rows, PlanId id, Task task) {
-        rows.match(
-                () -> true, keys -> staging.createKeys(id, task.number(), task.live(), keys.keys()), matching -> true);
-        return new RowScope.AllRows();
     }
 
     /** @return empty if foreign keys lead to tables that are not staged yet; they are among the tasks then */
@@ -129,7 +128,7 @@ public final class Planner {
             StoreSchema live,
             Tasks tasks,
             Comparison comparison,
-            Manifest manifest,
+            Past past,
             Progress progress) {
         List<EqualAndOutside> rest = fill(request, tasks, comparison, progress);
         Following following = new Following(request.policy(), live, tasks, comparison);
@@ -146,7 +145,7 @@ public final class Planner {
                 .toList();
         List<Drift> drift = new ArrayList<>();
         tasks.all().forEach(task -> drift.addAll(answers(task)));
-        Window window = new Window(manifest.moment().takenAt(), comparison.seenAt());
+        Window window = new Window(past.takenAt(), comparison.seenAt());
         return Optional.of(finish(new Draft(id, request, live, tables, drift, window), comparison, progress));
     }
 

@@ -18,13 +18,13 @@ import java.util.Optional;
 /** The tables of a plan, found in the live schema and in the snapshot; grows while foreign keys are followed. */
 final class Tasks {
     private final RestoreRequest request;
-    private final Manifest manifest;
+    private final Past past;
     private final StoreSchema live;
     private final List<Task> tasks = new ArrayList<>();
 
-    Tasks(RestoreRequest request, Manifest manifest, StoreSchema live) {
+    Tasks(RestoreRequest request, Past past, StoreSchema live) {
         this.request = request;
-        this.manifest = manifest;
+        this.past = past;
         this.live = live;
         request.scopes().forEach(this::addRequested);
     }
@@ -45,7 +45,7 @@ final class Tasks {
     boolean follow(TableId table) {
         Optional<TableShape> now =
                 live.findTable(table).filter(shape -> !shape.key().isEmpty());
-        Optional<Manifest.Table> then = manifest.findTable(table);
+        Optional<Manifest.Table> then = past.findTable(table);
         if (now.isEmpty() || then.isEmpty()) {
             return false;
         }
@@ -65,7 +65,7 @@ final class Tasks {
     }
 
     private Optional<Manifest.Table> findPast(RestoreScope scope) {
-        return manifest.findTable(scope.past().table().orElse(scope.table()));
+        return past.findTable(scope.past().table().orElse(scope.table()));
     }
 
     private void add(RestoreScope scope, Reason reason, TableShape now, Manifest.Table then, Rebuild rebuild) {
@@ -95,8 +95,7 @@ final class Tasks {
         if (gone.definition().first().isEmpty()) {
             throw new RestoreException(
                     ErrorCode.TABLE_UNKNOWN,
-                    "Cannot create " + scope.table() + " again: snapshot " + manifest.id()
-                            + " does not say how it was defined",
+                    "Cannot create " + scope.table() + " again: " + past.name() + " does not say how it was defined",
                     "Create the table, then plan again.");
         }
         return new Rebuild(gone.definition().first(), gone.definition().last());
@@ -122,7 +121,7 @@ final class Tasks {
         TableId wanted = scope.past().table().orElse(scope.table());
         return new RestoreException(
                 ErrorCode.TABLE_NOT_IN_SNAPSHOT,
-                "Cannot restore " + scope.table() + ": snapshot " + manifest.id() + " does not hold " + wanted,
+                "Cannot restore " + scope.table() + ": " + past.name() + " does not hold " + wanted,
                 "Choose a snapshot taken while the table existed and was protected, or say how the table was called then"
                         + " (was).");
     }

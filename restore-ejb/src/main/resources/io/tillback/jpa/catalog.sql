@@ -97,3 +97,38 @@ CREATE TABLE tillback.slot (
 
 --changeset tillback:catalog-parts
 ALTER TABLE tillback.restore ADD COLUMN part text;
+
+--changeset tillback:catalog-journal
+CREATE TABLE tillback.moment (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  cut pg_snapshot NOT NULL,
+  taken_at timestamptz NOT NULL
+);
+CREATE INDEX moment_by_time ON tillback.moment (taken_at, number);
+
+CREATE SEQUENCE tillback.journal_number AS integer;
+CREATE TABLE tillback.journal (
+  number integer PRIMARY KEY,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  companion text NOT NULL,
+  since_cut text NOT NULL,
+  since timestamptz NOT NULL,
+  evidence text NOT NULL,
+  last_cut text,
+  last timestamptz,
+  reason text
+);
+
+CREATE UNIQUE INDEX journal_open ON tillback.journal (table_schema, table_name) WHERE last_cut IS NULL;
+
+CREATE TABLE tillback.journal_transaction (
+  id xid8 NOT NULL,
+  time timestamptz NOT NULL,
+  session_user_name text NOT NULL,
+  application text NOT NULL,
+  client inet,
+  actor text,
+  request text,
+  release text
+);

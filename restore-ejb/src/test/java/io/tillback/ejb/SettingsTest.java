@@ -65,6 +65,7 @@ class SettingsTest {
             new Bad("tillback.snapshot.chunk-kb", "1 MB", "must be a whole number from 4 to 65536"),
             new Bad("tillback.snapshot.compression", "20", "must be a whole number from 1 to 19"),
             new Bad("tillback.snapshot.busy-transactions", "0", "must be a whole number from 1 to 1000000"),
+            new Bad("tillback.journal", "true", "must be on or off"),
             new Bad("tillback.snapshot.busy-share", "25 %", "must be a whole number from 1 to 100"),
             new Bad("tillback.restore.lock-wait", "10", "must be an ISO-8601 duration"),
             new Bad("tillback.restore.lock-wait", "PT0S", "longer than nothing"),

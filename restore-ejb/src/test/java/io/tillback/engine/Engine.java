@@ -6,13 +6,16 @@ import io.tillback.apply.Restore;
 import io.tillback.apply.RestoreTransactions;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.journal.Journal;
 import io.tillback.model.Json;
+import io.tillback.model.Moment;
 import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
@@ -43,6 +46,7 @@ import io.tillback.storage.ObjectStore;
 import io.tillback.storage.s3.S3ObjectStore;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
+import io.tillback.timeline.Recorded;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -316,6 +320,22 @@ final class Engine implements AutoCloseable {
 
     Plan plan(RestoreRequest request, Manifest manifest, ObjectReader from) throws SQLException {
         return kept(planner(from).planFromSnapshot(nextPlanId(), request, manifest, Progress.NONE));
+    }
+
+    Journal journal() {
+        return new Journal(new JdbcJournal(database, dialect));
+    }
+
+    /** Records every table from now on. */
+    void record() {
+        journal().follow(new JdbcLiveSchema(database, dialect).load());
+    }
+
+    /** Plans from the journal. */
+    Plan planAt(Moment moment, RestoreRequest request) throws SQLException {
+        return kept(planner()
+                .planFromJournal(
+                        nextPlanId(), request, new Recorded(moment, journal().findCovered(moment)), Progress.NONE));
     }
 
     Plan planToTakeBack(Plan applied, RestoreRequest request) throws SQLException {

@@ -4,6 +4,7 @@ import static io.tillback.dialect.postgresql.Sql.image;
 import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.stage;
 
+import io.tillback.dialect.PlanSql.Stage;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.Column;
 import io.tillback.model.RowScope;
@@ -28,19 +29,20 @@ record PlanJoin(String from, String inScope, List<String> parameters) {
         String live = identity.live("l");
         String stage = identity.stage(stage(table.plan(), table.number()), "s");
         String full = live + " FULL JOIN " + stage + " ON " + identity.same("l", "s");
+        String byKey = "(SELECT DISTINCT * FROM %s) k LEFT JOIN %s ON %s LEFT JOIN %s ON %s"
+                .formatted(
+                        keys(table.plan(), table.number()),
+                        live,
+                        identity.same("l", "k"),
+                        stage,
+                        identity.same("s", "k"));
+        PlanJoin ofKeys =
+                new PlanJoin(byKey, "(" + identity.present("l") + " OR " + identity.present("s") + ")", List.of());
+        boolean ofChanged = table.stage() == Stage.CHANGED;
         return rows.match(
-                () -> new PlanJoin(full, "TRUE", List.of()),
-                byKey -> new PlanJoin(
-                        "(SELECT DISTINCT * FROM %s) k LEFT JOIN %s ON %s LEFT JOIN %s ON %s"
-                                .formatted(
-                                        keys(table.plan(), table.number()),
-                                        live,
-                                        identity.same("l", "k"),
-                                        stage,
-                                        identity.same("s", "k")),
-                        "(" + identity.present("l") + " OR " + identity.present("s") + ")",
-                        List.of()),
-                matching -> matching(table, matching, full));
+                () -> ofChanged ? ofKeys : new PlanJoin(full, "TRUE", List.of()),
+                keys -> ofKeys,
+                matching -> matching(table, matching, ofChanged ? byKey : full));
     }
 
     private static PlanJoin matching(Table table, RowScope.Matching matching, String full) {

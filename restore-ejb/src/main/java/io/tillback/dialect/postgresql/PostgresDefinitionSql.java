@@ -175,6 +175,7 @@ final class PostgresDefinitionSql {
                 SELECT t.root, 80, t.depth, g.oid, 0, pg_get_triggerdef(g.oid)
                 FROM named t
                 JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal AND g.tgparentid = 0
+                  AND g.tgname !~ '^tillback_'
                 """;
     }
 

@@ -1,6 +1,7 @@
 package io.tillback.dialect.postgresql;
 
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.RestoreSql;
 import io.tillback.dialect.SchemaSql;
@@ -54,5 +55,10 @@ public final class PostgresDialect implements Dialect {
     @Override
     public RestoreSql restore() {
         return new PostgresRestoreSql();
+    }
+
+    @Override
+    public JournalSql journal() {
+        return new PostgresJournalSql();
     }
 }

@@ -127,7 +127,7 @@ final class PostgresPlanSql implements PlanSql {
 
     /** A row whose values of then do not fit today's types is shown and left alone. */
     private static String keepUnfit(Table table) {
-        return table.stage() == Stage.PLAIN
+        return table.stage() != Stage.MARKED
                 ? ""
                 : "WHEN s.%s IS NOT NULL THEN 'KEEP' ".formatted(quote(Sql.unfitMark(table.columns())));
     }

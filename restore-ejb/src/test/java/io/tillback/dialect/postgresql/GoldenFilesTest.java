@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tillback.dialect.Bound;
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.PlanSql;
 import io.tillback.model.Column;
 import io.tillback.model.Column.Nulls;
 import io.tillback.model.Column.Order;
 import io.tillback.model.Column.Origin;
 import io.tillback.model.ColumnName;
+import io.tillback.model.Companion;
 import io.tillback.model.Condition;
 import io.tillback.model.Condition.Operator;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Moment;
 import io.tillback.model.OwnedSequence;
 import io.tillback.model.PlanId;
+import io.tillback.model.Recording;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
@@ -28,6 +32,7 @@ import io.tillback.snapshot.TableRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -148,7 +153,8 @@ class GoldenFilesTest {
     }
 
     static Stream<Arguments> statements() {
-        return Stream.of(schema(), snapshot(), staging(), plan(), restore()).flatMap(some -> some);
+        return Stream.of(schema(), snapshot(), journal(), staging(), plan(), restore())
+                .flatMap(some -> some);
     }
 
     private static Stream<Arguments> schema() {
@@ -181,6 +187,31 @@ class GoldenFilesTest {
                 Arguments.of(
                         "copy-of-one-range-of-a-table-with-hostile-names",
                         DIALECT.snapshot().copyOut(HOSTILE, last)));
+    }
+
+    private static Stream<Arguments> journal() {
+        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS);
+        Companion hostiles = new Companion(4, HOSTILE, Recording.PARTITIONS);
+        Companion words = new Companion(5, WORDS.live(), Recording.ROWS);
+        Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
+        JournalSql sql = DIALECT.journal();
+        return Stream.of(
+                Arguments.of("tables-that-can-be-recorded", sql.recordings()),
+                Arguments.of("recording-of-a-table", all(sql.begin(products))),
+                Arguments.of("recording-of-a-partitioned-table-with-hostile-names", all(sql.begin(hostiles))),
+                Arguments.of("recording-of-a-table-that-inherits", all(sql.begin(words))),
+                Arguments.of("end-of-a-recording", all(sql.end(3))),
+                Arguments.of("recordings-left-over", sql.findLeftOver()),
+                Arguments.of("evidence-of-recording", sql.evidence()),
+                Arguments.of("beat", sql.beat()),
+                Arguments.of("keys-that-changed-since-a-moment", sql.stageChangedKeys(PLAN, 1, products, noon)),
+                Arguments.of(
+                        "rows-as-they-were-at-a-moment",
+                        all(sql.stageRows(PLAN, 1, products, noon, JournalSql.Reach.KEYS_LAID_OUT))),
+                Arguments.of(
+                        "rows-with-hostile-names-as-they-were-at-a-moment",
+                        all(sql.stageRows(PLAN, 3, hostiles, noon, JournalSql.Reach.ALL_CHANGED_TOO))),
+                Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products, noon)));
     }
 
     private static Stream<Arguments> staging() {

@@ -2,6 +2,8 @@ package io.tillback.web.wire;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,14 @@ record JsonPath(@Nullable JsonPath parent, String step, int depth) {
                     "Cannot read the request: " + this + " cannot be '" + shortened(value) + "'",
                     "Copy the 'id' from GET " + list + ".",
                     refused);
+        }
+    }
+
+    Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw refuse("cannot be '" + shortened(text) + "'", "Write an instant as 2026-03-01T12:00:00Z.");
         }
     }
 

@@ -3,27 +3,36 @@ package io.tillback.web.wire;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.SnapshotId;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The state asked for: exactly one of the two. */
+/** The state asked for: exactly one of the three. */
 @Schema(name = "RestoreTarget", description = "The state asked for: exactly one of the properties.")
 public record RestoreTargetJson(
         @Schema(description = "The state this snapshot holds.", example = "20260301T090000Z-k3f9q2md") @Nullable
         String snapshot,
 
         @Schema(description = "The state just before this restore: takes it back.", example = "r7k2m9xq") @Nullable
-        String beforeRestore) {
-    private static final String ONE = "Give exactly one of snapshot, beforeRestore.";
+        String beforeRestore,
+
+        @Schema(
+                description = "The state at the newest moment that is not after this instant, from the change journal.",
+                example = "2026-03-01T12:00:00Z")
+        @Nullable
+        String instant) {
+    private static final String ONE = "Give exactly one of snapshot, beforeRestore, instant.";
 
     static RestoreTargetJson of(RestoreTarget target) {
         return target.match(
-                at -> new RestoreTargetJson(at.snapshot().value(), null),
-                before -> new RestoreTargetJson(null, before.restore().value()));
+                at -> new RestoreTargetJson(at.snapshot().value(), null, null),
+                before -> new RestoreTargetJson(null, before.restore().value(), null),
+                at -> new RestoreTargetJson(null, null, at.instant().toString()));
     }
 
     RestoreTarget toModel(JsonPath at) {
-        if (snapshot != null && beforeRestore != null) {
+        if (Stream.of(snapshot, beforeRestore, instant).filter(Objects::nonNull).count() > 1) {
             throw at.refuse("names two states", ONE);
         }
         if (snapshot != null) {
@@ -32,6 +41,9 @@ public record RestoreTargetJson(
         if (beforeRestore != null) {
             return new RestoreTarget.BeforeRestore(
                     at.property("beforeRestore").name(beforeRestore, RestoreId::new, "restores"));
+        }
+        if (instant != null) {
+            return new RestoreTarget.AtInstant(at.property("instant").instant(instant));
         }
         throw at.refuse("names no state", ONE);
     }

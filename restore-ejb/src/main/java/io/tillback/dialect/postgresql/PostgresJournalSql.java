@@ -1,0 +1,189 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.Sql.definitions;
+import static io.tillback.dialect.postgresql.Sql.keys;
+import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.literal;
+import static io.tillback.dialect.postgresql.Sql.quote;
+import static io.tillback.dialect.postgresql.Sql.stage;
+
+import io.tillback.dialect.JournalSql;
+import io.tillback.model.Companion;
+import io.tillback.model.Moment;
+import io.tillback.model.PlanId;
+import java.util.List;
+
+/**
+ * Before-images, written by triggers. What the triggers run is {@link PostgresRecorder}'s, what the records say about a
+ * moment {@link PastRows}'.
+ */
+final class PostgresJournalSql implements JournalSql {
+    /** The most columns that a table can have, less those that a record has of its own. */
+    private static final int MOST_COLUMNS = 1_600 - RecordColumns.COUNT;
+
+    @Override
+    public String recordings() {
+        return """
+                SELECT n.nspname, c.relname,
+                       CASE WHEN why.not_recorded IS NULL THEN
+                         CASE
+                           WHEN c.relkind = 'p' THEN 'PARTITIONS'
+                           WHEN EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) THEN 'ROWS'
+                           ELSE 'STATEMENTS' END END,
+                       why.not_recorded
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                CROSS JOIN LATERAL (
+                  SELECT CASE
+                    WHEN NOT pg_has_role(c.relowner, 'USAGE')
+                      THEN 'the role is not a member of its owner: grant that, to create triggers'
+                    WHEN c.relpersistence = 'u'
+                      THEN 'it is unlogged: after a crash the database empties it without a trace'
+                    WHEN (SELECT count(*) FROM pg_attribute a
+                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) > %d
+                      THEN 'it has more than %d columns, and a record would not fit into a table'
+                    WHEN EXISTS (SELECT FROM pg_partition_tree(c.oid) piece
+                                 JOIN pg_class p ON p.oid = piece.relid WHERE p.relkind = 'f')
+                      THEN 'a partition of it is a foreign table' END AS not_recorded) why
+                WHERE c.relkind IN ('r', 'p')
+                  AND NOT c.relispartition
+                  AND c.relpersistence <> 't'
+                  AND n.nspname NOT IN ('information_schema', 'tillback')
+                  AND n.nspname !~ '^pg_'
+                ORDER BY c.oid
+                """.formatted(MOST_COLUMNS, MOST_COLUMNS);
+    }
+
+    @Override
+    public List<String> begin(Companion companion) {
+        return new PostgresRecorder(companion).begin();
+    }
+
+    @Override
+    public List<String> end(int companion) {
+        return PostgresRecorder.end(companion);
+    }
+
+    @Override
+    public String findLeftOver() {
+        return """
+                SELECT DISTINCT j.number
+                FROM tillback.journal j
+                JOIN pg_proc p ON p.pronamespace = 'tillback'::regnamespace
+                  AND p.proname ~ ('^record_' || j.number || '_')
+                WHERE j.last_cut IS NOT NULL
+                ORDER BY j.number
+                """;
+    }
+
+    @Override
+    public String drop(Companion companion) {
+        return "DROP TABLE IF EXISTS " + RecordColumns.tableOf(companion);
+    }
+
+    @Override
+    public String beat() {
+        return """
+                INSERT INTO tillback.moment (cut, taken_at)
+                VALUES (pg_current_snapshot(), clock_timestamp())
+                RETURNING cut::text, taken_at
+                """;
+    }
+
+    @Override
+    public String findMoment() {
+        return """
+                SELECT cut::text, taken_at
+                FROM tillback.moment
+                WHERE taken_at <= ?
+                ORDER BY taken_at DESC, number DESC
+                LIMIT 1
+                """;
+    }
+
+    /**
+     * The system's own row numbers ({@code xmin}) of triggers, functions and columns are new whenever one is altered, so
+     * that what was put right again is seen too. Those of {@code pg_class} change without cause.
+     */
+    @Override
+    public String evidence() {
+        return """
+                WITH fired AS (
+                  SELECT substring(p.proname, '^record_([0-9]+)_')::integer AS number, t.tgrelid AS relation,
+                         format('%s %s %s %s', t.oid, t.xmin, t.tgenabled, p.xmin) AS trigger
+                  FROM pg_trigger t
+                  JOIN pg_proc p ON p.oid = t.tgfoid
+                  WHERE p.pronamespace = 'tillback'::regnamespace AND p.proname ~ '^record_[0-9]+_'),
+                recorded AS (SELECT DISTINCT number, relation FROM fired),
+                detail AS (
+                  SELECT number, 'triggers' AS part, trigger AS text
+                  FROM fired
+                  UNION ALL
+                  SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
+                  FROM recorded r JOIN pg_class c ON c.oid = r.relation
+                  UNION ALL
+                  SELECT r.number, 'partitions', format('%s in %s %s', i.inhrelid, i.inhparent, i.xmin)
+                  FROM recorded r JOIN pg_inherits i ON i.inhrelid = r.relation
+                  UNION ALL
+                  SELECT r.number, 'partitions', format('%s of %s %s', i.inhparent, i.inhrelid, i.xmin)
+                  FROM recorded r JOIN pg_inherits i ON i.inhparent = r.relation
+                  UNION ALL
+                  SELECT r.number, 'columns', format('%s %s %s %s', a.attrelid, a.attnum, a.atttypid, a.xmin)
+                  FROM recorded r JOIN pg_attribute a ON a.attrelid = r.relation AND a.attnum > 0
+                  UNION ALL
+                  SELECT r.number, 'keys', format('%s %s', x.indexrelid, x.indisvalid)
+                  FROM recorded r JOIN pg_index x ON x.indrelid = r.relation AND x.indisunique
+                  UNION ALL
+                  SELECT j.number, 'companion', format('%s %s %s %s', c.oid, c.relfilenode, a.attnum, a.xmin)
+                  FROM (SELECT DISTINCT number FROM recorded) j
+                  JOIN pg_class c ON c.relnamespace = 'tillback'::regnamespace AND c.relname = 'journal_' || j.number
+                  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0),
+                part AS (
+                  SELECT number, part, string_agg(text, ',' ORDER BY text COLLATE "C") AS texts
+                  FROM detail
+                  GROUP BY number, part)
+                SELECT number, jsonb_object_agg(part, texts)::text
+                FROM part
+                GROUP BY number
+                """;
+    }
+
+    @Override
+    public String stageChangedKeys(PlanId plan, int number, Companion companion, Moment moment) {
+        PastRows past = new PastRows(companion, moment);
+        return "CREATE UNLOGGED TABLE %s AS SELECT DISTINCT %s FROM %s"
+                .formatted(keys(plan, number), past.keyColumns("r"), past.records("r"));
+    }
+
+    @Override
+    public List<String> stageRows(PlanId plan, int number, Companion companion, Moment moment, Reach reach) {
+        PastRows past = new PastRows(companion, moment);
+        String laidOut = keys(plan, number);
+        String wanted = reach == Reach.KEYS_LAID_OUT
+                ? laidOut
+                : "(SELECT * FROM %s UNION SELECT %s FROM %s)"
+                        .formatted(laidOut, past.keyColumns("r"), past.records("r"));
+        return List.of(
+                "CREATE UNLOGGED TABLE %s (%s) WITH (autovacuum_enabled = off)"
+                        .formatted(
+                                stage(plan, number),
+                                definitions(companion.table().storedColumns())),
+                "INSERT INTO %s (%s) %s"
+                        .formatted(
+                                stage(plan, number),
+                                list(companion.table().storedColumns(), column -> quote(column.name())),
+                                past.rowsOf(wanted)),
+                "ANALYZE " + stage(plan, number),
+                "ANALYZE " + keys(plan, number));
+    }
+
+    @Override
+    public String countContradictions(PlanId plan, int number, Companion companion, Moment moment) {
+        return new PastRows(companion, moment).contradictionsOf(keys(plan, number));
+    }
+
+    /** A moment's cut as a constant. */
+    static String cut(Moment moment) {
+        return literal(moment.cut()) + "::pg_snapshot";
+    }
+}

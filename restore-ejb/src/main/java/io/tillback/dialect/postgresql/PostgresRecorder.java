@@ -1,0 +1,201 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.Sql.all;
+import static io.tillback.dialect.postgresql.Sql.definition;
+import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.literal;
+import static io.tillback.dialect.postgresql.Sql.quote;
+import static io.tillback.dialect.postgresql.Sql.rowsOf;
+
+import io.tillback.model.Column;
+import io.tillback.model.Companion;
+import io.tillback.model.Recording;
+import io.tillback.model.TableShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The triggers of one table and the functions they run.
+ *
+ * <p>A function runs in the store's session with the rights of whoever created it: everything in it is named with its
+ * schema, operators too, since the session's search path is not ours. It draws from no sequence (ADR 3).
+ */
+final class PostgresRecorder {
+    /** Whoever waits for a table's lock makes all who come after wait too. */
+    private static final String SHORT_WAIT = "SET LOCAL lock_timeout = '200ms'";
+
+    /** Stands for a table's name until there is one; no name holds it. */
+    private static final String PLACE = "\0";
+
+    private final Companion companion;
+    private final TableShape table;
+    private final RecordColumns own;
+
+    PostgresRecorder(Companion companion) {
+        this.companion = companion;
+        this.table = companion.table();
+        this.own = RecordColumns.of(table);
+    }
+
+    List<String> begin() {
+        List<String> statements = new ArrayList<>();
+        statements.add(SHORT_WAIT);
+        statements.add("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(rowsOf(table)));
+        statements.add(createCompanion());
+        statements.addAll(functions());
+        statements.add(createTriggers());
+        return statements;
+    }
+
+    /** A key is not null where the row was there; of other columns nothing is known. */
+    private String createCompanion() {
+        String columns = list(
+                table.storedColumns(),
+                column -> definition(quote(column.name()), column)
+                        + (table.key().contains(column.name()) ? " NOT NULL" : ""));
+        return "CREATE TABLE %s (%s, %s)".formatted(RecordColumns.tableOf(companion), own.definitions(), columns);
+    }
+
+    private List<String> functions() {
+        List<Column> whole = table.storedColumns();
+        List<Column> key = table.keyColumns();
+        boolean byRow = companion.recording() == Recording.ROWS;
+        String moved = companion.recording() == Recording.PARTITIONS ? movedKeys(key) : "";
+        return List.of(
+                function("insert", ifAny(record("I", key, byRow ? "NEW" : "r", byRow ? "" : "FROM new_rows r"))),
+                function(
+                        "update",
+                        ifAny(record("U", whole, byRow ? "OLD" : "r", byRow ? "" : "FROM old_rows r")) + moved),
+                function("delete", ifAny(record("D", whole, byRow ? "OLD" : "r", byRow ? "" : "FROM old_rows r"))),
+                function("move", record("M", key, "OLD", "") + record("I", key, "NEW", "")),
+                function("truncate", truncated(whole)));
+    }
+
+    /** A statement that found no rows leaves no trace: it may be the only one of its transaction. */
+    private static String ifAny(String record) {
+        return record + "  IF NOT FOUND THEN\n    RETURN NULL;\n  END IF;\n";
+    }
+
+    /** A partition's rows are read where they lie: the trigger says where that is. */
+    private String truncated(List<Column> whole) {
+        String statement = record("T", whole, "r", "FROM ONLY " + PLACE + " r")
+                .replace("%", "%%")
+                .replace(PLACE, "%I.%I");
+        return "  EXECUTE pg_catalog.format(%s, TG_TABLE_SCHEMA, TG_TABLE_NAME);\n".formatted(literal(statement));
+    }
+
+    private String movedKeys(List<Column> key) {
+        return record(
+                        "M",
+                        key,
+                        "r",
+                        "FROM old_rows r WHERE NOT EXISTS (SELECT FROM new_rows n WHERE " + same("r", "n") + ")")
+                + record(
+                        "I",
+                        key,
+                        "r",
+                        "FROM new_rows r WHERE NOT EXISTS (SELECT FROM old_rows o WHERE " + same("r", "o") + ")");
+    }
+
+    private String same(String left, String right) {
+        return all(table.keyColumns(), column -> "%s OPERATOR(%s.=) %s"
+                .formatted(Sql.value(column, left), quote(column.values().operators()), Sql.value(column, right)));
+    }
+
+    private String record(String operation, List<Column> columns, String row, String from) {
+        return """
+                  INSERT INTO %s (%s, %s)
+                  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+                         pg_catalog.statement_timestamp(), '%s', %s
+                  %s;
+                """.formatted(
+                        RecordColumns.tableOf(companion),
+                        own.names(),
+                        list(columns, column -> quote(column.name())),
+                        operation,
+                        list(columns, column -> row + "." + quote(column.name())),
+                        from);
+    }
+
+    private String name(String what) {
+        return name(companion.number(), what);
+    }
+
+    private static String name(int companion, String what) {
+        return "tillback.record_" + companion + "_" + what;
+    }
+
+    private String function(String what, String body) {
+        return """
+                CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
+                """.formatted(name(what), literal("BEGIN\n" + body + who() + "  RETURN NULL;\nEND"));
+    }
+
+    /** On the table and each of its partitions; with triggers that fire whatever the session's role of replication is. */
+    private String createTriggers() {
+        StringBuilder each = new StringBuilder();
+        String perRow = "FOR EACH ROW";
+        boolean byRow = companion.recording() == Recording.ROWS;
+        each.append(trigger("insert", "AFTER INSERT", byRow ? perRow : "REFERENCING NEW TABLE AS new_rows"));
+        each.append(trigger("delete", "AFTER DELETE", byRow ? perRow : "REFERENCING OLD TABLE AS old_rows"));
+        if (companion.recording() == Recording.PARTITIONS) {
+            each.append(trigger("update", "AFTER UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"));
+        } else {
+            each.append(trigger("update", "AFTER UPDATE", byRow ? perRow : "REFERENCING OLD TABLE AS old_rows"));
+            each.append(trigger("move", "AFTER UPDATE", perRow + " WHEN (NOT (" + same("OLD", "NEW") + "))"));
+        }
+        each.append("IF kind <> 'p' THEN\n")
+                .append(trigger("truncate", "BEFORE TRUNCATE", ""))
+                .append("END IF;\n");
+        String block = """
+                DECLARE piece regclass; kind "char";
+                BEGIN
+                FOR piece, kind IN
+                  SELECT c.oid, c.relkind FROM pg_class c
+                  WHERE c.oid = %1$s::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree(%1$s::regclass))
+                LOOP
+                %2$s
+                END LOOP;
+                END
+                """.formatted(literal(quote(table.id())), each);
+        return "DO " + literal(block);
+    }
+
+    private String trigger(String what, String event, String how) {
+        String trigger = "tillback_" + companion.number() + "_" + what;
+        String create = "CREATE TRIGGER " + trigger + " " + event + " ON " + PLACE + " " + how + " EXECUTE FUNCTION "
+                + name(what) + "()";
+        return "EXECUTE format(%s, piece);\nEXECUTE format('ALTER TABLE %%s ENABLE ALWAYS TRIGGER %s', piece);\n"
+                .formatted(literal(create.replace("%", "%%").replace(PLACE, "%s")), trigger);
+    }
+
+    /** Takes the triggers along. */
+    static List<String> end(int companion) {
+        return Stream.concat(
+                        Stream.of(SHORT_WAIT),
+                        Stream.of("insert", "update", "delete", "move", "truncate")
+                                .map(what -> "DROP FUNCTION IF EXISTS " + name(companion, what) + "() CASCADE"))
+                .toList();
+    }
+
+    /** Once in a transaction; a savepoint that is rolled back takes record and mark along. */
+    private static String who() {
+        return """
+                  IF NOT COALESCE(pg_catalog.texteq(
+                    pg_catalog.current_setting('tillback.recorded', TRUE),
+                    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+                    INSERT INTO tillback.journal_transaction (
+                      id, time, session_user_name, application, client, actor, request, release)
+                    VALUES (
+                      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+                      pg_catalog.current_setting('application_name'), pg_catalog.inet_client_addr(),
+                      pg_catalog.current_setting('tillback.actor', TRUE),
+                      pg_catalog.current_setting('tillback.request', TRUE),
+                      pg_catalog.current_setting('tillback.release', TRUE));
+                    PERFORM pg_catalog.set_config(
+                      'tillback.recorded', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+                  END IF;
+                """;
+    }
+}

@@ -1,0 +1,216 @@
+package io.tillback.jdbc;
+
+import io.tillback.dialect.Dialect;
+import io.tillback.dialect.JournalSql;
+import io.tillback.journal.Coverage;
+import io.tillback.journal.JournalTables;
+import io.tillback.model.Companion;
+import io.tillback.model.Json;
+import io.tillback.model.Moment;
+import io.tillback.model.Recording;
+import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The journal in schema {@code tillback} of the store's own database. */
+public final class JdbcJournal implements JournalTables {
+    private final DataSource database;
+    private final Dialect dialect;
+    private final JournalSql sql;
+
+    public JdbcJournal(DataSource database, Dialect dialect) {
+        this.database = database;
+        this.dialect = dialect;
+        this.sql = dialect.journal();
+    }
+
+    private Session open(String attempt) {
+        Session session = Session.open(database, attempt);
+        try {
+            session.run(dialect.schema().pinSettings());
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Map<TableId, Recordable> findRecordable() {
+        try (Session session = open("ask which tables can be recorded")) {
+            Map<TableId, Recordable> found = new HashMap<>();
+            session.query(
+                    sql.recordings(),
+                    row -> found.put(
+                            new TableId(row.getString(1), row.getString(2)),
+                            new Recordable(
+                                    Optional.ofNullable(row.getString(3)).map(Recording::valueOf),
+                                    Optional.ofNullable(row.getString(4)).orElse(""))));
+            return found;
+        }
+    }
+
+    @Override
+    public List<Coverage> findCoverage() {
+        try (Session session = open("read what the journal covers")) {
+            return session.query("""
+                    SELECT companion, since_cut, since, last_cut, last, reason FROM tillback.journal ORDER BY number
+                    """, JdbcJournal::coverage);
+        }
+    }
+
+    private static Coverage coverage(ResultSet row) throws SQLException {
+        Optional<Coverage.End> end = row.getString(4) == null
+                ? Optional.empty()
+                : Optional.of(new Coverage.End(new Moment(row.getString(4), Instants.at(row, 5)), row.getString(6)));
+        return new Coverage(
+                Json.read(row.getString(1), Companion.class), new Moment(row.getString(2), Instants.at(row, 3)), end);
+    }
+
+    @Override
+    public void begin(TableShape table, Recording recording) {
+        try (Session session = open("begin to record changes of " + table.id())) {
+            int number = session.queryOne("SELECT nextval('tillback.journal_number')::integer", row -> row.getInt(1));
+            Companion companion = new Companion(number, table, recording);
+            if (isBegunElsewhere(session, companion)) {
+                return;
+            }
+            sql.begin(companion).forEach(session::run);
+            Moment since = session.queryOne(sql.beat(), JdbcJournal::moment);
+            session.update(
+                    "UPDATE tillback.journal SET since_cut = ?, since = ?, evidence = ? WHERE number = ?",
+                    since.cut(),
+                    at(since.takenAt()),
+                    evidence(session).getOrDefault(number, ""),
+                    number);
+            session.commit();
+        }
+    }
+
+    /** Of several servers one writes this row, and the others wait for it. */
+    private static boolean isBegunElsewhere(Session session, Companion companion) {
+        return session.update(
+                        """
+                        INSERT INTO tillback.journal (number, table_schema, table_name, companion, since_cut, since, evidence)
+                        VALUES (?, ?, ?, ?, '', now(), '')
+                        ON CONFLICT (table_schema, table_name) WHERE last_cut IS NULL DO NOTHING
+                        """,
+                        companion.number(),
+                        companion.table().id().schema(),
+                        companion.table().id().name(),
+                        Json.write(companion))
+                == 0;
+    }
+
+    @Override
+    public void end(Companion companion, String reason) {
+        try (Session session = open("end the recording of " + companion.table().id())) {
+            Moment last = lastMoment(session);
+            sql.end(companion.number()).forEach(session::run);
+            markEnded(session, companion.number(), last, reason);
+            session.commit();
+        }
+    }
+
+    @Override
+    public List<Integer> findLeftOver() {
+        try (Session session = open("look for triggers that record no more")) {
+            return session.query(sql.findLeftOver(), row -> row.getInt(1));
+        }
+    }
+
+    @Override
+    public void removeLeftOver(int companion) {
+        try (Session session = open("remove triggers that record no more")) {
+            sql.end(companion).forEach(session::run);
+            session.commit();
+        }
+    }
+
+    private static void markEnded(Session session, int number, Moment last, String reason) {
+        session.update(
+                "UPDATE tillback.journal SET last_cut = ?, last = ?, reason = ? WHERE number = ? AND last_cut IS NULL",
+                last.cut(),
+                at(last.takenAt()),
+                reason,
+                number);
+    }
+
+    private static Moment lastMoment(Session session) {
+        return session.queryOne(
+                "SELECT cut::text, taken_at FROM tillback.moment ORDER BY number DESC LIMIT 1", JdbcJournal::moment);
+    }
+
+    private static Moment moment(ResultSet row) throws SQLException {
+        return new Moment(row.getString(1), Instants.at(row, 2));
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private Map<Integer, String> evidence(Session session) {
+        Map<Integer, String> found = new HashMap<>();
+        session.query(sql.evidence(), row -> found.put(row.getInt(1), row.getString(2)));
+        return found;
+    }
+
+    /** One view for all of it: what is looked at is what the moment sees. */
+    @Override
+    public Moment beat() {
+        try (Session session = Session.openConsistent(database, "keep a moment")) {
+            List<Moment> before = session.query(
+                    "SELECT cut::text, taken_at FROM tillback.moment ORDER BY number DESC LIMIT 1",
+                    JdbcJournal::moment);
+            Moment moment = session.queryOne(sql.beat(), JdbcJournal::moment);
+            session.run(dialect.schema().pinSettings());
+            Map<Integer, String> now = evidence(session);
+            session.query(
+                            "SELECT number, evidence FROM tillback.journal WHERE last_cut IS NULL",
+                            row -> Map.entry(row.getInt(1), row.getString(2)))
+                    .forEach(then -> compare(then, now.get(then.getKey()))
+                            .ifPresent(reason -> markEnded(
+                                    session, then.getKey(), before.isEmpty() ? moment : before.get(0), reason)));
+            session.commit();
+            return moment;
+        }
+    }
+
+    /** @return what differs, in words; empty if nothing does */
+    private static Optional<String> compare(Map.Entry<Integer, String> then, @Nullable String now) {
+        if (then.getValue().equals(now)) {
+            return Optional.empty();
+        }
+        if (now == null) {
+            return Optional.of("its triggers are gone");
+        }
+        Map<?, ?> was = Json.read(then.getValue(), Map.class);
+        Map<?, ?> is = Json.read(now, Map.class);
+        TreeSet<String> parts = new TreeSet<>();
+        was.forEach((part, text) -> {
+            if (!String.valueOf(text).equals(String.valueOf(is.get(part)))) {
+                parts.add(String.valueOf(part));
+            }
+        });
+        return Optional.of("altered since: " + String.join(", ", parts));
+    }
+
+    @Override
+    public Optional<Moment> findMoment(Instant instant) {
+        try (Session session = open("look for a moment")) {
+            return session.query(sql.findMoment(), JdbcJournal::moment, at(instant)).stream()
+                    .findFirst();
+        }
+    }
+}

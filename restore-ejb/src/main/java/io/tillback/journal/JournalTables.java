@@ -1,0 +1,57 @@
+package io.tillback.journal;
+
+import io.tillback.model.Companion;
+import io.tillback.model.Moment;
+import io.tillback.model.Recording;
+import io.tillback.model.TableId;
+import io.tillback.model.TableShape;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Port: companion tables and kept moments, in schema {@code tillback} of the store's own database. */
+public interface JournalTables {
+    /**
+     * How a table can be recorded.
+     *
+     * @param recording empty if it cannot be
+     * @param reason why it cannot be; empty if it can
+     */
+    record Recordable(Optional<Recording> recording, String reason) {}
+
+    Map<TableId, Recordable> findRecordable();
+
+    /** All intervals, in the order they began. */
+    List<Coverage> findCoverage();
+
+    /**
+     * Begins to record a table, unless another server just did: from then on its changes are covered. Writers of the table
+     * wait meanwhile.
+     *
+     * @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE, soon, if the store holds the table
+     */
+    void begin(TableShape table, Recording recording);
+
+    /**
+     * Ends recording, and with it coverage; what was recorded stays.
+     *
+     * @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE, soon, if the store holds the table
+     */
+    void end(Companion companion, String reason);
+
+    /** Companions whose interval a beat has ended, and which are written to still. */
+    List<Integer> findLeftOver();
+
+    /** @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE, soon, if the store holds the table */
+    void removeLeftOver(int companion);
+
+    /**
+     * Takes a moment and keeps it, and ends the coverage of each table whose recording may have been bypassed since the
+     * moment before.
+     */
+    Moment beat();
+
+    /** The newest moment that is not after an instant. */
+    Optional<Moment> findMoment(Instant instant);
+}

@@ -1,0 +1,14 @@
+package io.tillback.model;
+
+/**
+ * The companion table in which a table's changes are recorded while it is built in one way. Once it is built otherwise
+ * it gets another one.
+ *
+ * @param number names it; from 1
+ * @param table as it is built while this one is written to
+ */
+public record Companion(int number, TableShape table, Recording recording) {
+    public Companion {
+        Check.require(number > 0, "a companion's number is " + number);
+    }
+}

@@ -1,0 +1,32 @@
+package io.tillback.plan;
+
+import io.tillback.model.Companion;
+import io.tillback.model.TableId;
+import io.tillback.snapshot.Manifest;
+import io.tillback.timeline.Recorded;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Where a plan's past comes from.
+ *
+ * @param name for people
+ * @param tables how each table was built; those of a journal have no parts
+ */
+record Past(String name, Instant takenAt, Function<TableId, Optional<Manifest.Table>> tables) {
+    static Past of(Manifest manifest) {
+        return new Past("snapshot " + manifest.id(), manifest.moment().takenAt(), manifest::findTable);
+    }
+
+    static Past of(Recorded recorded) {
+        return new Past("the journal", recorded.moment().takenAt(), table -> recorded.find(table)
+                .map(Companion::table)
+                .map(shape -> new Manifest.Table(shape, List.of(), Manifest.Definition.UNKNOWN)));
+    }
+
+    Optional<Manifest.Table> findTable(TableId table) {
+        return tables.apply(table);
+    }
+}

@@ -1,0 +1,97 @@
+package io.tillback.plan;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.Companion;
+import io.tillback.model.PlanId;
+import io.tillback.model.Progress;
+import io.tillback.model.RestoreRequest;
+import io.tillback.model.RestoreScope;
+import io.tillback.model.RowScope;
+import io.tillback.model.StoreSchema;
+import io.tillback.model.TableId;
+import io.tillback.plan.PlanWorkspace.Changed;
+import io.tillback.plan.PlanWorkspace.Comparison;
+import io.tillback.timeline.PastColumn;
+import io.tillback.timeline.Reconstructor;
+import io.tillback.timeline.Reconstructor.Wanted;
+import io.tillback.timeline.Recorded;
+import io.tillback.timeline.StagingArea;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lays the past of a plan's tables out: from a snapshot before the comparison, from the journal within it. */
+final class PastStages {
+    private final Reconstructor reconstructor;
+    private final StagingArea staging;
+
+    PastStages(Reconstructor reconstructor, StagingArea staging) {
+        this.reconstructor = reconstructor;
+        this.staging = staging;
+    }
+
+    void layOutKeys(PlanId id, Tasks tasks) {
+        tasks.all().forEach(task -> layOutKeys(id, task));
+    }
+
+    private void layOutKeys(PlanId id, Task task) {
+        task.scope()
+                .rows()
+                .match(
+                        () -> true,
+                        keys -> staging.createKeys(id, task.number(), task.live(), keys.keys()),
+                        matching -> true);
+    }
+
+    void rebuildAll(
+            RestoreRequest request,
+            Tasks tasks,
+            StoreSchema live,
+            Recorded recorded,
+            Comparison comparison,
+            Progress progress) {
+        Set<TableId> requested =
+                request.scopes().stream().map(RestoreScope::table).collect(Collectors.toSet());
+        for (Task task : tasks.all()) {
+            progress.checkCancelled();
+            TableId table = task.live().id();
+            Companion companion = recorded.find(table).orElseThrow();
+            requireAsRecorded(task, companion);
+            Changed rows = Following.needsWhole(request.policy(), live, table, requested)
+                    ? Changed.OF_THE_WHOLE_TABLE
+                    : Changed.OF_THE_SCOPE;
+            comparison.rebuild(
+                    task.subject(), companion, recorded.moment(), task.scope().rows(), rows);
+        }
+    }
+
+    void stageAll(PlanId id, RestoreRequest request, Tasks tasks, StoreSchema live, Progress progress) {
+        Set<TableId> requested =
+                request.scopes().stream().map(RestoreScope::table).collect(Collectors.toSet());
+        for (Task task : tasks.all()) {
+            if (task.staged().isEmpty()) {
+                progress.step("Fetching " + task.past().shape().id() + " from the snapshot");
+                TableId table = task.live().id();
+                RowScope rows = task.scope().rows();
+                if (Following.needsWhole(request.policy(), live, table, requested)) {
+                    layOutKeys(id, task);
+                    rows = new RowScope.AllRows();
+                }
+                Wanted wanted =
+                        new Wanted(task.past(), task.live(), task.drift().past(), rows);
+                tasks.replace(task.withStaged(reconstructor.stage(id, task.number(), wanted, progress)));
+            }
+        }
+    }
+
+    /** What the journal holds it holds of the columns and by the key that the table has today. */
+    private static void requireAsRecorded(Task task, Companion companion) {
+        boolean unmapped = task.drift().past().stream().allMatch(PastColumn::isUnchanged);
+        if (!unmapped || !task.live().key().equals(companion.table().key())) {
+            throw new RestoreException(
+                    ErrorCode.REQUEST_INVALID,
+                    "Cannot map columns of " + task.live().id() + ", or match its rows by others, from the journal",
+                    "Restore from a snapshot, or leave columnMap and matchBy out.");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.tillback.timeline;
+
+import io.tillback.model.Companion;
+import io.tillback.model.Moment;
+import io.tillback.model.TableId;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A past that the journal holds.
+ *
+ * @param companions of the tables all of whose changes since the moment are recorded
+ */
+public record Recorded(Moment moment, Map<TableId, Companion> companions) {
+    public Recorded {
+        companions = Map.copyOf(companions);
+    }
+
+    public Optional<Companion> find(TableId table) {
+        return Optional.ofNullable(companions.get(table));
+    }
+}

@@ -1,0 +1,251 @@
+package io.tillback.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.Moment;
+import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestorePolicy.AddedRows;
+import io.tillback.model.RestorePolicy.ChangedRows;
+import io.tillback.model.RestorePolicy.MissingRows;
+import io.tillback.model.RestorePolicy.StoreTriggers;
+import io.tillback.model.RestoreRequest;
+import io.tillback.model.RestoreScope;
+import io.tillback.model.RestoreTarget;
+import io.tillback.model.TableId;
+import io.tillback.snapshot.Manifest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is recorded, when coverage ends, and what is refused then. */
+class JournalIT {
+    private static final TableId ITEM = new TableId("shop", "item");
+    private static final TableId LINE = new TableId("shop", "line");
+    private static final RestorePolicy EXACTLY =
+            new RestorePolicy(MissingRows.CREATE, ChangedRows.BRING_BACK, AddedRows.REMOVE, StoreTriggers.SUPPRESS);
+
+    private Engine engine;
+
+    @BeforeEach
+    void record_a_store() throws SQLException {
+        engine = Engine.on("""
+                CREATE SCHEMA shop;
+                CREATE TABLE shop.item (id int PRIMARY KEY, name text, "journal_time" timestamptz, price numeric(9,2),
+                  twice numeric GENERATED ALWAYS AS (price * 2) STORED);
+                CREATE TABLE shop.line (item int REFERENCES shop.item ON DELETE CASCADE, number int, PRIMARY KEY (item, number));
+                INSERT INTO shop.item (id, name, price) SELECT n, 'i' || n, n FROM generate_series(1, 10) n;
+                INSERT INTO shop.line SELECT n, m FROM generate_series(1, 10) n, generate_series(1, 3) m;
+                """);
+        engine.record();
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE shop.item SET name = 'lost'",
+                "DELETE FROM shop.item WHERE id < 4",
+                "TRUNCATE shop.item, shop.line",
+                "UPDATE shop.item SET id = id + 100 WHERE id NOT IN (SELECT item FROM shop.line); DELETE FROM shop.line",
+                "DELETE FROM shop.line; UPDATE shop.item SET id = id + 100; UPDATE shop.item SET id = 300 - id",
+                "INSERT INTO shop.item VALUES (1, 'again'), (11, 'new') ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+                "MERGE INTO shop.item i USING (VALUES (1, 'm'), (12, 'n')) v (id, name) ON i.id = v.id"
+                        + " WHEN MATCHED THEN UPDATE SET name = v.name WHEN NOT MATCHED THEN INSERT VALUES (v.id, v.name)",
+                "WITH gone AS (DELETE FROM shop.line RETURNING item) UPDATE shop.item SET price = 0 FROM gone WHERE id = item",
+                "BEGIN; UPDATE shop.item SET name = 'x'; SAVEPOINT s; DELETE FROM shop.item; ROLLBACK TO s; COMMIT",
+                "BEGIN; DELETE FROM shop.line; UPDATE shop.item SET name = 'p'; PREPARE TRANSACTION 'two'; COMMIT PREPARED 'two'",
+                "SET search_path = evil, pg_catalog; UPDATE shop.item SET name = 'lost'; DELETE FROM shop.line"
+            })
+    void is_taken_back(String damage) throws SQLException {
+        engine.sql("CREATE SCHEMA evil; CREATE FUNCTION evil.no(text, text) RETURNS bool LANGUAGE sql AS 'SELECT true';"
+                + " CREATE OPERATOR evil.= (LEFTARG = text, RIGHTARG = text, FUNCTION = evil.no)");
+        Witness before = Witness.of(engine);
+        Moment moment = engine.journal().beat();
+
+        run(damage);
+        assertThat(before.differences()).isNotEmpty();
+        engine.apply(engine.planAt(moment, both()));
+
+        assertThat(before.differences()).isEmpty();
+    }
+
+    /** A transaction that says itself where it begins is sent statement by statement. */
+    private void run(String statements) throws SQLException {
+        List<String> all = statements.startsWith("BEGIN")
+                ? Pattern.compile("; ").splitAsStream(statements).toList()
+                : List.of(statements);
+        try (Connection connection = engine.store.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String each : all) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DROP TRIGGER tillback_1_update ON shop.item",
+                "ALTER TABLE shop.item DISABLE TRIGGER ALL",
+                "ALTER TABLE shop.item DISABLE TRIGGER ALL; ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_insert;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_update;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_delete",
+                "ALTER TABLE shop.item RENAME TO other; CREATE TABLE shop.item (LIKE shop.other INCLUDING ALL);"
+                        + " ALTER TABLE shop.item OWNER TO shop_owner",
+                "ALTER TABLE shop.item ADD COLUMN extra int",
+                "ALTER TABLE shop.item ALTER COLUMN name TYPE varchar",
+                "CREATE TABLE shop.heir () INHERITS (shop.item)",
+                "CREATE OR REPLACE FUNCTION tillback.record_1_update() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+                "ALTER TABLE tillback.journal_1 ALTER COLUMN name TYPE varchar(1)"
+            })
+    void a_bypass_ends_coverage_at_the_next_beat(String bypass) throws SQLException {
+        Moment before = engine.journal().beat();
+
+        engine.superuserSql(bypass);
+        engine.journal().beat();
+
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.journal().requireCovered(List.of(ITEM), before))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MOMENT_NOT_COVERED))
+                .withMessageContaining("recording ended after " + before.takenAt());
+        engine.journal().requireCovered(List.of(LINE), before);
+        engine.record();
+        engine.journal().requireCovered(List.of(ITEM), engine.journal().beat());
+        assertThat(engine.number("SELECT count(DISTINCT tgname) FROM pg_trigger WHERE tgname ~ '^tillback_1_'"))
+                .as("triggers of the interval that ended")
+                .isZero();
+    }
+
+    @Test
+    void replicas_and_analyses_bypass_nothing() throws SQLException {
+        Moment before = engine.journal().beat();
+        engine.superuserSql("SET session_replication_role = replica; UPDATE shop.item SET name = 'r'");
+        engine.superuserSql("ANALYZE shop.item");
+        engine.superuserSql("VACUUM FULL shop.item");
+        engine.journal().beat();
+
+        engine.journal().requireCovered(List.of(ITEM), before);
+        engine.apply(engine.planAt(before, both()));
+
+        assertThat(engine.number("SELECT count(*) FROM shop.item WHERE name = 'r'"))
+                .isZero();
+    }
+
+    @Test
+    void records_that_are_missing_are_noticed() throws SQLException {
+        Moment before = engine.journal().beat();
+        engine.sql(
+                "DELETE FROM shop.line; INSERT INTO shop.item VALUES (11, 'new'); DELETE FROM shop.item WHERE id = 11");
+        engine.superuserSql("DELETE FROM tillback.journal_1 WHERE journal_operation = 'D'");
+
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.planAt(before, both()))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MOMENT_NOT_COVERED));
+    }
+
+    @Test
+    void a_table_that_is_built_otherwise_is_recorded_anew() throws SQLException {
+        Moment before = engine.journal().beat();
+        engine.sql("ALTER TABLE shop.item DROP COLUMN twice, ADD COLUMN colour text; UPDATE shop.item SET price = 1");
+        engine.record();
+        Moment after = engine.journal().beat();
+        engine.sql("UPDATE shop.item SET colour = 'red', price = 0");
+
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.journal().requireCovered(List.of(ITEM), before))
+                .withMessageContaining("recorded since");
+        engine.apply(engine.planAt(after, both()));
+        assertThat(engine.number("SELECT count(*) FROM shop.item WHERE colour IS NULL AND price = 1"))
+                .isEqualTo(10);
+    }
+
+    @Test
+    void a_table_that_a_restore_creates_again_is_recorded_anew() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DROP TABLE shop.line");
+        engine.journal().beat();
+        RestoreRequest back = new RestoreRequest(
+                new RestoreTarget.AtSnapshot(manifest.id()), List.of(RestoreScope.wholeTable(LINE)), EXACTLY);
+        engine.apply(engine.plan(back, manifest));
+        engine.record();
+        Moment after = engine.journal().beat();
+
+        engine.journal().requireCovered(List.of(ITEM, LINE), after);
+        engine.sql("TRUNCATE shop.line");
+        engine.apply(engine.planAt(after, both()));
+
+        assertThat(engine.number("SELECT count(*) FROM shop.line")).isEqualTo(30);
+    }
+
+    @Test
+    void a_table_that_the_store_holds_is_recorded_later() throws SQLException {
+        engine.sql("CREATE TABLE shop.late (id int PRIMARY KEY)");
+        try (Connection connection = engine.store.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("INSERT INTO shop.late VALUES (1)");
+            engine.record();
+            assertThat(engine.number("SELECT count(*) FROM tillback.journal")).isEqualTo(2);
+            connection.commit();
+        }
+
+        engine.record();
+
+        assertThat(engine.number("SELECT count(*) FROM tillback.journal")).isEqualTo(3);
+    }
+
+    @Test
+    void recording_that_is_switched_off_leaves_nothing_on_the_stores_tables() throws SQLException {
+        engine.journal().stop("switched off");
+
+        assertThat(engine.number("SELECT count(*) FROM pg_trigger WHERE tgname ~ '^tillback_'"))
+                .isZero();
+        assertThat(engine.number("SELECT count(*) FROM pg_proc WHERE pronamespace = 'tillback'::regnamespace"))
+                .isZero();
+    }
+
+    @Test
+    void a_transaction_is_told_once_with_who_began_it() throws SQLException {
+        try (Connection connection = engine.store.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT set_config('tillback.actor', 'seller 7', TRUE)");
+            statement.execute("UPDATE shop.item SET name = 'a'");
+            connection.setSavepoint();
+            statement.execute("UPDATE shop.item SET name = 'b'");
+            connection.commit();
+        }
+        engine.sql("DELETE FROM shop.line");
+        engine.sql("UPDATE shop.item SET name = '' WHERE id < 0");
+
+        assertThat(
+                        engine.texts(
+                                "SELECT concat_ws(',', session_user_name, actor) FROM tillback.journal_transaction ORDER BY time"))
+                .containsExactly("shop_owner,seller 7", "shop_owner");
+        assertThat(engine.number("SELECT count(DISTINCT journal_transaction) FROM tillback.journal_1"))
+                .isEqualTo(1);
+    }
+
+    private static RestoreRequest both() {
+        return new RestoreRequest(
+                new RestoreTarget.AtInstant(Instant.EPOCH),
+                Stream.of(ITEM, LINE).map(RestoreScope::wholeTable).toList(),
+                EXACTLY);
+    }
+}

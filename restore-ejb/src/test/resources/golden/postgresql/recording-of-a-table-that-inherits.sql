@@ -1,0 +1,149 @@
+SET LOCAL lock_timeout = '200ms';
+LOCK TABLE ONLY "shop"."word" IN SHARE ROW EXCLUSIVE MODE;
+CREATE TABLE tillback.journal_5 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "word" ext.citext COLLATE ext.german NOT NULL, "place" integer);
+CREATE FUNCTION tillback.record_5_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', NEW."word"
+  ;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+CREATE FUNCTION tillback.record_5_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''U'', OLD."word", OLD."place"
+  ;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+CREATE FUNCTION tillback.record_5_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''D'', OLD."word", OLD."place"
+  ;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+CREATE FUNCTION tillback.record_5_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''M'', OLD."word"
+  ;
+  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', NEW."word"
+  ;
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+CREATE FUNCTION tillback.record_5_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''''T'''', r."word", r."place"
+  FROM ONLY %I.%I r;
+'', TG_TABLE_SCHEMA, TG_TABLE_NAME);
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+DO 'DECLARE piece regclass; kind "char";
+BEGIN
+FOR piece, kind IN
+  SELECT c.oid, c.relkind FROM pg_class c
+  WHERE c.oid = ''"shop"."word"''::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree(''"shop"."word"''::regclass))
+LOOP
+EXECUTE format(''CREATE TRIGGER tillback_5_insert AFTER INSERT ON %s FOR EACH ROW EXECUTE FUNCTION tillback.record_5_insert()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_insert'', piece);
+EXECUTE format(''CREATE TRIGGER tillback_5_delete AFTER DELETE ON %s FOR EACH ROW EXECUTE FUNCTION tillback.record_5_delete()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_delete'', piece);
+EXECUTE format(''CREATE TRIGGER tillback_5_update AFTER UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION tillback.record_5_update()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_update'', piece);
+EXECUTE format(''CREATE TRIGGER tillback_5_move AFTER UPDATE ON %s FOR EACH ROW WHEN (NOT ((OLD."word")::ext.citext OPERATOR("ext".=) (NEW."word")::ext.citext)) EXECUTE FUNCTION tillback.record_5_move()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_move'', piece);
+IF kind <> ''p'' THEN
+EXECUTE format(''CREATE TRIGGER tillback_5_truncate BEFORE TRUNCATE ON %s  EXECUTE FUNCTION tillback.record_5_truncate()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_truncate'', piece);
+END IF;
+
+END LOOP;
+END
+'

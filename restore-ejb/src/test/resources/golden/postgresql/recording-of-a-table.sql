@@ -1,0 +1,149 @@
+SET LOCAL lock_timeout = '200ms';
+LOCK TABLE ONLY "shop"."product" IN SHARE ROW EXCLUSIVE MODE;
+CREATE TABLE tillback.journal_3 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "id" bigint NOT NULL, "seller" integer, "name" character varying(80), "spec" json);
+CREATE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', r."id"
+  FROM new_rows r;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+CREATE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id", "seller", "name", "spec")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''U'', r."id", r."seller", r."name", r."spec"
+  FROM old_rows r;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+CREATE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id", "seller", "name", "spec")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''D'', r."id", r."seller", r."name", r."spec"
+  FROM old_rows r;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+CREATE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''M'', OLD."id"
+  ;
+  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', NEW."id"
+  ;
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+CREATE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id", "seller", "name", "spec")
+  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''''T'''', r."id", r."seller", r."name", r."spec"
+  FROM ONLY %I.%I r;
+'', TG_TABLE_SCHEMA, TG_TABLE_NAME);
+  IF NOT COALESCE(pg_catalog.texteq(
+    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
+    INSERT INTO tillback.journal_transaction (
+      id, time, session_user_name, application, client, actor, request, release)
+    VALUES (
+      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+      pg_catalog.current_setting(''tillback.actor'', TRUE),
+      pg_catalog.current_setting(''tillback.request'', TRUE),
+      pg_catalog.current_setting(''tillback.release'', TRUE));
+    PERFORM pg_catalog.set_config(
+      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+  END IF;
+  RETURN NULL;
+END'
+;
+DO 'DECLARE piece regclass; kind "char";
+BEGIN
+FOR piece, kind IN
+  SELECT c.oid, c.relkind FROM pg_class c
+  WHERE c.oid = ''"shop"."product"''::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree(''"shop"."product"''::regclass))
+LOOP
+EXECUTE format(''CREATE TRIGGER tillback_3_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows EXECUTE FUNCTION tillback.record_3_insert()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_insert'', piece);
+EXECUTE format(''CREATE TRIGGER tillback_3_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows EXECUTE FUNCTION tillback.record_3_delete()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_delete'', piece);
+EXECUTE format(''CREATE TRIGGER tillback_3_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows EXECUTE FUNCTION tillback.record_3_update()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_update'', piece);
+EXECUTE format(''CREATE TRIGGER tillback_3_move AFTER UPDATE ON %s FOR EACH ROW WHEN (NOT (OLD."id" OPERATOR("pg_catalog".=) NEW."id")) EXECUTE FUNCTION tillback.record_3_move()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_move'', piece);
+IF kind <> ''p'' THEN
+EXECUTE format(''CREATE TRIGGER tillback_3_truncate BEFORE TRUNCATE ON %s  EXECUTE FUNCTION tillback.record_3_truncate()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_truncate'', piece);
+END IF;
+
+END LOOP;
+END
+'
