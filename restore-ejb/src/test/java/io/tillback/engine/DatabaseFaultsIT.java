@@ -174,7 +174,7 @@ class DatabaseFaultsIT {
     void a_snapshot_that_somebody_cancels_in_the_database_says_so() throws Exception {
         try (Connection store = locking("LOCK TABLE shop.product IN ACCESS EXCLUSIVE MODE")) {
             Future<Manifest> snapshot = threads.submit(() -> engine.takeSnapshot());
-            cancelWhoeverWaits();
+            cancelUntilEnded(snapshot);
 
             assertFails(ErrorCode.STATEMENT_CANCELLED, "canceling statement due to user request", get(snapshot));
             store.rollback();
@@ -187,7 +187,7 @@ class DatabaseFaultsIT {
         Plan plan = plan();
         try (Connection store = locking("LOCK TABLE shop.product IN EXCLUSIVE MODE")) {
             Future<Object> apply = threads.submit(() -> engine.apply(plan));
-            cancelWhoeverWaits();
+            cancelUntilEnded(apply);
 
             assertFails(ErrorCode.STATEMENT_CANCELLED, "canceling statement due to user request", get(apply));
             store.rollback();
@@ -216,12 +216,16 @@ class DatabaseFaultsIT {
         };
     }
 
-    private void cancelWhoeverWaits() {
-        Awaitility.await().until(() -> !engine.texts("""
-                        SELECT pg_cancel_backend(pid)
-                        FROM pg_stat_activity
-                        WHERE datname = current_database() AND wait_event_type = 'Lock'
-                        """).isEmpty());
+    /** A cancellation that comes as the wait runs out anyway is lost. */
+    private void cancelUntilEnded(Future<?> waiting) {
+        Awaitility.await().until(() -> {
+            engine.texts("""
+                    SELECT pg_cancel_backend(pid)
+                    FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock'
+                    """);
+            return waiting.isDone();
+        });
     }
 
     /** The store waits for us before we wait for it: left to itself, the database would end the store's transaction. */
