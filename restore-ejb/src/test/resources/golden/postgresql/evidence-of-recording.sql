@@ -1,13 +1,22 @@
-WITH fired AS (
-  SELECT substring(p.proname, '^record_([0-9]+)_')::integer AS number, t.tgrelid AS relation,
-         format('%s %s %s %s', t.oid, t.xmin, t.tgenabled, p.xmin) AS trigger
-  FROM pg_trigger t
-  JOIN pg_proc p ON p.oid = t.tgfoid
+WITH run AS (
+  SELECT p.oid, p.xmin, substring(p.proname, '^record_([0-9]+)_')::integer AS number
+  FROM pg_proc p
   WHERE p.pronamespace = 'tillback'::regnamespace AND p.proname ~ '^record_[0-9]+_'),
+fired AS (
+  SELECT run.number, t.tgrelid AS relation, format('%s %s %s', t.oid, t.xmin, t.tgenabled) AS trigger
+  FROM pg_trigger t
+  JOIN run ON run.oid = t.tgfoid),
 recorded AS (SELECT DISTINCT number, relation FROM fired),
+companion AS (
+  SELECT j.number, c.oid
+  FROM (SELECT DISTINCT number FROM recorded) j
+  JOIN pg_class c ON c.relnamespace = 'tillback'::regnamespace AND c.relname = 'journal_' || j.number),
 detail AS (
   SELECT number, 'triggers' AS part, trigger AS text
   FROM fired
+  UNION ALL
+  SELECT number, 'functions', format('%s %s', oid, xmin)
+  FROM run
   UNION ALL
   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
   FROM recorded r JOIN pg_class c ON c.oid = r.relation
@@ -24,10 +33,13 @@ detail AS (
   SELECT r.number, 'keys', format('%s %s', x.indexrelid, x.indisvalid)
   FROM recorded r JOIN pg_index x ON x.indrelid = r.relation AND x.indisunique
   UNION ALL
-  SELECT j.number, 'companion', format('%s %s %s %s', c.oid, c.relfilenode, a.attnum, a.xmin)
-  FROM (SELECT DISTINCT number FROM recorded) j
-  JOIN pg_class c ON c.relnamespace = 'tillback'::regnamespace AND c.relname = 'journal_' || j.number
-  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0),
+  SELECT c.number, 'companion', format('%s %s %s', c.oid, a.attnum, a.xmin)
+  FROM companion c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+  UNION ALL
+  SELECT c.number, 'records', format('%s %s', s.oid, s.relfilenode)
+  FROM companion c
+  JOIN pg_inherits i ON i.inhparent = c.oid
+  JOIN pg_class s ON s.oid = i.inhrelid),
 part AS (
   SELECT number, part, string_agg(text, ',' ORDER BY text COLLATE "C") AS texts
   FROM detail

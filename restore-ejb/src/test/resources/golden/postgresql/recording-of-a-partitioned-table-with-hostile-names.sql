@@ -1,8 +1,9 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE "Select"."a ""b"".c\'; --" IN SHARE ROW EXCLUSIVE MODE;
 CREATE TABLE tillback.journal_4 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "group" integer NOT NULL, "q""uote" text NOT NULL, "größe %s" "My Type");
-CREATE FUNCTION tillback.record_4_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_4 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+CREATE TABLE tillback.journal_4_1 () INHERITS (tillback.journal_4);
+CREATE OR REPLACE FUNCTION tillback.record_4_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''I'', r."q""uote", r."group"
   FROM new_rows r;
@@ -12,55 +13,37 @@ CREATE FUNCTION tillback.record_4_insert() RETURNS trigger LANGUAGE plpgsql SECU
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_4_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_4 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "group", "q""uote", "größe %s")
+CREATE OR REPLACE FUNCTION tillback.record_4_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "group", "q""uote", "größe %s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''U'', r."group", r."q""uote", r."größe %s"
   FROM old_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  INSERT INTO tillback.journal_4 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''M'', r."q""uote", r."group"
   FROM old_rows r WHERE NOT EXISTS (SELECT FROM new_rows n WHERE r."q""uote" OPERATOR("pg_catalog".=) n."q""uote" AND r."group" OPERATOR("pg_catalog".=) n."group");
-  INSERT INTO tillback.journal_4 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''I'', r."q""uote", r."group"
   FROM new_rows r WHERE NOT EXISTS (SELECT FROM old_rows o WHERE r."q""uote" OPERATOR("pg_catalog".=) o."q""uote" AND r."group" OPERATOR("pg_catalog".=) o."group");
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_4_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_4 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "group", "q""uote", "größe %s")
+CREATE OR REPLACE FUNCTION tillback.record_4_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "group", "q""uote", "größe %s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''D'', r."group", r."q""uote", r."größe %s"
   FROM old_rows r;
@@ -70,48 +53,34 @@ CREATE FUNCTION tillback.record_4_delete() RETURNS trigger LANGUAGE plpgsql SECU
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_4_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_4 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+CREATE OR REPLACE FUNCTION tillback.record_4_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''M'', OLD."q""uote", OLD."group"
   ;
-  INSERT INTO tillback.journal_4 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''I'', NEW."q""uote", NEW."group"
   ;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_4_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_4 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "group", "q""uote", "größe %%s")
+CREATE OR REPLACE FUNCTION tillback.record_4_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
+    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
+    VALUES (4, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
+  END IF;
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "group", "q""uote", "größe %%s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''''T'''', r."group", r."q""uote", r."größe %%s"
   FROM ONLY %I.%I r;
@@ -119,16 +88,7 @@ CREATE FUNCTION tillback.record_4_truncate() RETURNS trigger LANGUAGE plpgsql SE
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'

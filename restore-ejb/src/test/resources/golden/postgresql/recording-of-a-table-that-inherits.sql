@@ -1,8 +1,10 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE ONLY "shop"."word" IN SHARE ROW EXCLUSIVE MODE;
 CREATE TABLE tillback.journal_5 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "word" ext.citext COLLATE ext.german NOT NULL, "place" integer);
-CREATE FUNCTION tillback.record_5_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
+CREATE TABLE tillback.journal_5_1 () INHERITS (tillback.journal_5);
+CREATE OR REPLACE FUNCTION tillback.record_5_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+BEGIN
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''I'', NEW."word"
   ;
@@ -12,22 +14,18 @@ CREATE FUNCTION tillback.record_5_insert() RETURNS trigger LANGUAGE plpgsql SECU
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
+EXCEPTION WHEN OTHERS THEN
+    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
+    VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
+END;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_5_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
+CREATE OR REPLACE FUNCTION tillback.record_5_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+BEGIN
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''U'', OLD."word", OLD."place"
   ;
@@ -37,22 +35,18 @@ CREATE FUNCTION tillback.record_5_update() RETURNS trigger LANGUAGE plpgsql SECU
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
+EXCEPTION WHEN OTHERS THEN
+    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
+    VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
+END;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_5_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
+CREATE OR REPLACE FUNCTION tillback.record_5_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+BEGIN
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''D'', OLD."word", OLD."place"
   ;
@@ -62,48 +56,44 @@ CREATE FUNCTION tillback.record_5_delete() RETURNS trigger LANGUAGE plpgsql SECU
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
+EXCEPTION WHEN OTHERS THEN
+    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
+    VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
+END;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_5_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
+CREATE OR REPLACE FUNCTION tillback.record_5_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+BEGIN
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''M'', OLD."word"
   ;
-  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''I'', NEW."word"
   ;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
+EXCEPTION WHEN OTHERS THEN
+    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
+    VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
+END;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_5_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_5 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
+CREATE OR REPLACE FUNCTION tillback.record_5_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+BEGIN
+  IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
+    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
+    VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
+  END IF;
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''''T'''', r."word", r."place"
   FROM ONLY %I.%I r;
@@ -111,17 +101,12 @@ CREATE FUNCTION tillback.record_5_truncate() RETURNS trigger LANGUAGE plpgsql SE
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
+EXCEPTION WHEN OTHERS THEN
+    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
+    VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
+END;
   RETURN NULL;
 END'
 ;

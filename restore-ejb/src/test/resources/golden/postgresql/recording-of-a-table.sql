@@ -1,8 +1,9 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE ONLY "shop"."product" IN SHARE ROW EXCLUSIVE MODE;
 CREATE TABLE tillback.journal_3 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "id" bigint NOT NULL, "seller" integer, "name" character varying(80), "spec" json);
-CREATE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id")
+CREATE TABLE tillback.journal_3_1 () INHERITS (tillback.journal_3);
+CREATE OR REPLACE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''I'', r."id"
   FROM new_rows r;
@@ -12,22 +13,13 @@ CREATE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE plpgsql SECU
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id", "seller", "name", "spec")
+CREATE OR REPLACE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id", "seller", "name", "spec")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''U'', r."id", r."seller", r."name", r."spec"
   FROM old_rows r;
@@ -37,22 +29,13 @@ CREATE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE plpgsql SECU
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id", "seller", "name", "spec")
+CREATE OR REPLACE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id", "seller", "name", "spec")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''D'', r."id", r."seller", r."name", r."spec"
   FROM old_rows r;
@@ -62,48 +45,34 @@ CREATE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE plpgsql SECU
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id")
+CREATE OR REPLACE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''M'', OLD."id"
   ;
-  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id")
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''I'', NEW."id"
   ;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_3 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id", "seller", "name", "spec")
+CREATE OR REPLACE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+  IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
+    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
+    VALUES (3, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
+  END IF;
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "id", "seller", "name", "spec")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''''T'''', r."id", r."seller", r."name", r."spec"
   FROM ONLY %I.%I r;
@@ -111,16 +80,7 @@ CREATE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE plpgsql SE
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    INSERT INTO tillback.journal_transaction (
-      id, time, session_user_name, application, client, actor, request, release)
-    VALUES (
-      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-      pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-      pg_catalog.current_setting(''tillback.actor'', TRUE),
-      pg_catalog.current_setting(''tillback.request'', TRUE),
-      pg_catalog.current_setting(''tillback.release'', TRUE));
-    PERFORM pg_catalog.set_config(
-      ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+    PERFORM tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'

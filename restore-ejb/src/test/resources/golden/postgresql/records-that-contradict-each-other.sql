@@ -1,5 +1,5 @@
 WITH unseen AS MATERIALIZED (
-  SELECT r.* FROM (SELECT * FROM tillback.journal_3 WHERE NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN tillback.keys_plan1_1 w ON r."id" = w."id"),
+  SELECT r.* FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN tillback.keys_plan1_1 w ON r."id" = w."id"),
 counted AS (
   SELECT r."id",
          count(*) FILTER (WHERE r."journal_operation" = 'I') AS came,

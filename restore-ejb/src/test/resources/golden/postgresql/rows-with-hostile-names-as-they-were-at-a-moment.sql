@@ -1,13 +1,13 @@
 CREATE UNLOGGED TABLE tillback.stage_plan1_3 ("group" integer, "q""uote" text, "größe %s" "My Type") WITH (autovacuum_enabled = off);
 INSERT INTO tillback.stage_plan1_3 ("group", "q""uote", "größe %s") WITH unseen AS MATERIALIZED (
-  SELECT r.* FROM (SELECT * FROM tillback.journal_4 WHERE NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN (SELECT * FROM tillback.keys_plan1_3 UNION SELECT r."q""uote", r."group" FROM (SELECT * FROM tillback.journal_4 WHERE NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r) w ON r."q""uote" = w."q""uote" AND r."group" = w."group"),
+  SELECT r.* FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN (SELECT * FROM tillback.keys_plan1_3 UNION SELECT r."q""uote", r."group" FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r) w ON r."q""uote" = w."q""uote" AND r."group" = w."group"),
 counted AS (
   SELECT r."q""uote", r."group",
          count(*) FILTER (WHERE r."journal_operation" = 'I') AS came,
          count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS went
   FROM unseen r
   GROUP BY r."q""uote", r."group"),
-wanted AS (SELECT DISTINCT * FROM (SELECT * FROM tillback.keys_plan1_3 UNION SELECT r."q""uote", r."group" FROM (SELECT * FROM tillback.journal_4 WHERE NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r)),
+wanted AS (SELECT DISTINCT * FROM (SELECT * FROM tillback.keys_plan1_3 UNION SELECT r."q""uote", r."group" FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r)),
 first AS (
   SELECT DISTINCT ON (r."q""uote", r."group") r.*
   FROM unseen r

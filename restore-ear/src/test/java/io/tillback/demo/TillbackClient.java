@@ -70,6 +70,11 @@ public final class TillbackClient {
                         comment);
     }
 
+    /** What the change journal covers. */
+    public JsonNode loadJournal() {
+        return http.get("journal");
+    }
+
     public JsonNode loadRestore(String restore) {
         return http.get("restores/" + restore);
     }

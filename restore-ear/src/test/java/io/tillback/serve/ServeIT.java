@@ -118,6 +118,7 @@ class ServeIT {
         Instant before = Awaitility.await()
                 .until(() -> newestMoment(), moment -> moment.isPresent())
                 .orElseThrow();
+        assertThat(admin.loadJournal().get("coverage")).hasSize(2).allMatch(one -> !one.has("reason"));
         store("UPDATE \"My Store\".product SET name = 'lost'");
 
         String plan = admin.plan("""

@@ -1,8 +1,9 @@
 package io.tillback.dialect;
 
 import io.tillback.model.Companion;
-import io.tillback.model.Moment;
+import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
+import io.tillback.model.Segment;
 import java.util.List;
 
 /** Records row changes in companion tables, and reads the state of a table at a moment from them. */
@@ -16,13 +17,36 @@ public interface JournalSql {
      */
     List<String> begin(Companion companion);
 
+    /** Statements that keep everybody from altering the table, its triggers and its companion until the transaction ends. */
+    List<String> holdStill(Companion companion);
+
+    /** Statements that create a segment and have triggers write to it from now on. */
+    List<String> writeTo(Companion companion, int segment);
+
+    /** Statements that create a segment and have who makes changes told in it from now on. */
+    List<String> writeTransactionsTo(int segment);
+
+    /** The column of a companion that says which transaction made a record. */
+    String transactionColumn(Companion companion);
+
+    /** Statements that lock a segment against everybody. */
+    List<String> settle(Segment segment);
+
+    /** One row: the newest transaction with a record in a segment; 0 if there is none. */
+    String newestTransaction(Segment segment, String transaction);
+
+    /** Refuses records of later transactions, and lets queries for later ones pass the segment by. */
+    String allowNoneAfter(Segment segment, String transaction, String newest);
+
+    String drop(Segment segment);
+
     /** Statements that take a companion's triggers and functions away; what was recorded stays. The table may be gone. */
     List<String> end(int companion);
 
     /** Numbers of companions whose interval has ended, and which have triggers or functions still. */
     String findLeftOver();
 
-    /** Drops what was recorded. */
+    /** Drops all that was recorded. */
     String drop(Companion companion);
 
     /** Takes a moment and keeps it. One row: its cut, its instant. */
@@ -31,14 +55,26 @@ public interface JournalSql {
     /** One row: the newest moment kept that is not after the parameter, as its cut and instant. No row if there is none. */
     String findMoment();
 
+    /** One row: the oldest moment kept that is after the parameter. No row if there is none. */
+    String findNextMoment();
+
+    /**
+     * One row: the newest moment kept that does not see a transaction, given twice as text. No row if there is none, or
+     * nothing that the transaction did is recorded.
+     */
+    String findMomentBefore();
+
     /**
      * What recording stands on, as it is now: one row for each companion with triggers, its number and a JSON object of
      * texts, each of which changes when a part of it is touched, even if it is put right again at once.
      */
     String evidence();
 
-    /** Lays out the keys of all rows that changed since a moment, as {@link StagingSql#createKeys} does. */
-    String stageChangedKeys(PlanId plan, int number, Companion companion, Moment moment);
+    /** The same of one companion. */
+    String evidence(int companion);
+
+    /** Lays out the keys of all rows that changed since a state, as {@link StagingSql#createKeys} does. */
+    String stageChangedKeys(PlanId plan, int number, Companion companion, PastState state);
 
     /** Which rows a stage gets. */
     enum Reach {
@@ -46,9 +82,9 @@ public interface JournalSql {
         ALL_CHANGED_TOO
     }
 
-    /** Lays out, as a stage, those rows of the keys laid out before that were there at a moment, as they were. */
-    List<String> stageRows(PlanId plan, int number, Companion companion, Moment moment, Reach reach);
+    /** Lays out, as a stage, those rows of the keys laid out before that were there in a state, as they were. */
+    List<String> stageRows(PlanId plan, int number, Companion companion, PastState state, Reach reach);
 
     /** One row: keys laid out before for which the records cannot all be there. */
-    String countContradictions(PlanId plan, int number, Companion companion, Moment moment);
+    String countContradictions(PlanId plan, int number, Companion companion, PastState state);
 }

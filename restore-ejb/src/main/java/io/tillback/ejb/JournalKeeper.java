@@ -1,7 +1,10 @@
 package io.tillback.ejb;
 
+import io.tillback.journal.Coverage;
 import io.tillback.journal.Journal;
+import io.tillback.journal.Segments;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
@@ -11,8 +14,12 @@ import jakarta.ejb.LockType;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
@@ -32,31 +39,57 @@ public class JournalKeeper {
     @EJB
     private EngineBean engine;
 
+    @Resource
+    private TimerService timers;
+
     /** Triggers that nobody looks after would fill the store's disk. */
     @PostConstruct
     void begin() {
         if (isOn()) {
             follow();
+            long beat = engine.settings().journal().beat().toMillis();
+            timers.createIntervalTimer(beat, beat, new TimerConfig(null, false));
         } else {
             engine.rounds().attemptAlone("stop recording", () -> journal()
                     .stop("the journal was switched off (tillback.journal)"));
         }
     }
 
-    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    @Timeout
     void beat() {
+        engine.rounds().attemptAlone("keep a moment", () -> journal().beat());
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "30", persistent = false)
+    void keepSegments() {
         if (isOn()) {
-            engine.rounds().attemptAlone("keep a moment", () -> journal().beat());
+            Segments segments = engine.tools().journalSegments();
+            JournalSettings settings = engine.settings().journal();
+            engine.rounds().attemptAlone("begin new segments of the journal", () -> segments.begin(settings.segment()));
+            Instant oldest = engine.clock().instant().minus(settings.kept());
+            engine.rounds().attemptAlone("drop what the journal need not keep", () -> journal()
+                    .findKept(oldest)
+                    .ifPresent(segments::dropBefore));
         }
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
     void follow() {
         if (isOn()) {
-            engine.rounds().attemptAlone("follow the store's tables with the journal", () -> journal()
-                    .follow(engine.tools().protectedSchema())
-                    .forEach(refused -> warnOnce(refused.what() + ": " + refused.reason())));
+            engine.rounds().attemptAlone("follow the store's tables with the journal", () -> {
+                journal().findCoverage().forEach(this::warnOfEnd);
+                journal()
+                        .follow(engine.tools().protectedSchema())
+                        .forEach(refused -> warnOnce(refused.what() + ": " + refused.reason()));
+            });
         }
+    }
+
+    private void warnOfEnd(Coverage coverage) {
+        coverage.end()
+                .ifPresent(end ->
+                        warnOnce("Journal of " + coverage.companion().table().id() + ": recording ended after "
+                                + end.last().takenAt() + ": " + end.reason()));
     }
 
     private void warnOnce(String refusal) {
@@ -66,7 +99,7 @@ public class JournalKeeper {
     }
 
     private boolean isOn() {
-        return engine.settings().journal() == Settings.Journaling.ON;
+        return engine.settings().journal().recording() == JournalSettings.Switch.ON;
     }
 
     private Journal journal() {

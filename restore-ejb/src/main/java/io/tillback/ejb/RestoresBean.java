@@ -6,19 +6,17 @@ import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
-import io.tillback.journal.Journal;
 import io.tillback.jpa.Catalog;
 import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.Json;
-import io.tillback.model.Moment;
 import io.tillback.model.Part;
+import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreRequest;
-import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
 import io.tillback.plan.Plan;
@@ -137,7 +135,8 @@ public class RestoresBean implements Restores {
                             return records.snapshots().hold(target.snapshot()).id();
                         },
                         RestoreTarget.BeforeRestore::restore,
-                        RestoreTarget.AtInstant::instant);
+                        RestoreTarget.AtInstant::instant,
+                        RestoreTarget.BeforeTransaction::transaction);
     }
 
     /** What can be refused at once is refused before a job is begun. */
@@ -146,7 +145,9 @@ public class RestoresBean implements Restores {
                 .match(
                         target -> loadFinished(target),
                         before -> loadCommitted(before.restore()),
-                        at -> loadRecorded(engine.tools(), request, at));
+                        at -> requireRecorded(request, engine.tools().journal().findState(at)),
+                        before -> requireRecorded(
+                                request, engine.tools().journal().findState(before)));
     }
 
     private SnapshotSummary loadFinished(RestoreTarget.AtSnapshot target) {
@@ -165,13 +166,8 @@ public class RestoresBean implements Restores {
         return restore;
     }
 
-    /** What the journal holds of the tables that are asked for. */
-    private static Recorded loadRecorded(Workbench tools, RestoreRequest request, RestoreTarget.AtInstant at) {
-        Journal journal = tools.journal();
-        Moment moment = journal.findMoment(at.instant());
-        journal.requireCovered(
-                request.scopes().stream().map(RestoreScope::table).toList(), moment);
-        return new Recorded(moment, journal.findCovered(moment));
+    private Recorded requireRecorded(RestoreRequest request, PastState state) {
+        return engine.tools().journalPlanner().requireRecorded(request, state);
     }
 
     private Plan make(Workbench tools, PlanId id, RestoreRequest request, Progress progress) {
@@ -191,7 +187,10 @@ public class RestoresBean implements Restores {
                                     restore.finishedAt().orElseThrow());
                             return tools.planner().planBefore(id, request, part, progress);
                         },
-                        at -> tools.planner().planFromJournal(id, request, loadRecorded(tools, request, at), progress));
+                        at -> tools.journalPlanner()
+                                .plan(id, request, tools.journal().findState(at), progress),
+                        before -> tools.journalPlanner()
+                                .plan(id, request, tools.journal().findState(before), progress));
     }
 
     @Override

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * @param prefix folder in the bucket above the store's; may be empty
  * @param protection which tables snapshots hold
  * @param lockWait how long a restore waits for rows the store holds
- * @param journal whether row changes are recorded
+ * @param journal whether and how row changes are recorded
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
  * @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes
  * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
@@ -41,18 +41,12 @@ public record Settings(
         String prefix,
         Protection protection,
         SnapshotSettings snapshot,
-        Journaling journal,
+        JournalSettings journal,
         Duration lockWait,
         Duration planKept,
         int workMemoryMb,
         List<SellerPath> sellerPaths,
         TierSettings tiers) {
-    /** Whether row changes are recorded. */
-    public enum Journaling {
-        OFF,
-        ON
-    }
-
     /** Read by {@code config/liberty} or by the launcher of {@code -Pserve}, not by Tillback. */
     static final Set<String> SERVERS_KEYS = Set.of(
             "tillback.store.url",
@@ -133,12 +127,21 @@ public record Settings(
                         reader.checked("tillback.protect.include", List.of(), TableNames::parse),
                         reader.checked("tillback.protect.exclude", List.of(), TableNames::parse)),
                 snapshot,
-                reader.checked("tillback.journal", Journaling.OFF, Values::journaling),
+                journal(reader),
                 reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10), Duration.ofDays(1)),
                 reader.duration("tillback.plan.kept", Duration.ofDays(30), Duration.ofDays(3650)),
                 reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
                 reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
                 TierSettings.read(reader::find, reader::refuse));
+    }
+
+    private static JournalSettings journal(Reader reader) {
+        return new JournalSettings(
+                reader.checked("tillback.journal", JournalSettings.Switch.OFF, Values::journaling),
+                reader.duration("tillback.journal.beat", Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                reader.duration("tillback.journal.segment", Duration.ofHours(1), Duration.ofDays(7)),
+                reader.duration("tillback.journal.kept", Duration.ofDays(3), Duration.ofDays(3650)),
+                reader.checked("tillback.journal.may-break", List.of(), TableNames::parse));
     }
 
     /** Collects refusals, so that an operator mends all of them at once. */

@@ -53,9 +53,9 @@ final class Values {
         return Optional.of(uri);
     }
 
-    static Settings.Journaling journaling(String text) {
+    static JournalSettings.Switch journaling(String text) {
         require(text.equals("on") || text.equals("off"), "must be on or off");
-        return text.equals("on") ? Settings.Journaling.ON : Settings.Journaling.OFF;
+        return text.equals("on") ? JournalSettings.Switch.ON : JournalSettings.Switch.OFF;
     }
 
     static String region(String text) {

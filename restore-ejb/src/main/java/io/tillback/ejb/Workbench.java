@@ -6,6 +6,7 @@ import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.BulkCopy;
 import io.tillback.jdbc.JdbcJournal;
+import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRestoreTransactions;
@@ -13,7 +14,9 @@ import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.journal.Journal;
+import io.tillback.journal.Segments;
 import io.tillback.model.StoreSchema;
+import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
 import io.tillback.plan.SellerPaths;
@@ -112,7 +115,16 @@ public final class Workbench {
     }
 
     public Journal journal() {
-        return new Journal(new JdbcJournal(database, dialect));
+        JournalSettings journal = settings.journal();
+        return new Journal(new JdbcJournal(database, dialect), journal::onFailure, journal.beat());
+    }
+
+    public Segments journalSegments() {
+        return new Segments(new JdbcJournalSegments(database, dialect));
+    }
+
+    public JournalPlanner journalPlanner() {
+        return new JournalPlanner(journal(), planner());
     }
 
     public PlanWorkspace workspace() {

@@ -7,14 +7,14 @@ import io.tillback.journal.JournalTables;
 import io.tillback.model.Companion;
 import io.tillback.model.Json;
 import io.tillback.model.Moment;
+import io.tillback.model.OnFailure;
 import io.tillback.model.Recording;
+import io.tillback.model.Segment;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +36,7 @@ public final class JdbcJournal implements JournalTables {
     }
 
     private Session open(String attempt) {
-        Session session = Session.open(database, attempt);
-        try {
-            session.run(dialect.schema().pinSettings());
-            return session;
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        return JournalRows.open(database, dialect, attempt);
     }
 
     @Override
@@ -79,22 +72,37 @@ public final class JdbcJournal implements JournalTables {
     }
 
     @Override
-    public void begin(TableShape table, Recording recording) {
+    public void begin(TableShape table, Recording recording, OnFailure onFailure) {
         try (Session session = open("begin to record changes of " + table.id())) {
             int number = session.queryOne("SELECT nextval('tillback.journal_number')::integer", row -> row.getInt(1));
-            Companion companion = new Companion(number, table, recording);
+            Companion companion = new Companion(number, table, recording, onFailure);
             if (isBegunElsewhere(session, companion)) {
                 return;
             }
+            beginToTellWho(session);
             sql.begin(companion).forEach(session::run);
-            Moment since = session.queryOne(sql.beat(), JdbcJournal::moment);
+            JdbcJournalSegments.keepFirst(session, new Segment(number, 1));
+            Moment since = session.queryOne(sql.beat(), JournalRows::moment);
             session.update(
                     "UPDATE tillback.journal SET since_cut = ?, since = ?, evidence = ? WHERE number = ?",
                     since.cut(),
-                    at(since.takenAt()),
+                    JournalRows.at(since.takenAt()),
                     evidence(session).getOrDefault(number, ""),
                     number);
             session.commit();
+        }
+    }
+
+    private void beginToTellWho(Session session) {
+        session.run("LOCK TABLE tillback.journal_segment IN SHARE ROW EXCLUSIVE MODE");
+        Segment first = new Segment(Segment.OF_TRANSACTIONS, 1);
+        if (session.query(
+                        "SELECT FROM tillback.journal_segment WHERE companion = ? LIMIT 1",
+                        row -> true,
+                        first.companion())
+                .isEmpty()) {
+            sql.writeTransactionsTo(first.number()).forEach(session::run);
+            JdbcJournalSegments.keepFirst(session, first);
         }
     }
 
@@ -116,7 +124,7 @@ public final class JdbcJournal implements JournalTables {
     @Override
     public void end(Companion companion, String reason) {
         try (Session session = open("end the recording of " + companion.table().id())) {
-            Moment last = lastMoment(session);
+            Moment last = findLastMoment(session).orElseThrow();
             sql.end(companion.number()).forEach(session::run);
             markEnded(session, companion.number(), last, reason);
             session.commit();
@@ -142,22 +150,18 @@ public final class JdbcJournal implements JournalTables {
         session.update(
                 "UPDATE tillback.journal SET last_cut = ?, last = ?, reason = ? WHERE number = ? AND last_cut IS NULL",
                 last.cut(),
-                at(last.takenAt()),
+                JournalRows.at(last.takenAt()),
                 reason,
                 number);
     }
 
-    private static Moment lastMoment(Session session) {
-        return session.queryOne(
-                "SELECT cut::text, taken_at FROM tillback.moment ORDER BY number DESC LIMIT 1", JdbcJournal::moment);
-    }
-
-    private static Moment moment(ResultSet row) throws SQLException {
-        return new Moment(row.getString(1), Instants.at(row, 2));
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+    private static Optional<Moment> findLastMoment(Session session) {
+        return session
+                .query(
+                        "SELECT cut::text, taken_at FROM tillback.moment ORDER BY number DESC LIMIT 1",
+                        JournalRows::moment)
+                .stream()
+                .findFirst();
     }
 
     private Map<Integer, String> evidence(Session session) {
@@ -170,21 +174,33 @@ public final class JdbcJournal implements JournalTables {
     @Override
     public Moment beat() {
         try (Session session = Session.openConsistent(database, "keep a moment")) {
-            List<Moment> before = session.query(
-                    "SELECT cut::text, taken_at FROM tillback.moment ORDER BY number DESC LIMIT 1",
-                    JdbcJournal::moment);
-            Moment moment = session.queryOne(sql.beat(), JdbcJournal::moment);
+            Optional<Moment> before = findLastMoment(session);
+            Moment moment = session.queryOne(sql.beat(), JournalRows::moment);
             session.run(dialect.schema().pinSettings());
             Map<Integer, String> now = evidence(session);
+            Map<Integer, String> gaps = gaps(session);
             session.query(
                             "SELECT number, evidence FROM tillback.journal WHERE last_cut IS NULL",
                             row -> Map.entry(row.getInt(1), row.getString(2)))
-                    .forEach(then -> compare(then, now.get(then.getKey()))
-                            .ifPresent(reason -> markEnded(
-                                    session, then.getKey(), before.isEmpty() ? moment : before.get(0), reason)));
+                    .forEach(then -> Optional.ofNullable(gaps.get(then.getKey()))
+                            .or(() -> compare(then, now.get(then.getKey())))
+                            .ifPresent(reason -> markEnded(session, then.getKey(), before.orElse(moment), reason)));
             session.commit();
             return moment;
         }
+    }
+
+    /** What triggers themselves say that they did not record, by companion. */
+    private static Map<Integer, String> gaps(Session session) {
+        Map<Integer, String> found = new HashMap<>();
+        session.query("""
+                SELECT g.companion, min(g.reason)
+                FROM tillback.journal_gap g
+                JOIN tillback.journal j ON j.number = g.companion
+                WHERE j.last_cut IS NULL
+                GROUP BY g.companion
+                """, row -> found.put(row.getInt(1), row.getString(2)));
+        return found;
     }
 
     /** @return what differs, in words; empty if nothing does */
@@ -209,7 +225,24 @@ public final class JdbcJournal implements JournalTables {
     @Override
     public Optional<Moment> findMoment(Instant instant) {
         try (Session session = open("look for a moment")) {
-            return session.query(sql.findMoment(), JdbcJournal::moment, at(instant)).stream()
+            return session.query(sql.findMoment(), JournalRows::moment, JournalRows.at(instant)).stream()
+                    .findFirst();
+        }
+    }
+
+    @Override
+    public Optional<Moment> findNextMoment(Instant instant) {
+        try (Session session = open("look for a moment")) {
+            return session.query(sql.findNextMoment(), JournalRows::moment, JournalRows.at(instant)).stream()
+                    .findFirst();
+        }
+    }
+
+    @Override
+    public Optional<Moment> findMomentBefore(long transaction) {
+        try (Session session = open("look for the moment before a transaction")) {
+            String id = Long.toUnsignedString(transaction);
+            return session.query(sql.findMomentBefore(), JournalRows::moment, id, id).stream()
                     .findFirst();
         }
     }

@@ -13,8 +13,8 @@ import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.Companion;
 import io.tillback.model.ForeignKey;
-import io.tillback.model.Moment;
 import io.tillback.model.Part;
+import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowKey;
@@ -139,23 +139,23 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         @Override
-        public void rebuild(Subject subject, Companion companion, Moment moment, RowScope rows, Changed changed) {
+        public void rebuild(Subject subject, Companion companion, PastState state, RowScope rows, Changed changed) {
             JournalSql journal = dialect.journal();
             int number = subject.number();
             boolean listed = rows.match(() -> false, keys -> true, matching -> false);
             if (!listed) {
-                session.run(journal.stageChangedKeys(plan, number, companion, moment));
+                session.run(journal.stageChangedKeys(plan, number, companion, state));
             }
             JournalSql.Reach reach = listed && changed == Changed.OF_THE_WHOLE_TABLE
                     ? JournalSql.Reach.ALL_CHANGED_TOO
                     : JournalSql.Reach.KEYS_LAID_OUT;
-            journal.stageRows(plan, number, companion, moment, reach).forEach(session::run);
-            long contradictions = count(journal.countContradictions(plan, number, companion, moment));
+            journal.stageRows(plan, number, companion, state, reach).forEach(session::run);
+            long contradictions = count(journal.countContradictions(plan, number, companion, state));
             if (contradictions > 0) {
                 throw new RestoreException(
                         ErrorCode.MOMENT_NOT_COVERED,
-                        "Cannot rebuild " + companion.table().id() + " as it was at " + moment.takenAt()
-                                + ": records of " + contradictions + " rows are missing from the journal",
+                        "Cannot rebuild " + companion.table().id() + " as it was " + state + ": records of "
+                                + contradictions + " rows are missing from the journal",
                         "Restore from a snapshot, and find out who removed records from tillback.journal_"
                                 + companion.number() + ".");
             }

@@ -5,11 +5,15 @@ import io.tillback.fault.RestoreException;
 import io.tillback.journal.JournalTables.Recordable;
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
+import io.tillback.model.OnFailure;
+import io.tillback.model.PastState;
 import io.tillback.model.Recording;
+import io.tillback.model.RestoreTarget;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.StoreSchema.Unprotected;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,10 +26,21 @@ import java.util.stream.Collectors;
 
 /** Keeps recording in step with the store's tables, and says what is covered. */
 public final class Journal {
-    private final JournalTables tables;
+    /** A beat that comes so much later than it should is late; one that comes later still has stopped meanwhile. */
+    private static final Duration LATE = Duration.ofSeconds(15);
 
-    public Journal(JournalTables tables) {
+    private final JournalTables tables;
+    private final Function<TableId, OnFailure> onFailure;
+    private final Duration beat;
+
+    /**
+     * @param onFailure what happens to the store's write to a table when it cannot be recorded
+     * @param beat from one moment to the next
+     */
+    public Journal(JournalTables tables, Function<TableId, OnFailure> onFailure, Duration beat) {
         this.tables = tables;
+        this.onFailure = onFailure;
+        this.beat = beat;
     }
 
     /**
@@ -41,12 +56,13 @@ public final class Journal {
         open.values().stream()
                 .map(Coverage::companion)
                 .filter(companion -> !isAsItWas(companion, live, recordable))
-                .forEach(companion -> unlessHeld(
+                .forEach(companion -> Held.unlessHeld(
                         nameOf(companion.table()),
                         () -> tables.end(companion, "the table is built otherwise by now, or no longer protected"),
                         refused));
         tables.findLeftOver()
-                .forEach(number -> unlessHeld("Companion " + number, () -> tables.removeLeftOver(number), refused));
+                .forEach(
+                        number -> Held.unlessHeld("Companion " + number, () -> tables.removeLeftOver(number), refused));
         Set<TableId> still = open().keySet();
         live.tables().stream()
                 .filter(table -> !still.contains(table.id()))
@@ -57,35 +73,41 @@ public final class Journal {
     private void begin(TableShape table, Optional<Recordable> how, List<Unprotected> refused) {
         Optional<Recording> recording = table.key().isEmpty() ? Optional.empty() : how.flatMap(Recordable::recording);
         if (recording.isPresent()) {
-            unlessHeld(nameOf(table), () -> tables.begin(table, recording.get()), refused);
+            Held.unlessHeld(
+                    nameOf(table), () -> tables.begin(table, recording.get(), onFailure.apply(table.id())), refused);
             return;
         }
-        String reason = table.key().isEmpty()
+        refused.add(new Unprotected(nameOf(table), whyNot(table, how)));
+    }
+
+    private static String whyNot(TableShape table, Optional<Recordable> how) {
+        return table.key().isEmpty()
                 ? "it has no primary key and no unique index without nulls: nothing tells which row a record is of"
                 : how.map(Recordable::reason).orElse("it is gone");
-        refused.add(new Unprotected(nameOf(table), reason));
+    }
+
+    /** Protected tables whose changes are not recorded now, each with the reason. */
+    public List<Unprotected> findUnrecorded(StoreSchema live) {
+        Set<TableId> recorded = open().keySet();
+        Map<TableId, Recordable> recordable = tables.findRecordable();
+        return live.tables().stream()
+                .filter(table -> !recorded.contains(table.id()))
+                .map(table -> {
+                    String why = whyNot(table, Optional.ofNullable(recordable.get(table.id())));
+                    return new Unprotected(table.id().toString(), why.isEmpty() ? "recording has not begun" : why);
+                })
+                .toList();
     }
 
     private static String nameOf(TableShape table) {
         return "Journal of " + table.id();
     }
 
-    /** The store is not made to wait: another round comes. */
-    private static void unlessHeld(String what, Runnable step, List<Unprotected> refused) {
-        try {
-            step.run();
-        } catch (RestoreException e) {
-            if (e.code() != ErrorCode.LOCK_NOT_AVAILABLE) {
-                throw e;
-            }
-            refused.add(new Unprotected(what, "the store holds the table; trying again"));
-        }
-    }
-
-    private static boolean isAsItWas(Companion companion, StoreSchema live, Map<TableId, Recordable> recordable) {
+    private boolean isAsItWas(Companion companion, StoreSchema live, Map<TableId, Recordable> recordable) {
         TableShape then = companion.table();
         Optional<Recordable> how = Optional.ofNullable(recordable.get(then.id()));
-        return how.flatMap(Recordable::recording)
+        return companion.onFailure() == onFailure.apply(then.id())
+                && how.flatMap(Recordable::recording)
                         .filter(companion.recording()::equals)
                         .isPresent()
                 && live.findTable(then.id())
@@ -114,14 +136,54 @@ public final class Journal {
     /**
      * The newest moment that is not after an instant.
      *
-     * @throws RestoreException MOMENT_NOT_COVERED if none was kept so early
+     * @throws RestoreException MOMENT_NOT_COVERED if none was kept so early, or the beat had stopped then
      */
-    public Moment findMoment(Instant instant) {
-        return tables.findMoment(instant)
+    public PastState findState(RestoreTarget.AtInstant target) {
+        return PastState.at(findMoment(target.instant()));
+    }
+
+    private Moment findMoment(Instant instant) {
+        Moment moment = tables.findMoment(instant)
                 .orElseThrow(() -> new RestoreException(
                         ErrorCode.MOMENT_NOT_COVERED,
                         "Cannot go back to " + instant + ": no moment was kept so early",
                         "Choose a later instant, or restore from a snapshot."));
+        if (instant.isAfter(moment.takenAt().plus(beat).plus(LATE))) {
+            throw new RestoreException(
+                    ErrorCode.MOMENT_NOT_COVERED,
+                    "Cannot go back to " + instant + ": the beat had stopped, and after " + moment.takenAt()
+                            + " the next moment kept is "
+                            + tables.findNextMoment(instant)
+                                    .map(next -> next.takenAt().toString())
+                                    .orElse("yet to come"),
+                    "Choose one of these two, or restore from a snapshot.");
+        }
+        return moment;
+    }
+
+    /**
+     * The newest moment that does not see a transaction.
+     *
+     * @throws RestoreException MOMENT_NOT_COVERED if the transaction was not recorded, or every moment kept sees it
+     */
+    public PastState findState(RestoreTarget.BeforeTransaction target) {
+        String transaction = Long.toUnsignedString(target.transaction());
+        return tables.findMomentBefore(target.transaction())
+                .map(moment -> PastState.before(target.transaction(), moment))
+                .orElseThrow(() -> new RestoreException(
+                        ErrorCode.MOMENT_NOT_COVERED,
+                        "Cannot go back to before transaction " + transaction
+                                + ": no change by it is recorded, or every moment still kept is later",
+                        "Look for the transaction in tillback.journal_transaction, or choose an instant."));
+    }
+
+    /** From which moment on everything since an instant can be told; empty if the journal does not reach back so far. */
+    public Optional<Moment> findKept(Instant instant) {
+        return tables.findMoment(instant);
+    }
+
+    public List<Coverage> findCoverage() {
+        return tables.findCoverage();
     }
 
     /** The companions of the tables all of whose changes since a moment are recorded. */

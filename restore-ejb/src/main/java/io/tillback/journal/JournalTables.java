@@ -2,6 +2,7 @@ package io.tillback.journal;
 
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
+import io.tillback.model.OnFailure;
 import io.tillback.model.Recording;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
@@ -31,7 +32,7 @@ public interface JournalTables {
      *
      * @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE, soon, if the store holds the table
      */
-    void begin(TableShape table, Recording recording);
+    void begin(TableShape table, Recording recording, OnFailure onFailure);
 
     /**
      * Ends recording, and with it coverage; what was recorded stays.
@@ -54,4 +55,10 @@ public interface JournalTables {
 
     /** The newest moment that is not after an instant. */
     Optional<Moment> findMoment(Instant instant);
+
+    /** The oldest moment that is after an instant. */
+    Optional<Moment> findNextMoment(Instant instant);
+
+    /** The newest moment that does not see a recorded transaction; empty too if it is not recorded. */
+    Optional<Moment> findMomentBefore(long transaction);
 }

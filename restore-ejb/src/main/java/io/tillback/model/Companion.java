@@ -7,7 +7,7 @@ package io.tillback.model;
  * @param number names it; from 1
  * @param table as it is built while this one is written to
  */
-public record Companion(int number, TableShape table, Recording recording) {
+public record Companion(int number, TableShape table, Recording recording, OnFailure onFailure) {
     public Companion {
         Check.require(number > 0, "a companion's number is " + number);
     }

@@ -40,6 +40,7 @@ public final class Json {
                     new NamedType(RestoreTarget.AtSnapshot.class, "snapshot"),
                     new NamedType(RestoreTarget.BeforeRestore.class, "before-restore"),
                     new NamedType(RestoreTarget.AtInstant.class, "instant"),
+                    new NamedType(RestoreTarget.BeforeTransaction.class, "before-transaction"),
                     new NamedType(ColumnScope.AllColumns.class, "all"),
                     new NamedType(ColumnScope.Columns.class, "columns"),
                     new NamedType(Part.Whole.class, "whole"),

@@ -71,7 +71,7 @@ public record Protection(List<TableNames> include, List<TableNames> exclude) {
             return names;
         }
 
-        boolean match(TableId id) {
+        public boolean match(TableId id) {
             return schema.matches(id.schema()) && table.matches(id.name());
         }
     }

@@ -14,15 +14,27 @@ public sealed interface RestoreTarget {
     /** The state at the newest moment that is not after an instant, from the journal. */
     record AtInstant(Instant instant) implements RestoreTarget {}
 
+    /**
+     * The state just before a transaction, from the journal: rows that it changed as it found them, others as at the
+     * newest moment that does not see it.
+     *
+     * @param transaction the database's own number, of 64 bits without a sign
+     */
+    record BeforeTransaction(long transaction) implements RestoreTarget {}
+
     default <T> T match(
             Function<AtSnapshot, T> atSnapshot,
             Function<BeforeRestore, T> beforeRestore,
-            Function<AtInstant, T> atInstant) {
+            Function<AtInstant, T> atInstant,
+            Function<BeforeTransaction, T> beforeTransaction) {
         if (this instanceof AtSnapshot target) {
             return atSnapshot.apply(target);
         }
         if (this instanceof AtInstant target) {
             return atInstant.apply(target);
+        }
+        if (this instanceof BeforeTransaction target) {
+            return beforeTransaction.apply(target);
         }
         return beforeRestore.apply((BeforeRestore) this);
     }

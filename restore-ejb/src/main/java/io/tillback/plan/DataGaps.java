@@ -27,7 +27,8 @@ final class DataGaps {
 
     static DataGap of(
             RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window, String fingerprint) {
-        boolean fromSnapshot = request.target().match(snapshot -> true, before -> false, instant -> false);
+        boolean fromSnapshot =
+                request.target().match(snapshot -> true, restore -> false, instant -> false, transaction -> false);
         boolean loses = losesRemoved(request);
         List<TableGap> gaps = tables.stream().map(table -> gap(table, loses)).toList();
         List<Unknown> unknowns = fromSnapshot
@@ -54,6 +55,10 @@ final class DataGaps {
         return !(request.target() instanceof RestoreTarget.BeforeRestore);
     }
 
+    private static String everyChange(Window window) {
+        return "Exact: the journal holds every change of " + window(window) + ".";
+    }
+
     private static List<String> headline(
             RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window) {
         List<String> lines = new ArrayList<>();
@@ -62,7 +67,8 @@ final class DataGaps {
                         snapshot -> lines.add("Unknown: no journal covers " + window(window)
                                 + ", so changes in it that left no difference are not known."),
                         before -> lines.add("Exact: every row the restore wrote was kept with its plan."),
-                        instant -> lines.add("Exact: the journal holds every change of " + window(window) + "."));
+                        instant -> lines.add(everyChange(window)),
+                        transaction -> lines.add(everyChange(window)));
         for (TablePlan table : tables) {
             lines.add(sentence(table, request));
         }

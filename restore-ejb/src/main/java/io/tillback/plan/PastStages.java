@@ -61,7 +61,7 @@ final class PastStages {
                     ? Changed.OF_THE_WHOLE_TABLE
                     : Changed.OF_THE_SCOPE;
             comparison.rebuild(
-                    task.subject(), companion, recorded.moment(), task.scope().rows(), rows);
+                    task.subject(), companion, recorded.state(), task.scope().rows(), rows);
         }
     }
 

@@ -4,7 +4,7 @@ import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.Companion;
 import io.tillback.model.ForeignKey;
-import io.tillback.model.Moment;
+import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowScope;
@@ -78,12 +78,12 @@ public interface PlanWorkspace {
         KeyFaults countKeyFaults(Subject subject);
 
         /**
-         * Stages rows as they were at a moment, as the journal tells; {@link #compareWithStage} then looks at changed rows
+         * Stages rows in a past state, as the journal tells; {@link #compareWithStage} then looks at changed rows
          * only. Wanted keys lie beside the stage already.
          *
          * @throws io.tillback.fault.RestoreException MOMENT_NOT_COVERED if the records contradict each other
          */
-        void rebuild(Subject subject, Companion companion, Moment moment, RowScope rows, Changed changed);
+        void rebuild(Subject subject, Companion companion, PastState state, RowScope rows, Changed changed);
 
         /** Compares live rows with staged ones; how many rows fall under each action. */
         Map<RowAction, Long> compareWithStage(

@@ -1,7 +1,7 @@
 package io.tillback.timeline;
 
 import io.tillback.model.Companion;
-import io.tillback.model.Moment;
+import io.tillback.model.PastState;
 import io.tillback.model.TableId;
 import java.util.Map;
 import java.util.Optional;
@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * A past that the journal holds.
  *
- * @param companions of the tables all of whose changes since the moment are recorded
+ * @param companions of the tables all of whose changes since the state are recorded
  */
-public record Recorded(Moment moment, Map<TableId, Companion> companions) {
+public record Recorded(PastState state, Map<TableId, Companion> companions) {
     public Recorded {
         companions = Map.copyOf(companions);
     }

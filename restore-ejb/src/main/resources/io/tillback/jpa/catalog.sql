@@ -132,3 +132,20 @@ CREATE TABLE tillback.journal_transaction (
   request text,
   release text
 );
+
+--changeset tillback:catalog-journal-segments
+CREATE TABLE tillback.journal_segment (
+  companion integer NOT NULL,
+  number integer NOT NULL,
+  begun timestamptz NOT NULL,
+  begun_by xid8 NOT NULL,
+  newest xid8,
+  PRIMARY KEY (companion, number)
+);
+
+CREATE TABLE tillback.journal_gap (
+  companion integer NOT NULL,
+  transaction xid8 NOT NULL,
+  time timestamptz NOT NULL,
+  reason text NOT NULL
+);

@@ -7,6 +7,7 @@ import io.tillback.apply.RestoreTransactions;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.JdbcJournal;
+import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRestoreTransactions;
@@ -14,18 +15,23 @@ import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.journal.Journal;
+import io.tillback.journal.Segments;
 import io.tillback.model.Json;
 import io.tillback.model.Moment;
+import io.tillback.model.OnFailure;
 import io.tillback.model.Part;
+import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RowScope;
 import io.tillback.model.SnapshotId;
+import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
+import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.Planner;
@@ -46,7 +52,6 @@ import io.tillback.storage.ObjectStore;
 import io.tillback.storage.s3.S3ObjectStore;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
-import io.tillback.timeline.Recorded;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,6 +65,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -323,19 +329,33 @@ final class Engine implements AutoCloseable {
     }
 
     Journal journal() {
-        return new Journal(new JdbcJournal(database, dialect));
+        return journal(table -> OnFailure.FAIL_THE_WRITE);
+    }
+
+    Journal journal(Function<TableId, OnFailure> onFailure) {
+        return new Journal(new JdbcJournal(database, dialect), onFailure, Duration.ofSeconds(1));
+    }
+
+    Segments segments() {
+        return new Segments(new JdbcJournalSegments(database, dialect));
     }
 
     /** Records every table from now on. */
     void record() {
-        journal().follow(new JdbcLiveSchema(database, dialect).load());
+        journal().follow(live());
+    }
+
+    StoreSchema live() {
+        return new JdbcLiveSchema(database, dialect).load();
     }
 
     /** Plans from the journal. */
     Plan planAt(Moment moment, RestoreRequest request) throws SQLException {
-        return kept(planner()
-                .planFromJournal(
-                        nextPlanId(), request, new Recorded(moment, journal().findCovered(moment)), Progress.NONE));
+        return planIn(PastState.at(moment), request);
+    }
+
+    Plan planIn(PastState state, RestoreRequest request) throws SQLException {
+        return kept(new JournalPlanner(journal(), planner()).plan(nextPlanId(), request, state, Progress.NONE));
     }
 
     Plan planToTakeBack(Plan applied, RestoreRequest request) throws SQLException {

@@ -112,7 +112,9 @@ class JournalIT {
                 "ALTER TABLE shop.item ALTER COLUMN name TYPE varchar",
                 "CREATE TABLE shop.heir () INHERITS (shop.item)",
                 "CREATE OR REPLACE FUNCTION tillback.record_1_update() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
-                "ALTER TABLE tillback.journal_1 ALTER COLUMN name TYPE varchar(1)"
+                "ALTER TABLE tillback.journal_1 ALTER COLUMN name TYPE varchar(1)",
+                "TRUNCATE tillback.journal_1",
+                "DROP TABLE tillback.journal_1_1"
             })
     void a_bypass_ends_coverage_at_the_next_beat(String bypass) throws SQLException {
         Moment before = engine.journal().beat();
@@ -145,6 +147,36 @@ class JournalIT {
 
         assertThat(engine.number("SELECT count(*) FROM shop.item WHERE name = 'r'"))
                 .isZero();
+    }
+
+    @Test
+    void a_truncate_that_does_not_see_all_rows_ends_coverage() throws SQLException {
+        Moment before = engine.journal().beat();
+        try (Connection connection = engine.store.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            statement.execute("SELECT FROM shop.item");
+            engine.sql("INSERT INTO shop.line VALUES (1, 4)");
+            statement.execute("TRUNCATE shop.line");
+            connection.commit();
+        }
+        engine.journal().beat();
+
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.journal().requireCovered(List.of(LINE), before))
+                .withMessageContaining("a TRUNCATE in a REPEATABLE READ transaction");
+        engine.journal().requireCovered(List.of(ITEM), before);
+    }
+
+    @Test
+    void what_bypasses_recording_just_before_a_plan_is_made_is_noticed() throws SQLException {
+        Moment before = engine.journal().beat();
+        engine.superuserSql("ALTER TABLE shop.item DISABLE TRIGGER ALL; UPDATE shop.item SET name = 'unseen'");
+
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.planAt(before, both()))
+                .withMessageContaining("recording ended after " + before.takenAt() + ": altered since: triggers");
     }
 
     @Test
@@ -216,7 +248,8 @@ class JournalIT {
 
         assertThat(engine.number("SELECT count(*) FROM pg_trigger WHERE tgname ~ '^tillback_'"))
                 .isZero();
-        assertThat(engine.number("SELECT count(*) FROM pg_proc WHERE pronamespace = 'tillback'::regnamespace"))
+        assertThat(engine.number("SELECT count(*) FROM pg_proc WHERE pronamespace = 'tillback'::regnamespace"
+                        + " AND proname ~ '^record_[0-9]'"))
                 .isZero();
     }
 

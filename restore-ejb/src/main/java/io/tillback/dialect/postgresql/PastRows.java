@@ -5,12 +5,13 @@ import static io.tillback.dialect.postgresql.Sql.quote;
 
 import io.tillback.model.Column;
 import io.tillback.model.Companion;
-import io.tillback.model.Moment;
+import io.tillback.model.PastState;
 import io.tillback.model.TableShape;
 import java.util.List;
 
 /**
- * What a table's records say about a moment: those of transactions that the moment does not see.
+ * What a table's records say about a past state: those of transactions that its moment does not see. Of a row that a
+ * given transaction changed, only those from its first one on.
  *
  * <p>Whether a row was there is a sum, which knows no order: there now, less the times its key came, plus the times it
  * went. If it was, the first image tells its values, or the live row does.
@@ -20,23 +21,25 @@ final class PastRows {
     private final TableShape table;
     private final Identity identity;
     private final RecordColumns own;
-    private final Moment moment;
+    private final PastState state;
 
-    PastRows(Companion companion, Moment moment) {
+    PastRows(Companion companion, PastState state) {
         this.companion = companion;
         this.table = companion.table();
         this.identity = Identity.of(table);
         this.own = RecordColumns.of(table);
-        this.moment = moment;
+        this.state = state;
     }
 
     String keyColumns(String alias) {
         return list(table.key(), name -> alias + "." + quote(name));
     }
 
+    /** Segments without a transaction that the moment may not see are passed by. */
     String records(String alias) {
-        return "(SELECT * FROM %s WHERE NOT pg_visible_in_snapshot(%s, %s)) %s"
-                .formatted(RecordColumns.tableOf(companion), own.transaction(), PostgresJournalSql.cut(moment), alias);
+        String cut = PostgresJournalSql.cut(state.moment());
+        return "(SELECT * FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)) %s"
+                .formatted(RecordColumns.tableOf(companion), own.transaction(), cut, own.transaction(), cut, alias);
     }
 
     /** Rows as they were, in the order of the stored columns. */
@@ -65,8 +68,8 @@ final class PastRows {
 
     private String counted(String keys, boolean withImages) {
         String counted = """
-                unseen AS MATERIALIZED (
-                  SELECT r.* FROM %s JOIN %s w ON %s),
+                %sunseen AS MATERIALIZED (
+                  SELECT r.* FROM %s JOIN %s w ON %s%s),
                 counted AS (
                   SELECT %s,
                          count(*) FILTER (WHERE r.%s = 'I') AS came,
@@ -74,9 +77,11 @@ final class PastRows {
                   FROM unseen r
                   GROUP BY %s),
                 wanted AS (SELECT DISTINCT * FROM %s)""".formatted(
+                        found(),
                         records("r"),
                         keys,
                         identity.same("r", "w"),
+                        fromFound(),
                         keyColumns("r"),
                         own.operation(),
                         own.operation(),
@@ -91,6 +96,33 @@ final class PastRows {
                   WHERE r.%s IN ('U', 'D', 'T')
                   ORDER BY %s, r.%s)""".formatted(keyColumns("r"), own.operation(), keyColumns("r"), own.position())
                 : counted;
+    }
+
+    /** Where a transaction's first record of each row stands: what others did to the row before lies before it. */
+    private String found() {
+        return state.beforeTransaction().isEmpty()
+                ? ""
+                : """
+                found AS (
+                  SELECT %s, min(%s) AS %s
+                  FROM %s r
+                  WHERE %s = '%s'
+                  GROUP BY %s),
+                """.formatted(
+                                keyColumns("r"),
+                                own.position(),
+                                own.position(),
+                                RecordColumns.tableOf(companion),
+                                own.transaction(),
+                                Long.toUnsignedString(state.beforeTransaction().getAsLong()),
+                                keyColumns("r"));
+    }
+
+    private String fromFound() {
+        return state.beforeTransaction().isEmpty()
+                ? ""
+                : " LEFT JOIN found x ON %s WHERE x.%s IS NULL OR r.%s >= x.%s"
+                        .formatted(identity.same("r", "x"), own.position(), own.position(), own.position());
     }
 
     private String joined() {

@@ -10,7 +10,9 @@ import static io.tillback.dialect.postgresql.Sql.stage;
 import io.tillback.dialect.JournalSql;
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
+import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
+import io.tillback.model.Segment;
 import java.util.List;
 
 /**
@@ -60,6 +62,53 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
+    public List<String> holdStill(Companion companion) {
+        return new PostgresRecorder(companion).holdStill();
+    }
+
+    @Override
+    public List<String> writeTo(Companion companion, int segment) {
+        return new PostgresRecorder(companion).writeTo(segment);
+    }
+
+    @Override
+    public List<String> writeTransactionsTo(int segment) {
+        return PostgresRecorder.writeTransactionsTo(segment);
+    }
+
+    @Override
+    public List<String> settle(Segment segment) {
+        return List.of(
+                PostgresRecorder.SHORT_WAIT, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(tableOf(segment)));
+    }
+
+    @Override
+    public String newestTransaction(Segment segment, String transaction) {
+        return "SELECT COALESCE(max(%s), '0')::text FROM %s".formatted(transaction, tableOf(segment));
+    }
+
+    @Override
+    public String allowNoneAfter(Segment segment, String transaction, String newest) {
+        return "ALTER TABLE %s ADD CONSTRAINT settled CHECK (%s <= %s::xid8)"
+                .formatted(tableOf(segment), transaction, literal(newest));
+    }
+
+    @Override
+    public String drop(Segment segment) {
+        return "DROP TABLE IF EXISTS " + tableOf(segment);
+    }
+
+    @Override
+    public String transactionColumn(Companion companion) {
+        return RecordColumns.of(companion.table()).transaction();
+    }
+
+    private static String tableOf(Segment segment) {
+        String parent = segment.isOfTransactions() ? "transaction" : String.valueOf(segment.companion());
+        return "tillback.journal_" + parent + "_" + segment.number();
+    }
+
+    @Override
     public List<String> end(int companion) {
         return PostgresRecorder.end(companion);
     }
@@ -78,7 +127,7 @@ final class PostgresJournalSql implements JournalSql {
 
     @Override
     public String drop(Companion companion) {
-        return "DROP TABLE IF EXISTS " + RecordColumns.tableOf(companion);
+        return "DROP TABLE IF EXISTS " + RecordColumns.tableOf(companion) + " CASCADE";
     }
 
     @Override
@@ -101,23 +150,64 @@ final class PostgresJournalSql implements JournalSql {
                 """;
     }
 
+    @Override
+    public String findNextMoment() {
+        return """
+                SELECT cut::text, taken_at
+                FROM tillback.moment
+                WHERE taken_at > ?
+                ORDER BY taken_at, number
+                LIMIT 1
+                """;
+    }
+
+    @Override
+    public String findMomentBefore() {
+        return """
+                SELECT cut::text, taken_at
+                FROM tillback.moment
+                WHERE NOT pg_visible_in_snapshot(?::xid8, cut)
+                  AND EXISTS (SELECT FROM tillback.journal_transaction WHERE id = ?::xid8)
+                ORDER BY taken_at DESC, number DESC
+                LIMIT 1
+                """;
+    }
+
     /**
      * The system's own row numbers ({@code xmin}) of triggers, functions and columns are new whenever one is altered, so
      * that what was put right again is seen too. Those of {@code pg_class} change without cause.
      */
     @Override
     public String evidence() {
+        return evidence("[0-9]+");
+    }
+
+    @Override
+    public String evidence(int companion) {
+        return evidence(String.valueOf(companion));
+    }
+
+    private static String evidence(String companions) {
         return """
-                WITH fired AS (
-                  SELECT substring(p.proname, '^record_([0-9]+)_')::integer AS number, t.tgrelid AS relation,
-                         format('%s %s %s %s', t.oid, t.xmin, t.tgenabled, p.xmin) AS trigger
+                WITH run AS (
+                  SELECT p.oid, p.xmin, substring(p.proname, '^record_([0-9]+)_')::integer AS number
+                  FROM pg_proc p
+                  WHERE p.pronamespace = 'tillback'::regnamespace AND p.proname ~ '^record_@_'),
+                fired AS (
+                  SELECT run.number, t.tgrelid AS relation, format('%s %s %s', t.oid, t.xmin, t.tgenabled) AS trigger
                   FROM pg_trigger t
-                  JOIN pg_proc p ON p.oid = t.tgfoid
-                  WHERE p.pronamespace = 'tillback'::regnamespace AND p.proname ~ '^record_[0-9]+_'),
+                  JOIN run ON run.oid = t.tgfoid),
                 recorded AS (SELECT DISTINCT number, relation FROM fired),
+                companion AS (
+                  SELECT j.number, c.oid
+                  FROM (SELECT DISTINCT number FROM recorded) j
+                  JOIN pg_class c ON c.relnamespace = 'tillback'::regnamespace AND c.relname = 'journal_' || j.number),
                 detail AS (
                   SELECT number, 'triggers' AS part, trigger AS text
                   FROM fired
+                  UNION ALL
+                  SELECT number, 'functions', format('%s %s', oid, xmin)
+                  FROM run
                   UNION ALL
                   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
                   FROM recorded r JOIN pg_class c ON c.oid = r.relation
@@ -134,10 +224,13 @@ final class PostgresJournalSql implements JournalSql {
                   SELECT r.number, 'keys', format('%s %s', x.indexrelid, x.indisvalid)
                   FROM recorded r JOIN pg_index x ON x.indrelid = r.relation AND x.indisunique
                   UNION ALL
-                  SELECT j.number, 'companion', format('%s %s %s %s', c.oid, c.relfilenode, a.attnum, a.xmin)
-                  FROM (SELECT DISTINCT number FROM recorded) j
-                  JOIN pg_class c ON c.relnamespace = 'tillback'::regnamespace AND c.relname = 'journal_' || j.number
-                  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0),
+                  SELECT c.number, 'companion', format('%s %s %s', c.oid, a.attnum, a.xmin)
+                  FROM companion c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+                  UNION ALL
+                  SELECT c.number, 'records', format('%s %s', s.oid, s.relfilenode)
+                  FROM companion c
+                  JOIN pg_inherits i ON i.inhparent = c.oid
+                  JOIN pg_class s ON s.oid = i.inhrelid),
                 part AS (
                   SELECT number, part, string_agg(text, ',' ORDER BY text COLLATE "C") AS texts
                   FROM detail
@@ -145,19 +238,19 @@ final class PostgresJournalSql implements JournalSql {
                 SELECT number, jsonb_object_agg(part, texts)::text
                 FROM part
                 GROUP BY number
-                """;
+                """.replace("@", companions);
     }
 
     @Override
-    public String stageChangedKeys(PlanId plan, int number, Companion companion, Moment moment) {
-        PastRows past = new PastRows(companion, moment);
+    public String stageChangedKeys(PlanId plan, int number, Companion companion, PastState state) {
+        PastRows past = new PastRows(companion, state);
         return "CREATE UNLOGGED TABLE %s AS SELECT DISTINCT %s FROM %s"
                 .formatted(keys(plan, number), past.keyColumns("r"), past.records("r"));
     }
 
     @Override
-    public List<String> stageRows(PlanId plan, int number, Companion companion, Moment moment, Reach reach) {
-        PastRows past = new PastRows(companion, moment);
+    public List<String> stageRows(PlanId plan, int number, Companion companion, PastState state, Reach reach) {
+        PastRows past = new PastRows(companion, state);
         String laidOut = keys(plan, number);
         String wanted = reach == Reach.KEYS_LAID_OUT
                 ? laidOut
@@ -178,8 +271,8 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
-    public String countContradictions(PlanId plan, int number, Companion companion, Moment moment) {
-        return new PastRows(companion, moment).contradictionsOf(keys(plan, number));
+    public String countContradictions(PlanId plan, int number, Companion companion, PastState state) {
+        return new PastRows(companion, state).contradictionsOf(keys(plan, number));
     }
 
     /** A moment's cut as a constant. */

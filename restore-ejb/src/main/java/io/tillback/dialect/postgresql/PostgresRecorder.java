@@ -9,6 +9,7 @@ import static io.tillback.dialect.postgresql.Sql.rowsOf;
 
 import io.tillback.model.Column;
 import io.tillback.model.Companion;
+import io.tillback.model.OnFailure;
 import io.tillback.model.Recording;
 import io.tillback.model.TableShape;
 import java.util.ArrayList;
@@ -23,10 +24,17 @@ import java.util.stream.Stream;
  */
 final class PostgresRecorder {
     /** Whoever waits for a table's lock makes all who come after wait too. */
-    private static final String SHORT_WAIT = "SET LOCAL lock_timeout = '200ms'";
+    static final String SHORT_WAIT = "SET LOCAL lock_timeout = '200ms'";
 
     /** Stands for a table's name until there is one; no name holds it. */
     private static final String PLACE = "\0";
+
+    private static final Source OLD_ROWS = new Source("r", "FROM old_rows r");
+    private static final Source OLD_ROW = new Source("OLD", "");
+    private static final Source NEW_ROW = new Source("NEW", "");
+
+    /** Where a record's values come from. */
+    private record Source(String row, String from) {}
 
     private final Companion companion;
     private final TableShape table;
@@ -43,8 +51,25 @@ final class PostgresRecorder {
         statements.add(SHORT_WAIT);
         statements.add("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(rowsOf(table)));
         statements.add(createCompanion());
-        statements.addAll(functions());
+        statements.addAll(writeTo(1));
         statements.add(createTriggers());
+        return statements;
+    }
+
+    /** Nobody alters table, triggers or companion until the transaction ends; rows come and go. */
+    List<String> holdStill() {
+        return List.of(
+                SHORT_WAIT,
+                "LOCK TABLE %s, %s IN SHARE UPDATE EXCLUSIVE MODE"
+                        .formatted(rowsOf(table), RecordColumns.tableOf(companion)));
+    }
+
+    /** A plain table, not a partition: its rows need not be routed. */
+    List<String> writeTo(int segment) {
+        String created = RecordColumns.segmentOf(companion, segment);
+        List<String> statements = new ArrayList<>();
+        statements.add("CREATE TABLE %s () INHERITS (%s)".formatted(created, RecordColumns.tableOf(companion)));
+        statements.addAll(functions(created));
         return statements;
     }
 
@@ -57,19 +82,19 @@ final class PostgresRecorder {
         return "CREATE TABLE %s (%s, %s)".formatted(RecordColumns.tableOf(companion), own.definitions(), columns);
     }
 
-    private List<String> functions() {
+    private List<String> functions(String segment) {
         List<Column> whole = table.storedColumns();
         List<Column> key = table.keyColumns();
         boolean byRow = companion.recording() == Recording.ROWS;
-        String moved = companion.recording() == Recording.PARTITIONS ? movedKeys(key) : "";
+        String moved = companion.recording() == Recording.PARTITIONS ? movedKeys(segment, key) : "";
         return List.of(
-                function("insert", ifAny(record("I", key, byRow ? "NEW" : "r", byRow ? "" : "FROM new_rows r"))),
                 function(
-                        "update",
-                        ifAny(record("U", whole, byRow ? "OLD" : "r", byRow ? "" : "FROM old_rows r")) + moved),
-                function("delete", ifAny(record("D", whole, byRow ? "OLD" : "r", byRow ? "" : "FROM old_rows r"))),
-                function("move", record("M", key, "OLD", "") + record("I", key, "NEW", "")),
-                function("truncate", truncated(whole)));
+                        "insert",
+                        ifAny(record(segment, "I", key, byRow ? NEW_ROW : new Source("r", "FROM new_rows r")))),
+                function("update", ifAny(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS)) + moved),
+                function("delete", ifAny(record(segment, "D", whole, byRow ? OLD_ROW : OLD_ROWS))),
+                function("move", record(segment, "M", key, OLD_ROW) + record(segment, "I", key, NEW_ROW)),
+                function("truncate", truncated(segment, whole)));
     }
 
     /** A statement that found no rows leaves no trace: it may be the only one of its transaction. */
@@ -77,25 +102,37 @@ final class PostgresRecorder {
         return record + "  IF NOT FOUND THEN\n    RETURN NULL;\n  END IF;\n";
     }
 
-    /** A partition's rows are read where they lie: the trigger says where that is. */
-    private String truncated(List<Column> whole) {
-        String statement = record("T", whole, "r", "FROM ONLY " + PLACE + " r")
+    /**
+     * A partition's rows are read where they lie: the trigger says where that is. A transaction that keeps to one view does
+     * not see rows that were committed since, and takes them away all the same.
+     */
+    private String truncated(String segment, List<Column> whole) {
+        String statement = record(segment, "T", whole, new Source("r", "FROM ONLY " + PLACE + " r"))
                 .replace("%", "%%")
                 .replace(PLACE, "%I.%I");
-        return "  EXECUTE pg_catalog.format(%s, TG_TABLE_SCHEMA, TG_TABLE_NAME);\n".formatted(literal(statement));
+        return """
+                  IF pg_catalog.textregexeq(pg_catalog.current_setting('transaction_isolation'), '^(repeatable|serializable)') THEN
+                %s  END IF;
+                  EXECUTE pg_catalog.format(%s, TG_TABLE_SCHEMA, TG_TABLE_NAME);
+                """.formatted(
+                        breakCoverage(
+                                "'a TRUNCATE in a ' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting("
+                                        + "'transaction_isolation')) OPERATOR(pg_catalog.||) ' transaction: rows that it did not see are not recorded'"),
+                        literal(statement));
     }
 
-    private String movedKeys(List<Column> key) {
-        return record(
-                        "M",
-                        key,
-                        "r",
-                        "FROM old_rows r WHERE NOT EXISTS (SELECT FROM new_rows n WHERE " + same("r", "n") + ")")
-                + record(
-                        "I",
-                        key,
-                        "r",
-                        "FROM new_rows r WHERE NOT EXISTS (SELECT FROM old_rows o WHERE " + same("r", "o") + ")");
+    /** The next beat finds the row. */
+    private String breakCoverage(String reason) {
+        return """
+                    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
+                    VALUES (%d, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), %s);
+                """.formatted(companion.number(), reason);
+    }
+
+    private String movedKeys(String segment, List<Column> key) {
+        String gone = "FROM old_rows r WHERE NOT EXISTS (SELECT FROM new_rows n WHERE " + same("r", "n") + ")";
+        String come = "FROM new_rows r WHERE NOT EXISTS (SELECT FROM old_rows o WHERE " + same("r", "o") + ")";
+        return record(segment, "M", key, new Source("r", gone)) + record(segment, "I", key, new Source("r", come));
     }
 
     private String same(String left, String right) {
@@ -103,19 +140,19 @@ final class PostgresRecorder {
                 .formatted(Sql.value(column, left), quote(column.values().operators()), Sql.value(column, right)));
     }
 
-    private String record(String operation, List<Column> columns, String row, String from) {
+    private String record(String segment, String operation, List<Column> columns, Source source) {
         return """
                   INSERT INTO %s (%s, %s)
                   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
                          pg_catalog.statement_timestamp(), '%s', %s
                   %s;
                 """.formatted(
-                        RecordColumns.tableOf(companion),
+                        segment,
                         own.names(),
                         list(columns, column -> quote(column.name())),
                         operation,
-                        list(columns, column -> row + "." + quote(column.name())),
-                        from);
+                        list(columns, column -> source.row() + "." + quote(column.name())),
+                        source.from());
     }
 
     private String name(String what) {
@@ -127,9 +164,13 @@ final class PostgresRecorder {
     }
 
     private String function(String what, String body) {
+        String recorded = body + who();
+        String work = companion.onFailure() == OnFailure.FAIL_THE_WRITE
+                ? recorded
+                : "BEGIN\n" + recorded + "EXCEPTION WHEN OTHERS THEN\n" + breakCoverage("SQLERRM") + "END;\n";
         return """
-                CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
-                """.formatted(name(what), literal("BEGIN\n" + body + who() + "  RETURN NULL;\nEND"));
+                CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
+                """.formatted(name(what), literal("BEGIN\n" + work + "  RETURN NULL;\nEND"));
     }
 
     /** On the table and each of its partitions; with triggers that fire whatever the session's role of replication is. */
@@ -185,17 +226,29 @@ final class PostgresRecorder {
                   IF NOT COALESCE(pg_catalog.texteq(
                     pg_catalog.current_setting('tillback.recorded', TRUE),
                     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-                    INSERT INTO tillback.journal_transaction (
-                      id, time, session_user_name, application, client, actor, request, release)
-                    VALUES (
-                      pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
-                      pg_catalog.current_setting('application_name'), pg_catalog.inet_client_addr(),
-                      pg_catalog.current_setting('tillback.actor', TRUE),
-                      pg_catalog.current_setting('tillback.request', TRUE),
-                      pg_catalog.current_setting('tillback.release', TRUE));
-                    PERFORM pg_catalog.set_config(
-                      'tillback.recorded', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+                    PERFORM tillback.record_transaction();
                   END IF;
                 """;
+    }
+
+    /** Who makes a change goes to one place, whatever tables it is made to. */
+    static List<String> writeTransactionsTo(int segment) {
+        String created = "tillback.journal_transaction_" + segment;
+        return List.of("CREATE TABLE %s () INHERITS (tillback.journal_transaction)".formatted(created), """
+                CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS void LANGUAGE plpgsql AS %s
+                """.formatted(
+                        literal("""
+                        BEGIN
+                          INSERT INTO %s (
+                            id, time, session_user_name, application, client, actor, request, release)
+                          VALUES (
+                            pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+                            pg_catalog.current_setting('application_name'), pg_catalog.inet_client_addr(),
+                            pg_catalog.current_setting('tillback.actor', TRUE),
+                            pg_catalog.current_setting('tillback.request', TRUE),
+                            pg_catalog.current_setting('tillback.release', TRUE));
+                          PERFORM pg_catalog.set_config(
+                            'tillback.recorded', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+                        END""".formatted(created))));
     }
 }

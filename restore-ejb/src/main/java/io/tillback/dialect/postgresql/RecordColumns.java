@@ -38,6 +38,10 @@ record RecordColumns(String position, String transaction, String time, String op
         return "tillback.journal_" + companion.number();
     }
 
+    static String segmentOf(Companion companion, int segment) {
+        return tableOf(companion) + "_" + segment;
+    }
+
     String definitions() {
         return "%s pg_lsn NOT NULL, %s xid8 NOT NULL, %s timestamp with time zone NOT NULL, %s \"char\" NOT NULL"
                 .formatted(position, transaction, time, operation);

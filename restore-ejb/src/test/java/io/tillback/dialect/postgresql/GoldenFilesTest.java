@@ -16,7 +16,9 @@ import io.tillback.model.Condition;
 import io.tillback.model.Condition.Operator;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.Moment;
+import io.tillback.model.OnFailure;
 import io.tillback.model.OwnedSequence;
+import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Recording;
 import io.tillback.model.RestorePolicy;
@@ -26,6 +28,7 @@ import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
+import io.tillback.model.Segment;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.snapshot.TableRange;
@@ -190,10 +193,11 @@ class GoldenFilesTest {
     }
 
     private static Stream<Arguments> journal() {
-        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS);
-        Companion hostiles = new Companion(4, HOSTILE, Recording.PARTITIONS);
-        Companion words = new Companion(5, WORDS.live(), Recording.ROWS);
+        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, OnFailure.FAIL_THE_WRITE);
+        Companion hostiles = new Companion(4, HOSTILE, Recording.PARTITIONS, OnFailure.FAIL_THE_WRITE);
+        Companion words = new Companion(5, WORDS.live(), Recording.ROWS, OnFailure.BREAK_COVERAGE);
         Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
+        PastState then = PastState.at(noon);
         JournalSql sql = DIALECT.journal();
         return Stream.of(
                 Arguments.of("tables-that-can-be-recorded", sql.recordings()),
@@ -204,14 +208,32 @@ class GoldenFilesTest {
                 Arguments.of("recordings-left-over", sql.findLeftOver()),
                 Arguments.of("evidence-of-recording", sql.evidence()),
                 Arguments.of("beat", sql.beat()),
-                Arguments.of("keys-that-changed-since-a-moment", sql.stageChangedKeys(PLAN, 1, products, noon)),
+                Arguments.of("keys-that-changed-since-a-moment", sql.stageChangedKeys(PLAN, 1, products, then)),
                 Arguments.of(
                         "rows-as-they-were-at-a-moment",
-                        all(sql.stageRows(PLAN, 1, products, noon, JournalSql.Reach.KEYS_LAID_OUT))),
+                        all(sql.stageRows(PLAN, 1, products, then, JournalSql.Reach.KEYS_LAID_OUT))),
                 Arguments.of(
                         "rows-with-hostile-names-as-they-were-at-a-moment",
-                        all(sql.stageRows(PLAN, 3, hostiles, noon, JournalSql.Reach.ALL_CHANGED_TOO))),
-                Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products, noon)));
+                        all(sql.stageRows(PLAN, 3, hostiles, then, JournalSql.Reach.ALL_CHANGED_TOO))),
+                Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products, then)),
+                Arguments.of(
+                        "rows-as-they-were-before-a-transaction",
+                        all(sql.stageRows(
+                                PLAN, 1, products, PastState.before(103, noon), JournalSql.Reach.KEYS_LAID_OUT))),
+                Arguments.of("moment-before-a-transaction", sql.findMomentBefore()),
+                Arguments.of("next-segment-of-transactions", all(sql.writeTransactionsTo(2))),
+                Arguments.of("hold-of-a-recording", all(sql.holdStill(hostiles))),
+                Arguments.of(
+                        "settling-of-a-segment",
+                        all(Stream.of(
+                                        sql.settle(new Segment(3, 7)),
+                                        List.of(
+                                                sql.newestTransaction(
+                                                        new Segment(3, 7), sql.transactionColumn(products)),
+                                                sql.allowNoneAfter(
+                                                        new Segment(3, 7), sql.transactionColumn(products), "104")))
+                                .flatMap(List::stream)
+                                .toList())));
     }
 
     private static Stream<Arguments> staging() {

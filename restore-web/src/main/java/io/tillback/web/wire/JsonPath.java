@@ -60,6 +60,15 @@ record JsonPath(@Nullable JsonPath parent, String step, int depth) {
         }
     }
 
+    /** Of 64 bits. */
+    long unsigned(String text) {
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw refuse("cannot be '" + shortened(text) + "'", "Write a transaction's number as \"734122\".");
+        }
+    }
+
     @Override
     public String toString() {
         return parent == null ? "the body" : place();

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The state asked for: exactly one of the three. */
+/** The state asked for: exactly one of the four. */
 @Schema(name = "RestoreTarget", description = "The state asked for: exactly one of the properties.")
 public record RestoreTargetJson(
         @Schema(description = "The state this snapshot holds.", example = "20260301T090000Z-k3f9q2md") @Nullable
@@ -21,18 +21,30 @@ public record RestoreTargetJson(
                 description = "The state at the newest moment that is not after this instant, from the change journal.",
                 example = "2026-03-01T12:00:00Z")
         @Nullable
-        String instant) {
-    private static final String ONE = "Give exactly one of snapshot, beforeRestore, instant.";
+        String instant,
+
+        @Schema(
+                description =
+                        "The state just before this transaction, from the change journal: rows that it changed as it"
+                                + " found them, all others at the newest moment before it.",
+                example = "734122")
+        @Nullable
+        String beforeTransaction) {
+    private static final String ONE = "Give exactly one of snapshot, beforeRestore, instant, beforeTransaction.";
 
     static RestoreTargetJson of(RestoreTarget target) {
         return target.match(
-                at -> new RestoreTargetJson(at.snapshot().value(), null, null),
-                before -> new RestoreTargetJson(null, before.restore().value(), null),
-                at -> new RestoreTargetJson(null, null, at.instant().toString()));
+                at -> new RestoreTargetJson(at.snapshot().value(), null, null, null),
+                before -> new RestoreTargetJson(null, before.restore().value(), null, null),
+                at -> new RestoreTargetJson(null, null, at.instant().toString(), null),
+                before -> new RestoreTargetJson(null, null, null, Long.toUnsignedString(before.transaction())));
     }
 
     RestoreTarget toModel(JsonPath at) {
-        if (Stream.of(snapshot, beforeRestore, instant).filter(Objects::nonNull).count() > 1) {
+        if (Stream.of(snapshot, beforeRestore, instant, beforeTransaction)
+                        .filter(Objects::nonNull)
+                        .count()
+                > 1) {
             throw at.refuse("names two states", ONE);
         }
         if (snapshot != null) {
@@ -44,6 +56,10 @@ public record RestoreTargetJson(
         }
         if (instant != null) {
             return new RestoreTarget.AtInstant(at.property("instant").instant(instant));
+        }
+        if (beforeTransaction != null) {
+            return new RestoreTarget.BeforeTransaction(
+                    at.property("beforeTransaction").unsigned(beforeTransaction));
         }
         throw at.refuse("names no state", ONE);
     }

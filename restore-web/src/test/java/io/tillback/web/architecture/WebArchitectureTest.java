@@ -48,6 +48,7 @@ class WebArchitectureTest {
                         "io.tillback.model",
                         "io.tillback.fault",
                         "io.tillback.snapshot",
+                        "io.tillback.journal",
                         "io.tillback.retention",
                         "io.tillback.plan",
                         "io.tillback.apply")

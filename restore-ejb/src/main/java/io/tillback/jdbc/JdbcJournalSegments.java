@@ -1,0 +1,230 @@
+package io.tillback.jdbc;
+
+import io.tillback.dialect.Dialect;
+import io.tillback.dialect.JournalSql;
+import io.tillback.journal.JournalSegments;
+import io.tillback.model.Companion;
+import io.tillback.model.Json;
+import io.tillback.model.Moment;
+import io.tillback.model.Segment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Segments of the journal, as tables that inherit from the companions. */
+public final class JdbcJournalSegments implements JournalSegments {
+    private final DataSource database;
+    private final Dialect dialect;
+    private final JournalSql sql;
+
+    public JdbcJournalSegments(DataSource database, Dialect dialect) {
+        this.database = database;
+        this.dialect = dialect;
+        this.sql = dialect.journal();
+    }
+
+    private Session open(String attempt) {
+        return JournalRows.open(database, dialect, attempt);
+    }
+
+    /** A companion as it is recorded now, or for the second time read: with the evidence that a beat compares. */
+    private record Recorded(Companion companion, String evidence) {}
+
+    static void keepFirst(Session session, Segment segment) {
+        session.update(
+                "INSERT INTO tillback.journal_segment (companion, number, begun, begun_by)"
+                        + " VALUES (?, ?, clock_timestamp(), pg_current_xact_id())",
+                segment.companion(),
+                segment.number());
+    }
+
+    @Override
+    public List<Segment> findFull(Duration length) {
+        try (Session session = open("look for segments that are full")) {
+            return session.query("""
+                    SELECT s.companion, s.number
+                    FROM (SELECT companion, max(number) AS number, max(begun) AS begun
+                          FROM tillback.journal_segment
+                          GROUP BY companion) s
+                    LEFT JOIN tillback.journal j ON j.number = s.companion
+                    WHERE (s.companion = 0 OR (j.number IS NOT NULL AND j.last_cut IS NULL))
+                      AND s.begun < clock_timestamp() - make_interval(secs => ?)
+                      AND pg_relation_size(to_regclass(
+                            'tillback.journal_' || CASE s.companion WHEN 0 THEN 'transaction' ELSE s.companion::text END
+                            || '_' || s.number)) > 0
+                    ORDER BY s.companion
+                    """, JdbcJournalSegments::segment, length.toMillis() / 1000.0);
+        }
+    }
+
+    private static Segment segment(ResultSet row) throws SQLException {
+        return new Segment(row.getInt(1), row.getInt(2));
+    }
+
+    @Override
+    public void beginNext(Segment full) {
+        try (Session session = open("begin a new segment of companion " + full.companion())) {
+            if (!isNewest(session, full)) {
+                return;
+            }
+            Segment next = full.next();
+            if (full.isOfTransactions()) {
+                sql.writeTransactionsTo(next.number()).forEach(session::run);
+                keepFirst(session, next);
+                session.commit();
+                return;
+            }
+            whileHeldStill(session, full.companion(), companion -> {
+                sql.writeTo(companion, next.number()).forEach(session::run);
+                keepFirst(session, next);
+            });
+        }
+    }
+
+    /** Of several servers one holds this row, and the others wait for it. */
+    private static boolean isNewest(Session session, Segment segment) {
+        session.query(
+                "SELECT FROM tillback.journal_segment WHERE companion = ? AND number = ? FOR UPDATE",
+                row -> true,
+                segment.companion(),
+                segment.number());
+        return session.queryOne(
+                "SELECT max(number) = ? FROM tillback.journal_segment WHERE companion = ?",
+                row -> row.getBoolean(1),
+                segment.number(),
+                segment.companion());
+    }
+
+    private interface Change {
+        void make(Companion companion);
+    }
+
+    /** What this changes a beat must not take for somebody else's doing, and nothing else may be changed unseen. */
+    private void whileHeldStill(Session session, int number, Change change) {
+        Optional<Recorded> recorded = session
+                .query(
+                        "SELECT companion, evidence FROM tillback.journal WHERE number = ? AND last_cut IS NULL FOR UPDATE",
+                        row -> new Recorded(Json.read(row.getString(1), Companion.class), row.getString(2)),
+                        number)
+                .stream()
+                .findFirst();
+        if (recorded.isEmpty()) {
+            return;
+        }
+        sql.holdStill(recorded.get().companion()).forEach(session::run);
+        if (!evidence(session, number).equals(recorded.get().evidence())) {
+            return;
+        }
+        change.make(recorded.get().companion());
+        session.update("UPDATE tillback.journal SET evidence = ? WHERE number = ?", evidence(session, number), number);
+        session.commit();
+    }
+
+    private String evidence(Session session, int number) {
+        return session.query(sql.evidence(number), row -> row.getString(2)).stream()
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Whoever has a transaction id from before the next segment began may have read the triggers as they were. */
+    @Override
+    public List<Segment> findDone() {
+        try (Session session = open("look for segments that are no longer written to")) {
+            return session.query("""
+                    SELECT s.companion, s.number
+                    FROM tillback.journal_segment s
+                    JOIN tillback.journal_segment n ON n.companion = s.companion AND n.number = s.number + 1
+                    WHERE s.newest IS NULL AND n.begun_by < pg_snapshot_xmin(pg_current_snapshot())
+                    ORDER BY s.companion, s.number
+                    """, JdbcJournalSegments::segment);
+        }
+    }
+
+    @Override
+    public void settle(Segment done) {
+        try (Session session = open("settle a segment of companion " + done.companion())) {
+            String transaction = transactionColumn(session, done);
+            sql.settle(done).forEach(session::run);
+            String newest = session.queryOne(sql.newestTransaction(done, transaction), row -> row.getString(1));
+            session.run(sql.allowNoneAfter(done, transaction, newest));
+            session.update(
+                    "UPDATE tillback.journal_segment SET newest = ?::xid8 WHERE companion = ? AND number = ?",
+                    newest,
+                    done.companion(),
+                    done.number());
+            session.commit();
+        }
+    }
+
+    private String transactionColumn(Session session, Segment segment) {
+        return segment.isOfTransactions()
+                ? "id"
+                : sql.transactionColumn(session.queryOne(
+                        "SELECT companion FROM tillback.journal WHERE number = ?",
+                        row -> Json.read(row.getString(1), Companion.class),
+                        segment.companion()));
+    }
+
+    @Override
+    public List<Segment> findExpired(Moment moment) {
+        try (Session session = open("look for segments that are too old")) {
+            return session.query("""
+                    SELECT s.companion, s.number
+                    FROM tillback.journal_segment s
+                    LEFT JOIN tillback.journal j ON j.number = s.companion
+                    WHERE s.newest < pg_snapshot_xmin(?::pg_snapshot) AND j.last_cut IS NULL
+                    ORDER BY s.companion, s.number
+                    """, JdbcJournalSegments::segment, moment.cut());
+        }
+    }
+
+    @Override
+    public void drop(Segment expired, Moment moment) {
+        try (Session session = open("drop a segment of companion " + expired.companion())) {
+            if (expired.isOfTransactions()) {
+                dropSegment(session, expired);
+                session.commit();
+                return;
+            }
+            whileHeldStill(session, expired.companion(), companion -> {
+                dropSegment(session, expired);
+                session.update(
+                        "UPDATE tillback.journal SET since_cut = ?, since = ? WHERE number = ? AND since < ?",
+                        moment.cut(),
+                        JournalRows.at(moment.takenAt()),
+                        expired.companion(),
+                        JournalRows.at(moment.takenAt()));
+            });
+        }
+    }
+
+    private void dropSegment(Session session, Segment segment) {
+        session.run(sql.drop(segment));
+        session.update(
+                "DELETE FROM tillback.journal_segment WHERE companion = ? AND number = ?",
+                segment.companion(),
+                segment.number());
+    }
+
+    @Override
+    public void forgetBefore(Moment moment) {
+        try (Session session = open("drop what was recorded before " + moment.takenAt())) {
+            List<Companion> ended = session.query(
+                    """
+                    SELECT companion FROM tillback.journal WHERE last < ? FOR UPDATE
+                    """, row -> Json.read(row.getString(1), Companion.class), JournalRows.at(moment.takenAt()));
+            for (Companion companion : ended) {
+                sql.end(companion.number()).forEach(session::run);
+                session.run(sql.drop(companion));
+                session.update("DELETE FROM tillback.journal_segment WHERE companion = ?", companion.number());
+                session.update("DELETE FROM tillback.journal_gap WHERE companion = ?", companion.number());
+                session.update("DELETE FROM tillback.journal WHERE number = ?", companion.number());
+            }
+            session.update("DELETE FROM tillback.moment WHERE taken_at < ?", JournalRows.at(moment.takenAt()));
+            session.commit();
+        }
+    }
+}

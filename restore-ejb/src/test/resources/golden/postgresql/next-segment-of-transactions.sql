@@ -1,0 +1,13 @@
+CREATE TABLE tillback.journal_transaction_2 () INHERITS (tillback.journal_transaction);
+CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS void LANGUAGE plpgsql AS 'BEGIN
+  INSERT INTO tillback.journal_transaction_2 (
+    id, time, session_user_name, application, client, actor, request, release)
+  VALUES (
+    pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+    pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
+    pg_catalog.current_setting(''tillback.actor'', TRUE),
+    pg_catalog.current_setting(''tillback.request'', TRUE),
+    pg_catalog.current_setting(''tillback.release'', TRUE));
+  PERFORM pg_catalog.set_config(
+    ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+END'

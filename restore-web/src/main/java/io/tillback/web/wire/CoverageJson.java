@@ -1,0 +1,69 @@
+package io.tillback.web.wire;
+
+import io.tillback.journal.Coverage;
+import io.tillback.model.StoreSchema.Unprotected;
+import io.tillback.model.TableId;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** An interval in which every change of a table is known to be recorded. */
+@Schema(
+        name = "Coverage",
+        requiredProperties = {"schema", "table", "companion", "since"})
+public record CoverageJson(
+        String schema,
+        String table,
+
+        @Schema(description = "Where the records are: a table of schema tillback.", example = "journal_3")
+        String companion,
+
+        @Schema(description = "The first moment that can be rebuilt.")
+        Instant since,
+
+        @Schema(description = "The last one; absent while recording goes on.") @Nullable
+        Instant last,
+
+        @Schema(description = "Why the interval ended.", example = "altered since: triggers") @Nullable
+        String reason) {
+    static CoverageJson of(Coverage coverage) {
+        TableId table = coverage.companion().table().id();
+        return new CoverageJson(
+                table.schema(),
+                table.name(),
+                "journal_" + coverage.companion().number(),
+                coverage.since().takenAt(),
+                coverage.end().map(end -> end.last().takenAt()).orElse(null),
+                coverage.end().map(Coverage.End::reason).orElse(null));
+    }
+
+    /** What is recorded, and what is not. */
+    @Schema(
+            name = "Journal",
+            requiredProperties = {"coverage", "unrecorded"})
+    public record ListJson(
+            @Schema(description = "By table, in the order they began.")
+            List<CoverageJson> coverage,
+
+            @Schema(description = "Protected tables whose changes are not recorded now.")
+            List<UnrecordedJson> unrecorded) {
+        public static ListJson of(List<Coverage> coverage, List<Unprotected> unrecorded) {
+            return new ListJson(
+                    coverage.stream().map(CoverageJson::of).toList(),
+                    unrecorded.stream()
+                            .map(one -> new UnrecordedJson(one.what(), one.reason()))
+                            .toList());
+        }
+    }
+
+    /** A table that is not recorded. */
+    @Schema(
+            name = "Unrecorded",
+            requiredProperties = {"table", "reason"})
+    public record UnrecordedJson(
+            @Schema(example = "shop.session") String table,
+
+            @Schema(example = "it is unlogged: after a crash the database empties it without a trace")
+            String reason) {}
+}
