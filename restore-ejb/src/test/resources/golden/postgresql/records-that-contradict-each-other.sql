@@ -6,4 +6,4 @@ counted AS (
          count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS went
   FROM unseen r
   GROUP BY r."id"),
-wanted AS (SELECT DISTINCT * FROM tillback.keys_plan1_1) SELECT count(*) FROM wanted k LEFT JOIN counted c ON k."id" = c."id" LEFT JOIN ONLY "shop"."product" l ON k."id" = l."id" WHERE ((l."id" IS NOT NULL)::integer - COALESCE(c.came, 0) + COALESCE(c.went, 0)) NOT IN (0, 1)
+wanted AS (SELECT DISTINCT * FROM tillback.keys_plan1_1 w) SELECT count(*) FROM wanted k LEFT JOIN counted c ON k."id" = c."id" LEFT JOIN ONLY "shop"."product" l ON k."id" = l."id" WHERE ((l."id" IS NOT NULL)::integer - COALESCE(c.came, 0) + COALESCE(c.went, 0)) NOT IN (0, 1)

@@ -7,7 +7,7 @@ counted AS (
          count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS went
   FROM unseen r
   GROUP BY r."id"),
-wanted AS (SELECT DISTINCT * FROM tillback.keys_plan1_1),
+wanted AS (SELECT DISTINCT * FROM tillback.keys_plan1_1 w),
 first AS (
   SELECT DISTINCT ON (r."id") r.*
   FROM unseen r

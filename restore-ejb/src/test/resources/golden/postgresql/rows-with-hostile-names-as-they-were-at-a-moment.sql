@@ -7,7 +7,7 @@ counted AS (
          count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS went
   FROM unseen r
   GROUP BY r."q""uote", r."group"),
-wanted AS (SELECT DISTINCT * FROM (SELECT * FROM tillback.keys_plan1_3 UNION SELECT r."q""uote", r."group" FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r)),
+wanted AS (SELECT DISTINCT * FROM (SELECT * FROM tillback.keys_plan1_3 UNION SELECT r."q""uote", r."group" FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r) w),
 first AS (
   SELECT DISTINCT ON (r."q""uote", r."group") r.*
   FROM unseen r

@@ -1,6 +1,7 @@
 package io.tillback.dialect;
 
 import io.tillback.model.Companion;
+import io.tillback.model.Moment;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Segment;
@@ -72,6 +73,12 @@ public interface JournalSql {
 
     /** The same of one companion. */
     String evidence(int companion);
+
+    /** Copies out, as a snapshot does, all rows that changed since a moment: as they were then, where they were there. */
+    String copyThen(Companion companion, Moment moment);
+
+    /** Copies out the same rows as they are now, where they are there. */
+    String copyNow(Companion companion, Moment moment);
 
     /** Lays out the keys of all rows that changed since a state, as {@link StagingSql#createKeys} does. */
     String stageChangedKeys(PlanId plan, int number, Companion companion, PastState state);

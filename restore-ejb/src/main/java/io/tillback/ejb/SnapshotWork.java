@@ -1,15 +1,24 @@
 package io.tillback.ejb;
 
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Companion;
 import io.tillback.model.JobId;
 import io.tillback.model.Progress;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.Tier;
 import io.tillback.snapshot.Manifest;
+import io.tillback.snapshot.Seam;
+import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.snapshot.SnapshotTaker;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Takes one snapshot, and leaves nothing of it where that fails. */
 final class SnapshotWork implements JobRunner.Work {
+    private static final Logger LOG = Logger.getLogger(SnapshotWork.class.getName());
+
     private final EngineBean engine;
     private final CatalogBean catalog;
     private final JobId job;
@@ -28,20 +37,55 @@ final class SnapshotWork implements JobRunner.Work {
     @Override
     public void run(Workbench tools, Progress progress) {
         try {
+            Optional<Seam.Base> base = findBase(tools);
             Manifest manifest = tools.taker()
                     .take(
                             new SnapshotTaker.Order(
                                     id,
                                     tier,
                                     engine.settings().tiers().rule(tier).dataClass(),
-                                    this::requireOwn),
+                                    this::requireOwn,
+                                    base),
                             progress);
             catalog.tell(records -> records.snapshots().complete(manifest));
+            base.ifPresent(compared -> breakOff(tools, compared, manifest));
         } catch (RestoreException e) {
             if (!publishing || !isFinished(e)) {
                 throw e;
             }
         }
+    }
+
+    /** The newest snapshot, if the journal says that it knows what happened since. */
+    private Optional<Seam.Base> findBase(Workbench tools) {
+        return catalog.ask(records -> records.snapshots().findNewestComplete())
+                .flatMap(snapshot -> findManifest(tools, snapshot))
+                .map(manifest -> new Seam.Base(manifest, tools.journal().findCovered(manifest.moment())))
+                .filter(base -> !base.recorded().isEmpty());
+    }
+
+    /** A snapshot is taken whatever has become of the one before it. */
+    private static Optional<Manifest> findManifest(Workbench tools, SnapshotSummary snapshot) {
+        try {
+            return Optional.of(tools.reader().loadManifest(snapshot.tier(), snapshot.id()));
+        } catch (RestoreException e) {
+            LOG.log(Level.WARNING, e, () -> "Cannot check the seam with snapshot " + snapshot.id());
+            return Optional.empty();
+        }
+    }
+
+    private static void breakOff(Workbench tools, Seam.Base base, Manifest manifest) {
+        List<Companion> open = manifest.tables().stream()
+                .filter(table ->
+                        table.seam().filter(seam -> seam.fit() == Seam.Fit.OPEN).isPresent())
+                .map(table -> base.recorded().get(table.shape().id()))
+                .toList();
+        tools.journal()
+                .breakOff(
+                        open,
+                        base.manifest().moment(),
+                        "the records do not explain what differs between snapshots "
+                                + base.manifest().id() + " and " + manifest.id());
     }
 
     private void requireOwn() {

@@ -132,6 +132,14 @@ public final class JdbcJournal implements JournalTables {
     }
 
     @Override
+    public void breakOff(int companion, Moment last, String reason) {
+        try (Session session = open("end coverage")) {
+            markEnded(session, companion, last, reason);
+            session.commit();
+        }
+    }
+
+    @Override
     public List<Integer> findLeftOver() {
         try (Session session = open("look for triggers that record no more")) {
             return session.query(sql.findLeftOver(), row -> row.getInt(1));

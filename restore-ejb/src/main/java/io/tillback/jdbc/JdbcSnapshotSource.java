@@ -1,8 +1,10 @@
 package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.JournalSql;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Companion;
 import io.tillback.model.Moment;
 import io.tillback.model.Protection;
 import io.tillback.model.StoreSchema;
@@ -13,6 +15,7 @@ import io.tillback.snapshot.SnapshotSource;
 import io.tillback.snapshot.TableRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,19 +149,45 @@ public final class JdbcSnapshotSource implements SnapshotSource {
 
         @Override
         public void copy(TableShape table, TableRange range, CopySink rows) {
+            copy(List.of(range), dialect.snapshot().copyOut(table, range), rows);
+            session.run(dialect.snapshot().letGo());
+        }
+
+        /** What fails here leaves the transaction as it was: the snapshot itself does not depend on it. */
+        @Override
+        public void copyChanged(Companion companion, List<TableRange> pieces, Since since, CopySink rows) {
+            JournalSql journal = dialect.journal();
+            Savepoint before = session.translating(() -> session.connection().setSavepoint());
             try {
-                session.run(dialect.snapshot().hold(range.relation()));
-                requireSame(range);
+                copy(
+                        pieces,
+                        since.side() == Side.THEN
+                                ? journal.copyThen(companion, since.moment())
+                                : journal.copyNow(companion, since.moment()),
+                        rows);
+            } finally {
                 session.translating(() -> {
-                    copy.copyOut(session.connection(), dialect.snapshot().copyOut(table, range), rows);
+                    session.connection().rollback(before);
                     return true;
                 });
-                session.run(dialect.snapshot().letGo());
+            }
+        }
+
+        /** The pieces are held: what is truncated meanwhile is truncated for older views too. */
+        private void copy(List<TableRange> pieces, String query, CopySink rows) {
+            TableId table = pieces.get(0).relation();
+            try {
+                pieces.forEach(piece -> session.run(dialect.snapshot().hold(piece.relation())));
+                pieces.forEach(this::requireSame);
+                session.translating(() -> {
+                    copy.copyOut(session.connection(), query, rows);
+                    return true;
+                });
             } catch (RestoreException e) {
                 if (e.getCause() instanceof SQLException cause && SqlFailures.isGone(cause)) {
-                    throw changed(range.relation(), "dropped or altered");
+                    throw changed(table, "dropped or altered");
                 }
-                throw e.code() == ErrorCode.DATABASE_FAILED ? unreadable(range.relation(), e) : e;
+                throw e.code() == ErrorCode.DATABASE_FAILED ? unreadable(table, e) : e;
             }
         }
 

@@ -129,6 +129,11 @@ public final class Journal {
         open().values().forEach(coverage -> tables.end(coverage.companion(), reason));
     }
 
+    /** Ends the coverage of tables after a moment since which something is known to be missing. */
+    public void breakOff(Collection<Companion> companions, Moment last, String reason) {
+        companions.forEach(companion -> tables.breakOff(companion.number(), last, reason));
+    }
+
     public Moment beat() {
         return tables.beat();
     }

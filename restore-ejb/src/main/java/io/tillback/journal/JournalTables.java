@@ -41,6 +41,9 @@ public interface JournalTables {
      */
     void end(Companion companion, String reason);
 
+    /** Notes that coverage ended after a moment; its triggers are left over. */
+    void breakOff(int companion, Moment last, String reason);
+
     /** Companions whose interval a beat has ended, and which are written to still. */
     List<Integer> findLeftOver();
 

@@ -30,6 +30,17 @@ public final class SnapshotCatalog {
                 .toList();
     }
 
+    /** The finished snapshot with the newest beginning. */
+    public Optional<SnapshotSummary> findNewestComplete() {
+        return entities.createQuery(
+                        "SELECT s FROM SnapshotEntity s WHERE s.state = 'COMPLETE' ORDER BY s.startedAt DESC",
+                        SnapshotEntity.class)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(SnapshotEntity::summary);
+    }
+
     public SnapshotSummary load(SnapshotId id) {
         return find(entities, id).summary();
     }

@@ -23,7 +23,7 @@ record Past(String name, Instant takenAt, Function<TableId, Optional<Manifest.Ta
     static Past of(Recorded recorded) {
         return new Past("the journal", recorded.state().moment().takenAt(), table -> recorded.find(table)
                 .map(Companion::table)
-                .map(shape -> new Manifest.Table(shape, List.of(), Manifest.Definition.UNKNOWN)));
+                .map(shape -> new Manifest.Table(shape, List.of(), Manifest.Definition.UNKNOWN, Optional.empty())));
     }
 
     Optional<Manifest.Table> findTable(TableId table) {

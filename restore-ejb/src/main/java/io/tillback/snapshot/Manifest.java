@@ -36,12 +36,17 @@ public record Manifest(
         List<Unprotected> unprotected) {
     public static final int FORMAT_VERSION = 1;
 
-    /** One table: its shape at the moment, the parts that hold its rows, and how to create it again. */
-    public record Table(TableShape shape, List<Part> parts, Definition definition) {
+    /**
+     * One table: its shape at the moment, the parts that hold its rows, and how to create it again.
+     *
+     * @param seam with an earlier snapshot, where it was checked
+     */
+    public record Table(TableShape shape, List<Part> parts, Definition definition, Optional<Seam> seam) {
         public Table {
             parts = List.copyOf(parts);
             // Manifests written by an earlier version do not say.
             definition = Objects.requireNonNullElse(definition, Definition.UNKNOWN);
+            seam = Objects.requireNonNullElse(seam, Optional.empty());
         }
 
         public long rows() {
@@ -74,12 +79,31 @@ public record Manifest(
      * @param number from 1
      * @param chunks frames that hold rows; the frame before them holds the header
      * @param keys the least and the greatest key, where keys are single whole numbers and there are rows
+     * @param sum the part's {@link RowSum}, 32 hexadecimal digits
      */
-    public record Part(int number, long rows, long chunks, Stored data, Stored index, Optional<KeyRange> keys) {
+    public record Part(
+            int number,
+            long rows,
+            long chunks,
+            Stored data,
+            Stored index,
+            Optional<KeyRange> keys,
+            Optional<String> sum) {
         public Part {
             // Manifests written by an earlier version do not say.
             keys = Objects.requireNonNullElse(keys, Optional.empty());
+            sum = Objects.requireNonNullElse(sum, Optional.empty());
         }
+    }
+
+    /** Of all rows of some parts; empty if an earlier version wrote one of them. */
+    static Optional<RowSum> sum(List<Part> parts) {
+        if (parts.stream().anyMatch(part -> part.sum().isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(parts.stream()
+                .map(part -> RowSum.parse(part.sum().orElseThrow()))
+                .reduce(RowSum.NONE, RowSum::plus));
     }
 
     /** Whole numbers, both ends included. */

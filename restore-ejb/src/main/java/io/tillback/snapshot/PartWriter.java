@@ -29,6 +29,7 @@ final class PartWriter implements CopySink, AutoCloseable {
     private final DigestingSink index;
     private final FrameWriter frames;
     private final MessageDigest digest = Sha256.begin();
+    private final RowSum.Counter sum = new RowSum.Counter();
     private final KeyScanner scanner;
     private final ByteBuilder csv;
     private final ByteBuilder indexLines = new ByteBuilder(4096);
@@ -65,6 +66,7 @@ final class PartWriter implements CopySink, AutoCloseable {
 
     @Override
     public void accept(byte[] row) {
+        sum.accept(row);
         boolean isLarge = row.length >= settings.chunkBytes();
         if (isLarge) {
             endChunk();
@@ -162,7 +164,8 @@ final class PartWriter implements CopySink, AutoCloseable {
                 chunks,
                 new Manifest.Stored(dataKey, data.position(), data.sha256()),
                 new Manifest.Stored(indexKey, index.position(), index.sha256()),
-                ranged && rows > 0 ? Optional.of(new Manifest.KeyRange(least, greatest)) : Optional.empty());
+                ranged && rows > 0 ? Optional.of(new Manifest.KeyRange(least, greatest)) : Optional.empty(),
+                Optional.of(sum.sum().toString()));
     }
 
     /** Gives the compressor's memory back. */

@@ -1,5 +1,6 @@
 package io.tillback.snapshot;
 
+import io.tillback.model.Companion;
 import io.tillback.model.Moment;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
@@ -53,8 +54,27 @@ public interface SnapshotSource {
          */
         void copy(TableShape table, TableRange range, CopySink rows);
 
+        /**
+         * Streams, in the same form, the rows of a table that changed since a moment, as the journal recorded it.
+         *
+         * @param pieces of the table, none of them twice
+         * @throws io.tillback.fault.RestoreException SCHEMA_CHANGED as above
+         */
+        void copyChanged(Companion companion, List<TableRange> pieces, Since since, CopySink rows);
+
         @Override
         void close();
+    }
+
+    /** Which rows that changed are wanted. */
+    record Since(Moment moment, Side side) {}
+
+    /** How they are wanted. */
+    enum Side {
+        /** As they were at the moment, where they were there. */
+        THEN,
+        /** As the view sees them, where it does. */
+        NOW
     }
 
     /** Takes COPY bytes as they come. */

@@ -19,14 +19,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Takes a full snapshot: every protected table as it stood at one moment. */
@@ -65,8 +69,14 @@ public final class SnapshotTaker {
      *
      * @param dataClass where the data lies; manifest and indexes are always readable at once
      * @param fence asked right before the manifest is written
+     * @param base what the seam is checked with, if anything
      */
-    public record Order(SnapshotId id, Tier tier, StorageClass dataClass, Fence fence) {}
+    public record Order(SnapshotId id, Tier tier, StorageClass dataClass, Fence fence, Optional<Seam.Base> base) {
+        /** One that is compared with nothing. */
+        public Order(SnapshotId id, Tier tier, StorageClass dataClass, Fence fence) {
+            this(id, tier, dataClass, fence, Optional.empty());
+        }
+    }
 
     /** Takes one whose data is readable at once, and that nobody else settles. */
     public Manifest take(SnapshotId id, Tier tier, Progress progress) {
@@ -91,6 +101,13 @@ public final class SnapshotTaker {
             Map<TableId, Manifest.Definition> definitions = view.definitions();
             progress.step("Copying " + schema.tables().size() + " tables");
             Map<TableId, List<Manifest.Part>> parts = copyAll(view, order, work, progress);
+            Map<TableId, Seam> seams = order.base()
+                    .map(base -> {
+                        progress.step("Checking the seam with snapshot "
+                                + base.manifest().id());
+                        return new SeamCheck(view, pieces(work), base).of(parts, progress);
+                    })
+                    .orElse(Map.of());
             progress.step("Writing the manifest");
             Manifest manifest = new Manifest(
                     Manifest.FORMAT_VERSION,
@@ -106,7 +123,8 @@ public final class SnapshotTaker {
                             .map(table -> new Manifest.Table(
                                     table,
                                     inOrder(parts.getOrDefault(table.id(), List.of())),
-                                    definitions.getOrDefault(table.id(), Manifest.Definition.UNKNOWN)))
+                                    definitions.getOrDefault(table.id(), Manifest.Definition.UNKNOWN),
+                                    Optional.ofNullable(seams.get(table.id()))))
                             .toList(),
                     schema.unprotected());
             order.fence().requireOwn();
@@ -152,6 +170,16 @@ public final class SnapshotTaker {
         work.sort(Comparator.comparing((Work part) -> part.range().expectedBytes() > SMALL_BYTES)
                 .thenComparing(part -> part.range().expectedBytes(), Comparator.reverseOrder()));
         return work;
+    }
+
+    /** Of each table one range of each relation that it consists of. */
+    private static Map<TableId, List<TableRange>> pieces(List<Work> work) {
+        Map<TableId, Map<TableId, TableRange>> pieces = new HashMap<>();
+        work.forEach(part -> pieces.computeIfAbsent(part.table().id(), table -> new LinkedHashMap<>())
+                .putIfAbsent(part.range().relation(), part.range()));
+        return pieces.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> List.copyOf(each.getValue().values())));
     }
 
     private Map<TableId, List<Manifest.Part>> copyAll(

@@ -65,7 +65,8 @@ class WantedRowsTest {
     @Test
     void what_is_no_whole_number_is_in_no_table_of_whole_numbers() {
         Manifest.Stored stored = new Manifest.Stored("key", 1, "");
-        Manifest.Part part = new Manifest.Part(1, 2, 1, stored, stored, Optional.of(new Manifest.KeyRange(-5, 9)));
+        Manifest.Part part =
+                new Manifest.Part(1, 2, 1, stored, stored, Optional.of(new Manifest.KeyRange(-5, 9)), Optional.empty());
 
         assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("nine"), RowKey.of("99999999999999999999")))
                         .mayBeIn(part))
@@ -82,8 +83,9 @@ class WantedRowsTest {
     @Test
     void a_part_is_passed_over_whose_keys_all_lie_outside() {
         Manifest.Stored stored = new Manifest.Stored("key", 1, "");
-        Manifest.Part part = new Manifest.Part(1, 2, 1, stored, stored, Optional.of(new Manifest.KeyRange(-5, 9)));
-        Manifest.Part unsaid = new Manifest.Part(1, 2, 1, stored, stored, Optional.empty());
+        Manifest.Part part =
+                new Manifest.Part(1, 2, 1, stored, stored, Optional.of(new Manifest.KeyRange(-5, 9)), Optional.empty());
+        Manifest.Part unsaid = new Manifest.Part(1, 2, 1, stored, stored, Optional.empty(), Optional.empty());
 
         assertThat(WantedRows.of(NUMBERED, List.of(RowKey.of("-6"), RowKey.of("10")))
                         .mayBeIn(part))

@@ -60,6 +60,23 @@ final class PastRows {
                         existed());
     }
 
+    String changedKeys() {
+        return "(SELECT DISTINCT %s FROM %s)".formatted(keyColumns("r"), records("r"));
+    }
+
+    /** Rows that changed since, as they are, in the order of the stored columns. */
+    String rowsNow() {
+        return """
+                SELECT %s
+                FROM %s k
+                JOIN %s ON %s
+                """.formatted(
+                        list(table.storedColumns(), column -> Sql.value(column, "l")),
+                        changedKeys(),
+                        identity.live("l"),
+                        identity.same("k", "l"));
+    }
+
     /** A sum other than 0 and 1 is proof that records are missing. */
     String contradictionsOf(String keys) {
         return "WITH %s SELECT count(*) FROM %s WHERE %s NOT IN (0, 1)"
@@ -76,7 +93,7 @@ final class PastRows {
                          count(*) FILTER (WHERE r.%s IN ('D', 'T', 'M')) AS went
                   FROM unseen r
                   GROUP BY %s),
-                wanted AS (SELECT DISTINCT * FROM %s)""".formatted(
+                wanted AS (SELECT DISTINCT * FROM %s w)""".formatted(
                         found(),
                         records("r"),
                         keys,

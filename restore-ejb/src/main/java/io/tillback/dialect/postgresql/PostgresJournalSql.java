@@ -223,6 +223,8 @@ final class PostgresJournalSql implements JournalSql {
                   UNION ALL
                   SELECT r.number, 'keys', format('%s %s', x.indexrelid, x.indisvalid)
                   FROM recorded r JOIN pg_index x ON x.indrelid = r.relation AND x.indisunique
+                  WHERE x.indisprimary
+                    OR NOT EXISTS (SELECT FROM pg_index k WHERE k.indrelid = r.relation AND k.indisprimary)
                   UNION ALL
                   SELECT c.number, 'companion', format('%s %s %s', c.oid, a.attnum, a.xmin)
                   FROM companion c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
@@ -239,6 +241,18 @@ final class PostgresJournalSql implements JournalSql {
                 FROM part
                 GROUP BY number
                 """.replace("@", companions);
+    }
+
+    @Override
+    public String copyThen(Companion companion, Moment moment) {
+        PastRows past = new PastRows(companion, PastState.at(moment));
+        return PostgresSnapshotSql.copyOut(past.rowsOf(past.changedKeys()));
+    }
+
+    @Override
+    public String copyNow(Companion companion, Moment moment) {
+        PastRows past = new PastRows(companion, PastState.at(moment));
+        return PostgresSnapshotSql.copyOut(past.rowsNow());
     }
 
     @Override

@@ -100,19 +100,20 @@ final class PostgresSnapshotSql implements SnapshotSql {
     @Override
     public String copyOut(TableShape table, TableRange range) {
         String columns = list(table.storedColumns(), column -> quote(column.name()));
-        return """
-                COPY (
-                  SELECT %s
-                  FROM ONLY %s
-                  WHERE ctid >= '(%d,0)'::tid%s
-                ) TO STDOUT (FORMAT csv, ENCODING 'UTF8')
-                """.formatted(
+        return copyOut("""
+                SELECT %s
+                FROM ONLY %s
+                WHERE ctid >= '(%d,0)'::tid%s""".formatted(
                         columns,
                         quote(range.relation()),
                         range.fromBlock(),
                         range.untilBlock().isPresent()
                                 ? " AND ctid < '(%d,0)'::tid"
                                         .formatted(range.untilBlock().getAsLong())
-                                : "");
+                                : ""));
+    }
+
+    static String copyOut(String query) {
+        return "COPY (\n%s\n) TO STDOUT (FORMAT csv, ENCODING 'UTF8')\n".formatted(query.strip());
     }
 }
