@@ -32,6 +32,8 @@ detail AS (
   UNION ALL
   SELECT r.number, 'keys', format('%s %s', x.indexrelid, x.indisvalid)
   FROM recorded r JOIN pg_index x ON x.indrelid = r.relation AND x.indisunique
+  WHERE x.indisprimary
+    OR NOT EXISTS (SELECT FROM pg_index k WHERE k.indrelid = r.relation AND k.indisprimary)
   UNION ALL
   SELECT c.number, 'companion', format('%s %s %s', c.oid, a.attnum, a.xmin)
   FROM companion c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0

@@ -12,22 +12,21 @@ import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.Json;
 import io.tillback.model.Part;
-import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
+import io.tillback.plan.Archive;
+import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.Planner.Applied;
 import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
-import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
-import io.tillback.timeline.Recorded;
 import jakarta.annotation.Resource;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
@@ -111,7 +110,7 @@ public class RestoresBean implements Restores {
         return jobs.submit(order, records -> hold(records, order, request), new JobRunner.Work() {
             @Override
             public void run(Workbench tools, Progress progress) {
-                Plan plan = make(tools, id, request, progress);
+                Plan plan = make(tools, order, request, progress);
                 catalog.tell(records -> {
                     records.jobs().requireOwn(order.id());
                     records.plans().add(plan, principal, engine.clock().instant());
@@ -141,13 +140,19 @@ public class RestoresBean implements Restores {
 
     /** What can be refused at once is refused before a job is begun. */
     private void requireTarget(RestoreRequest request) {
+        JournalPlanner journal = engine.tools().journalPlanner(new CatalogArchive(catalog, engine.tools()));
         request.target()
                 .match(
                         target -> loadFinished(target),
                         before -> loadCommitted(before.restore()),
-                        at -> requireRecorded(request, engine.tools().journal().findState(at)),
-                        before -> requireRecorded(
-                                request, engine.tools().journal().findState(before)));
+                        at -> {
+                            journal.require(request, at);
+                            return at;
+                        },
+                        before -> {
+                            journal.require(request, before);
+                            return before;
+                        });
     }
 
     private SnapshotSummary loadFinished(RestoreTarget.AtSnapshot target) {
@@ -166,18 +171,13 @@ public class RestoresBean implements Restores {
         return restore;
     }
 
-    private Recorded requireRecorded(RestoreRequest request, PastState state) {
-        return engine.tools().journalPlanner().requireRecorded(request, state);
-    }
-
-    private Plan make(Workbench tools, PlanId id, RestoreRequest request, Progress progress) {
+    private Plan make(Workbench tools, Order order, RestoreRequest request, Progress progress) {
+        PlanId id = new PlanId(order.result());
+        Archive archive = new CatalogArchive(catalog, tools).heldBy(order.id());
         return request.target()
                 .match(
-                        target -> {
-                            SnapshotSummary snapshot = loadFinished(target);
-                            Manifest manifest = tools.reader().loadManifest(snapshot.tier(), snapshot.id());
-                            return tools.planner().planFromSnapshot(id, request, manifest, progress);
-                        },
+                        target -> tools.planner()
+                                .planFromSnapshot(id, request, archive.hold(target.snapshot()), progress),
                         before -> {
                             Restore restore = loadCommitted(before.restore());
                             Plan applied = loadPlan(restore.plan());
@@ -187,10 +187,8 @@ public class RestoresBean implements Restores {
                                     restore.finishedAt().orElseThrow());
                             return tools.planner().planBefore(id, request, part, progress);
                         },
-                        at -> tools.journalPlanner()
-                                .plan(id, request, tools.journal().findState(at), progress),
-                        before -> tools.journalPlanner()
-                                .plan(id, request, tools.journal().findState(before), progress));
+                        at -> tools.journalPlanner(archive).plan(id, request, at, progress),
+                        before -> tools.journalPlanner(archive).plan(id, request, before, progress));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.journal.Journal;
 import io.tillback.journal.Segments;
 import io.tillback.model.StoreSchema;
+import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
@@ -123,8 +124,9 @@ public final class Workbench {
         return new Segments(new JdbcJournalSegments(database, dialect));
     }
 
-    public JournalPlanner journalPlanner() {
-        return new JournalPlanner(journal(), planner());
+    /** @param archive where the journal does not reach */
+    public JournalPlanner journalPlanner(Archive archive) {
+        return new JournalPlanner(journal(), planner(), archive);
     }
 
     public PlanWorkspace workspace() {

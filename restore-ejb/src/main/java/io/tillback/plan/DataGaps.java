@@ -28,7 +28,7 @@ final class DataGaps {
     static DataGap of(
             RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window, String fingerprint) {
         boolean fromSnapshot =
-                request.target().match(snapshot -> true, restore -> false, instant -> false, transaction -> false);
+                window.source().match(journal -> false, snapshot -> true, nearest -> true, applied -> false);
         boolean loses = losesRemoved(request);
         List<TableGap> gaps = tables.stream().map(table -> gap(table, loses)).toList();
         List<Unknown> unknowns = fromSnapshot
@@ -55,20 +55,24 @@ final class DataGaps {
         return !(request.target() instanceof RestoreTarget.BeforeRestore);
     }
 
-    private static String everyChange(Window window) {
-        return "Exact: the journal holds every change of " + window(window) + ".";
+    private static String unknown(Window window) {
+        return "Unknown: no journal covers " + window(window)
+                + ", so changes in it that left no difference are not known.";
     }
 
     private static List<String> headline(
             RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window) {
         List<String> lines = new ArrayList<>();
-        request.target()
+        lines.addAll(window.source()
                 .match(
-                        snapshot -> lines.add("Unknown: no journal covers " + window(window)
-                                + ", so changes in it that left no difference are not known."),
-                        before -> lines.add("Exact: every row the restore wrote was kept with its plan."),
-                        instant -> lines.add(everyChange(window)),
-                        transaction -> lines.add(everyChange(window)));
+                        journal -> List.of("Exact: the journal holds every change of " + window(window) + "."),
+                        snapshot -> List.of(unknown(window)),
+                        nearest -> List.of(
+                                unknown(window),
+                                "The state is that of snapshot " + nearest.id() + ", " + window.from()
+                                        + ", the newest that is not after what was asked for. " + nearest.because()
+                                        + "."),
+                        applied -> List.of("Exact: every row the restore wrote was kept with its plan.")));
         for (TablePlan table : tables) {
             lines.add(sentence(table, request));
         }

@@ -15,15 +15,25 @@ import java.util.function.Function;
  * @param name for people
  * @param tables how each table was built; those of a journal have no parts
  */
-record Past(String name, Instant takenAt, Function<TableId, Optional<Manifest.Table>> tables) {
+record Past(String name, Instant takenAt, PastSource source, Function<TableId, Optional<Manifest.Table>> tables) {
     static Past of(Manifest manifest) {
-        return new Past("snapshot " + manifest.id(), manifest.moment().takenAt(), manifest::findTable);
+        return of(manifest, new PastSource.Snapshot(manifest.id()));
+    }
+
+    /** @param source that names the manifest's snapshot */
+    static Past of(Manifest manifest, PastSource source) {
+        return new Past("snapshot " + manifest.id(), manifest.moment().takenAt(), source, manifest::findTable);
     }
 
     static Past of(Recorded recorded) {
-        return new Past("the journal", recorded.state().moment().takenAt(), table -> recorded.find(table)
-                .map(Companion::table)
-                .map(shape -> new Manifest.Table(shape, List.of(), Manifest.Definition.UNKNOWN, Optional.empty())));
+        return new Past(
+                "the journal",
+                recorded.state().moment().takenAt(),
+                new PastSource.Journal(recorded.state()),
+                table -> recorded.find(table)
+                        .map(Companion::table)
+                        .map(shape ->
+                                new Manifest.Table(shape, List.of(), Manifest.Definition.UNKNOWN, Optional.empty())));
     }
 
     Optional<Manifest.Table> findTable(TableId table) {

@@ -57,8 +57,8 @@ public final class Planner {
         this.sellers = sellers;
     }
 
-    /** From the target to the moment the live rows were looked at. */
-    record Window(Instant from, Instant to) {}
+    /** From the target to the moment the live rows were looked at, and what tells of it. */
+    record Window(Instant from, Instant to, PastSource source) {}
 
     /** What a plan is made of, before its fingerprint is taken. */
     private record Draft(
@@ -76,8 +76,11 @@ public final class Planner {
      *     what staging throws
      */
     public Plan planFromSnapshot(PlanId id, RestoreRequest request, Manifest manifest, Progress progress) {
+        return planFromSnapshot(id, request, Past.of(manifest), progress);
+    }
+
+    Plan planFromSnapshot(PlanId id, RestoreRequest request, Past past, Progress progress) {
         StoreSchema live = schema.load();
-        Past past = Past.of(manifest);
         Tasks tasks = new Tasks(request, past, live);
         try {
             while (true) {
@@ -145,7 +148,7 @@ public final class Planner {
                 .toList();
         List<Drift> drift = new ArrayList<>();
         tasks.all().forEach(task -> drift.addAll(answers(task)));
-        Window window = new Window(past.takenAt(), comparison.seenAt());
+        Window window = new Window(past.takenAt(), comparison.seenAt(), past.source());
         return Optional.of(finish(new Draft(id, request, live, tables, drift, window), comparison, progress));
     }
 
@@ -278,7 +281,7 @@ public final class Planner {
                 long equal = comparison.countEqualToApplied(subject, applied, before);
                 tables.add(new TablePlan(table, before.number(), before.columns(), counts(actions, equal, 0)));
             }
-            Window window = new Window(applied.at(), comparison.seenAt());
+            Window window = new Window(applied.at(), comparison.seenAt(), new PastSource.AppliedPlan());
             return finish(new Draft(id, request, live, tables, List.of(), window), comparison, progress);
         }
     }

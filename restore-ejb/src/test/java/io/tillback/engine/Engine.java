@@ -355,7 +355,12 @@ final class Engine implements AutoCloseable {
     }
 
     Plan planIn(PastState state, RestoreRequest request) throws SQLException {
-        return kept(new JournalPlanner(journal(), planner()).plan(nextPlanId(), request, state, Progress.NONE));
+        return kept(journalPlanner().plan(nextPlanId(), request, state, Progress.NONE));
+    }
+
+    /** Which falls back to some snapshots. */
+    JournalPlanner journalPlanner(Manifest... finished) {
+        return new JournalPlanner(journal(), planner(), new KnownSnapshots(List.of(finished)));
     }
 
     Plan planToTakeBack(Plan applied, RestoreRequest request) throws SQLException {

@@ -7,6 +7,7 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.OnFailure;
 import io.tillback.model.PastState;
+import io.tillback.model.Progress;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
@@ -16,6 +17,8 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
+import io.tillback.plan.Plan;
+import io.tillback.snapshot.Manifest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -205,6 +208,30 @@ class JournalSegmentsIT {
 
         assertThat(engine.texts("SELECT name FROM shop.item WHERE id IN (1, 2, 7, 11) ORDER BY id"))
                 .containsExactly("mended", "i2", "i7", "new");
+    }
+
+    @Test
+    void what_the_journal_does_not_cover_comes_from_the_newest_snapshot_before_it() throws SQLException {
+        Manifest older = engine.takeSnapshot();
+        engine.sql("UPDATE shop.item SET name = 'taken'");
+        Manifest newer = engine.takeSnapshot();
+        engine.superuserSql("ALTER TABLE shop.item DISABLE TRIGGER ALL; UPDATE shop.item SET name = 'unseen'");
+        engine.journal().beat();
+        Manifest tooNew = engine.takeSnapshot();
+        RestoreTarget.AtInstant target = new RestoreTarget.AtInstant(newer.finishedAt());
+
+        Plan plan = engine.journalPlanner(older, newer, tooNew)
+                .plan(engine.nextPlanId(), new RestoreRequest(target, WHOLE.scopes(), EXACTLY), target, Progress.NONE);
+
+        assertThat(plan.tables().get(0).counts().change()).isEqualTo(10);
+        assertThat(plan.targetAt()).isEqualTo(newer.moment().takenAt());
+        assertThat(plan.gap().headline())
+                .anyMatch(line -> line.startsWith("The state is that of snapshot " + newer.id())
+                        && line.endsWith("altered since: triggers."));
+        assertThat(plan.gap().unknowns()).hasSize(1);
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.journalPlanner(tooNew).require(WHOLE, target))
+                .withMessageContaining("altered since: triggers");
     }
 
     @Test

@@ -20,14 +20,18 @@ import org.junit.jupiter.api.Test;
 
 class DataGapsTest {
     private static final TableId PRODUCT = new TableId("shop", "product");
-    private static final Planner.Window WINDOW =
-            new Planner.Window(Instant.parse("2026-03-01T09:00:00.123456Z"), Instant.parse("2026-03-01T09:47:30.9Z"));
-    private static final RestoreTarget SNAPSHOT = new RestoreTarget.AtSnapshot(new SnapshotId("20260301T090000Z-test"));
+    private static final Instant NINE = Instant.parse("2026-03-01T09:00:00.123456Z");
+    private static final Instant LATER = Instant.parse("2026-03-01T09:47:30.9Z");
+    private static final SnapshotId TEST = new SnapshotId("20260301T090000Z-test");
+    private static final RestoreTarget SNAPSHOT = new RestoreTarget.AtSnapshot(TEST);
     private static final RestoreTarget BEFORE = new RestoreTarget.BeforeRestore(new RestoreId("earlier"));
     private static final RestoreScope WHOLE = RestoreScope.wholeTable(PRODUCT);
 
     private static DataGap gap(RestoreTarget target, RestoreScope scope, RowCounts counts) {
-        return gap(target, scope, counts, WINDOW);
+        PastSource source = target instanceof RestoreTarget.BeforeRestore
+                ? new PastSource.AppliedPlan()
+                : new PastSource.Snapshot(TEST);
+        return gap(target, scope, counts, new Planner.Window(NINE, LATER, source));
     }
 
     private static DataGap gap(RestoreTarget target, RestoreScope scope, RowCounts counts, Planner.Window window) {
@@ -49,8 +53,20 @@ class DataGapsTest {
     }
 
     @Test
+    void a_snapshot_that_stands_in_for_the_journal_is_named_with_the_reason() {
+        PastSource nearest = new PastSource.NearestSnapshot(TEST, "Cannot rebuild shop.product: recording ended");
+
+        assertThat(gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), new Planner.Window(NINE, LATER, nearest))
+                        .headline())
+                .element(1)
+                .isEqualTo(
+                        "The state is that of snapshot 20260301T090000Z-test, 2026-03-01T09:00:00.123456Z, the newest that"
+                                + " is not after what was asked for. Cannot rebuild shop.product: recording ended.");
+    }
+
+    @Test
     void a_clock_that_was_set_back_in_between_is_said() {
-        Planner.Window backwards = new Planner.Window(WINDOW.to(), WINDOW.from());
+        Planner.Window backwards = new Planner.Window(LATER, NINE, new PastSource.Snapshot(TEST));
 
         assertThat(gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), backwards)
                         .headline()
