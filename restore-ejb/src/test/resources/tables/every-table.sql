@@ -93,8 +93,8 @@ INSERT INTO keyless SELECT n % 4, 1.0, '{"a":1}' FROM generate_series(1, 40) n;
 INSERT INTO keyless VALUES (NULL, NULL, NULL), (NULL, NULL, NULL), ('', 1.00, '{"a": 1}'), ('\N', NULL, NULL), (E'\\.', NULL, NULL);
 CREATE TABLE keyless_one (v text);
 INSERT INTO keyless_one VALUES (NULL), (NULL), (''), ('\.'), ('\N'), (E'\n'), ('"');
-CREATE TABLE keyless_nulls (a int UNIQUE NULLS NOT DISTINCT, b text);
-INSERT INTO keyless_nulls VALUES (NULL, 'null'), (1, 'one'), (2, 'two');
+CREATE TABLE keyless_nulls (a int UNIQUE NULLS NOT DISTINCT, b text); -- since PostgreSQL 15
+INSERT INTO keyless_nulls VALUES (NULL, 'null'), (1, 'one'), (2, 'two'); -- since PostgreSQL 15
 CREATE TABLE keyless_parts (region text, v int) PARTITION BY LIST (region);
 CREATE TABLE keyless_parts_eu PARTITION OF keyless_parts FOR VALUES IN ('eu', NULL);
 CREATE TABLE keyless_parts_rest PARTITION OF keyless_parts DEFAULT;

@@ -2,6 +2,7 @@ package io.tillback.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
@@ -15,6 +16,7 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
+import io.tillback.running.RunningPostgres;
 import io.tillback.snapshot.Manifest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -73,6 +75,7 @@ class JournalIT {
                 "SET search_path = evil, pg_catalog; UPDATE shop.item SET name = 'lost'; DELETE FROM shop.line"
             })
     void is_taken_back(String damage) throws SQLException {
+        assumeThat(damage.startsWith("MERGE") && RunningPostgres.VERSION < 15).isFalse();
         engine.sql("CREATE SCHEMA evil; CREATE FUNCTION evil.no(text, text) RETURNS bool LANGUAGE sql AS 'SELECT true';"
                 + " CREATE OPERATOR evil.= (LEFTARG = text, RIGHTARG = text, FUNCTION = evil.no)");
         Witness before = Witness.of(engine);

@@ -116,8 +116,9 @@ class KilledEngineIT {
         requireSettled(orders, said);
     }
 
+    /** By its handle: killing by the process itself closes the stream that is being read. */
     private static void killLater(Process process, long millis) {
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(process::destroyForcibly);
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(process.toHandle()::destroyForcibly);
     }
 
     private static void damage() throws SQLException {

@@ -1,6 +1,7 @@
 package io.tillback.engine;
 
 import io.tillback.model.TableId;
+import io.tillback.running.RunningPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +9,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Untouched copies of a store's tables, in a schema that nothing protects. The database compares, not Java. */
 final class Witness {
+    /** Ends a line that is left out on older servers. */
+    private static final String SINCE = "-- since PostgreSQL ";
+
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final Engine engine;
@@ -61,9 +66,17 @@ final class Witness {
                 """.formatted(copy(table), engine.rowsOf(table)));
     }
 
+    private static boolean isKnown(String line) {
+        int since = line.lastIndexOf(SINCE);
+        return since < 0 || Integer.parseInt(line.substring(since + SINCE.length())) <= RunningPostgres.VERSION;
+    }
+
     static String script(String name) {
         try (var in = Witness.class.getResourceAsStream("/tables/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(Witness::isKnown)
+                    .collect(Collectors.joining("\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -19,6 +20,15 @@ import org.postgresql.ds.PGSimpleDataSource;
  * {@code fsync} off: killed processes lose nothing by that, only a power cut would.
  */
 public final class RunningPostgres implements AutoCloseable {
+    /** The major version of the server that tests start. */
+    public static final int VERSION =
+            Integer.parseInt(System.getProperty("tillback.postgres", "18").split("\\.", 2)[0]);
+
+    /** The same on every developer's machine; before version 17 only the system knows how to sort UTF-8. */
+    private static final Map<String, String> SORT_ORDER = VERSION >= 17
+            ? Map.of("locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8")
+            : Map.of("locale", "C.UTF-8");
+
     private static final String SUPERUSER = "postgres";
     private static final String MAINTENANCE_DATABASE = "postgres";
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
@@ -167,10 +177,6 @@ public final class RunningPostgres implements AutoCloseable {
                 .setDataDirectory(dataDirectory)
                 .setCleanDataDirectory(false)
                 .setPGStartupWait(LONGEST_START)
-                // The same sort order on every developer's machine.
-                .setLocaleConfig("locale", "C")
-                .setLocaleConfig("locale-provider", "builtin")
-                .setLocaleConfig("builtin-locale", "C.UTF-8")
                 // The library turns it off: commits that were answered would be missing after a kill.
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "100")
@@ -178,6 +184,7 @@ public final class RunningPostgres implements AutoCloseable {
                 .setServerConfig("wal_level", "logical")
                 .setServerConfig("max_wal_senders", "10")
                 .setServerConfig("max_replication_slots", "10");
+        SORT_ORDER.forEach(server::setLocaleConfig);
         if (port != 0) {
             server.setPort(port);
         }

@@ -82,9 +82,11 @@ final class PostgresJournalSql implements JournalSql {
                 PostgresRecorder.SHORT_WAIT, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(tableOf(segment)));
     }
 
+    /** Version 14 and 15 know no {@code max(xid8)}. */
     @Override
     public String newestTransaction(Segment segment, String transaction) {
-        return "SELECT COALESCE(max(%s), '0')::text FROM %s".formatted(transaction, tableOf(segment));
+        return "SELECT COALESCE((SELECT %s FROM %s ORDER BY 1 DESC LIMIT 1), '0')::text"
+                .formatted(transaction, tableOf(segment));
     }
 
     @Override
