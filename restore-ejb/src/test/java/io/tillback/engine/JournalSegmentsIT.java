@@ -108,7 +108,7 @@ class JournalSegmentsIT {
 
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> engine.superuserSql(
-                        "INSERT INTO tillback.journal_1_1 VALUES ('0/1', pg_current_xact_id(), now(), 'I', 1)"))
+                        "INSERT INTO tillback.journal_1_1 VALUES ('0/1', pg_current_xact_id(), now(), 'I', NULL, 1)"))
                 .withMessageContaining("settled");
     }
 

@@ -107,12 +107,43 @@ final class PastRows {
         return withImages
                 ? counted + """
                 ,
-                first AS (
-                  SELECT DISTINCT ON (%s) r.*
+                ended AS (
+                  SELECT DISTINCT ON (%1$s) r.*
                   FROM unseen r
-                  WHERE r.%s IN ('U', 'D', 'T')
-                  ORDER BY %s, r.%s)""".formatted(keyColumns("r"), own.operation(), keyColumns("r"), own.position())
+                  WHERE r.%2$s IN ('U', 'D', 'T')
+                  ORDER BY %1$s, r.%3$s),
+                around AS (
+                  SELECT DISTINCT ON (%1$s, r.%4$s) r.*
+                  FROM unseen r
+                  WHERE r.%5$s IS NOT NULL
+                  ORDER BY %1$s, r.%4$s, r.%5$s),
+                first AS (
+                  SELECT e.*
+                  FROM ended e
+                  WHERE NOT EXISTS (SELECT FROM around a WHERE %6$s)
+                  UNION ALL
+                  SELECT a.*
+                  FROM ended e
+                  JOIN around a ON %6$s)""".formatted(
+                        keyColumns("r"),
+                        own.operation(),
+                        own.position(),
+                        own.transaction(),
+                        own.began(),
+                        changedBefore())
                 : counted;
+    }
+
+    /** A statement within which another one ended had changed the row before that. */
+    private String changedBefore() {
+        return "%s AND a.%s = e.%s AND a.%s < COALESCE(e.%s, e.%s)"
+                .formatted(
+                        identity.same("a", "e"),
+                        own.transaction(),
+                        own.transaction(),
+                        own.began(),
+                        own.began(),
+                        own.position());
     }
 
     /** Where a transaction's first record of each row stands: what others did to the row before lies before it. */

@@ -14,6 +14,7 @@ import io.tillback.model.Recording;
 import io.tillback.model.TableShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,17 @@ final class PostgresRecorder {
     private static final Source OLD_ROW = new Source("OLD", "");
     private static final Source NEW_ROW = new Source("NEW", "");
 
+    /** Named with the label of their block: the store's columns have any name. */
+    private static final String VARIABLES = """
+            <<recorder>>
+            DECLARE
+              beginning pg_catalog.text := 'tillback.began_' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+              began pg_catalog.pg_lsn;
+            """;
+
+    /** Records of statements that tell when they began. */
+    private static final Set<String> BEGUN = Set.of("U", "D");
+
     /** Where a record's values come from. */
     private record Source(String row, String from) {}
 
@@ -51,6 +63,7 @@ final class PostgresRecorder {
         statements.add(SHORT_WAIT);
         statements.add("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(rowsOf(table)));
         statements.add(createCompanion());
+        statements.add(beginning());
         statements.addAll(writeTo(1));
         statements.add(createTriggers());
         return statements;
@@ -82,6 +95,41 @@ final class PostgresRecorder {
         return "CREATE TABLE %s (%s, %s)".formatted(RecordColumns.tableOf(companion), own.definitions(), columns);
     }
 
+    /**
+     * Notes where a statement begins, for each depth of triggers within statements: an inner statement ends first, and its
+     * record is written first, although the outer one changed the row before.
+     */
+    private String beginning() {
+        return """
+                CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS %s
+                """.formatted(name("begin"), literal("""
+                        BEGIN
+                          PERFORM pg_catalog.set_config(
+                            'tillback.began_' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text,
+                            pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+                          RETURN NULL;
+                        END"""));
+    }
+
+    /** When this one began, if others were recorded since; then the mark for the statement that this one is within. */
+    private static String sinceBegun(String records) {
+        return """
+                  IF pg_catalog.length(pg_catalog.current_setting('tillback.inner', TRUE)) OPERATOR(pg_catalog.>) 0
+                    AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
+                    recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
+                    IF pg_catalog.current_setting('tillback.inner')::pg_catalog.pg_lsn
+                      OPERATOR(pg_catalog.<) recorder.began THEN
+                      recorder.began := NULL;
+                    END IF;
+                  END IF;
+                """ + records + """
+                  IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
+                    PERFORM pg_catalog.set_config(
+                      'tillback.inner', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+                  END IF;
+                """;
+    }
+
     private List<String> functions(String segment) {
         List<Column> whole = table.storedColumns();
         List<Column> key = table.keyColumns();
@@ -91,8 +139,8 @@ final class PostgresRecorder {
                 function(
                         "insert",
                         ifAny(record(segment, "I", key, byRow ? NEW_ROW : new Source("r", "FROM new_rows r")))),
-                function("update", ifAny(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS)) + moved),
-                function("delete", ifAny(record(segment, "D", whole, byRow ? OLD_ROW : OLD_ROWS))),
+                function("update", sinceBegun(ifAny(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS)) + moved)),
+                function("delete", sinceBegun(ifAny(record(segment, "D", whole, byRow ? OLD_ROW : OLD_ROWS)))),
                 function("move", record(segment, "M", key, OLD_ROW) + record(segment, "I", key, NEW_ROW)),
                 function("truncate", truncated(segment, whole)));
     }
@@ -144,13 +192,14 @@ final class PostgresRecorder {
         return """
                   INSERT INTO %s (%s, %s)
                   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-                         pg_catalog.statement_timestamp(), '%s', %s
+                         pg_catalog.statement_timestamp(), '%s', %s, %s
                   %s;
                 """.formatted(
                         segment,
                         own.names(),
                         list(columns, column -> quote(column.name())),
                         operation,
+                        BEGUN.contains(operation) ? "recorder.began" : "NULL",
                         list(columns, column -> source.row() + "." + quote(column.name())),
                         source.from());
     }
@@ -170,7 +219,7 @@ final class PostgresRecorder {
                 : "BEGIN\n" + recorded + "EXCEPTION WHEN OTHERS THEN\n" + breakCoverage("SQLERRM") + "END;\n";
         return """
                 CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
-                """.formatted(name(what), literal("BEGIN\n" + work + "  RETURN NULL;\nEND"));
+                """.formatted(name(what), literal(VARIABLES + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
     }
 
     /** On the table and each of its partitions; with triggers that fire whatever the session's role of replication is. */
@@ -178,6 +227,7 @@ final class PostgresRecorder {
         StringBuilder each = new StringBuilder();
         String perRow = "FOR EACH ROW";
         boolean byRow = companion.recording() == Recording.ROWS;
+        each.append(trigger("begin", "BEFORE UPDATE OR DELETE", ""));
         each.append(trigger("insert", "AFTER INSERT", byRow ? perRow : "REFERENCING NEW TABLE AS new_rows"));
         each.append(trigger("delete", "AFTER DELETE", byRow ? perRow : "REFERENCING OLD TABLE AS old_rows"));
         if (companion.recording() == Recording.PARTITIONS) {
@@ -215,7 +265,7 @@ final class PostgresRecorder {
     static List<String> end(int companion) {
         return Stream.concat(
                         Stream.of(SHORT_WAIT),
-                        Stream.of("insert", "update", "delete", "move", "truncate")
+                        Stream.of("begin", "insert", "update", "delete", "move", "truncate")
                                 .map(what -> "DROP FUNCTION IF EXISTS " + name(companion, what) + "() CASCADE"))
                 .toList();
     }
@@ -244,11 +294,19 @@ final class PostgresRecorder {
                           VALUES (
                             pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
                             pg_catalog.current_setting('application_name'), pg_catalog.inet_client_addr(),
-                            pg_catalog.current_setting('tillback.actor', TRUE),
-                            pg_catalog.current_setting('tillback.request', TRUE),
-                            pg_catalog.current_setting('tillback.release', TRUE));
+                            %s,
+                            %s,
+                            %s);
                           PERFORM pg_catalog.set_config(
                             'tillback.recorded', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
-                        END""".formatted(created))));
+                        END""".formatted(
+                        created, said("tillback.actor"), said("tillback.request"), said("tillback.release")))));
+    }
+
+    /** What was said for one transaction only is empty text, not null, in the session's later ones. */
+    private static String said(String setting) {
+        return "CASE WHEN pg_catalog.length(pg_catalog.current_setting('%1$s', TRUE)) OPERATOR(pg_catalog.>) 0 THEN"
+                        .formatted(setting)
+                + " pg_catalog.current_setting('%s', TRUE) END".formatted(setting);
     }
 }

@@ -14,16 +14,19 @@ import io.tillback.model.TableShape;
  * @param time when its statement began
  * @param operation I: the key came. U: the row as it was before it changed. D, T: as it was before it was deleted or
  *     truncated. M: the key went, because the row took another one
+ * @param began where the position stood when the statement began, if other records were written while it ran: it changed
+ *     the row before those did
  */
-record RecordColumns(String position, String transaction, String time, String operation) {
-    static final int COUNT = 4;
+record RecordColumns(String position, String transaction, String time, String operation, String began) {
+    static final int COUNT = 5;
 
     static RecordColumns of(TableShape table) {
         return new RecordColumns(
                 free(table, "journal_position"),
                 free(table, "journal_transaction"),
                 free(table, "journal_time"),
-                free(table, "journal_operation"));
+                free(table, "journal_operation"),
+                free(table, "journal_began"));
     }
 
     private static String free(TableShape table, String name) {
@@ -43,11 +46,11 @@ record RecordColumns(String position, String transaction, String time, String op
     }
 
     String definitions() {
-        return "%s pg_lsn NOT NULL, %s xid8 NOT NULL, %s timestamp with time zone NOT NULL, %s \"char\" NOT NULL"
-                .formatted(position, transaction, time, operation);
+        return "%s pg_lsn NOT NULL, %s xid8 NOT NULL, %s timestamp with time zone NOT NULL, %s \"char\" NOT NULL, %s pg_lsn"
+                .formatted(position, transaction, time, operation, began);
     }
 
     String names() {
-        return String.join(", ", position, transaction, time, operation);
+        return String.join(", ", position, transaction, time, operation, began);
     }
 }
