@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Tells the change journal who changes rows: actor, request and release, as settings of the transaction, which end with it.
  *
  * <p>A persistence unit names it as {@code eclipselink.session-event-listener}, and its release as {@code
- * tillback.release}. It runs one statement in each transaction that EclipseLink writes in, before the first write; one
- * that only reads costs nothing. What is not known stays as the connection has it.
+ * tillback.release}. It runs one statement in each transaction that EclipseLink writes in, before the first write, or
+ * locks rows in; one that only reads costs nothing. What is not known stays as the connection has it.
  *
  * <p>If the statement fails, its exception reaches the store, and PostgreSQL takes nothing more from the transaction but
  * its rollback: no write of it stays, named or not.
@@ -50,15 +50,10 @@ public class TellsWho extends SessionEventAdapter {
                 release.isEmpty() ? "not named by " + RELEASE : release);
     }
 
-    /** Only a client session has a transaction of the store's; the server session's are EclipseLink's own. */
+    /** EclipseLink begins when it has something to write, and is about to. */
     @Override
     public void postBeginTransaction(SessionEvent event) {
-        if (event.getSession().isClientSession()) {
-            tell(event.getSession());
-        }
-    }
-
-    private void tell(Session session) {
+        Session session = event.getSession();
         Who who = Caller.findCurrent()
                 .map(caller -> new Who(caller.actor(), caller.request(), release))
                 .orElseGet(() -> new Who("", "", release));
