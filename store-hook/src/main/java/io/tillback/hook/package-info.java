@@ -1,5 +1,6 @@
 /**
- * What a store adds to its own application, so that nobody reads a stale row after a restore.
+ * What a store adds to its own application, so that nobody reads a stale row after a restore, and the change journal knows
+ * who changed one.
  *
  * <p>Tillback is another application in the same server. When a restore has been committed, the store's JPA shared caches
  * still hold the damaged values. Tillback therefore calls each store over the server's own MBeanServer, with JDK types
@@ -10,8 +11,8 @@
  *
  * <ol>
  *   <li>Put {@code store-hook.jar} into the WAR's {@code WEB-INF/lib}. It is a bean archive and starts by itself; it brings
- *       no further dependency. The server has to provide CDI, Jakarta Concurrency (its default {@code ContextService})
- *       and Jakarta Persistence.
+ *       no further dependency. The server has to provide CDI, Jakarta Concurrency (its default {@code ContextService}),
+ *       Jakarta Servlet and Jakarta Persistence.
  *   <li>Offer each persistence unit, so that its cache can be dropped:
  *       <pre>{@code
  * @Dependent
@@ -31,6 +32,8 @@
  *     }
  * }
  * }</pre>
+ *   <li>Where EclipseLink writes, name {@link io.tillback.hook.TellsWho} in {@code persistence.xml}: it tells the journal the
+ *       actor, request and release of each transaction. {@link io.tillback.hook.CallerFilter} finds its place by itself.
  * </ol>
  *
  * <h2>What it promises</h2>
