@@ -106,6 +106,12 @@ class JournalIT {
                 "ALTER TABLE shop.item DISABLE TRIGGER ALL; ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_insert;"
                         + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_update;"
                         + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_delete",
+                "ALTER TABLE shop.item DISABLE TRIGGER USER; UPDATE shop.item SET name = 'lost';"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_insert;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_update;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_delete;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_move;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_truncate",
                 "ALTER TABLE shop.item RENAME TO other; CREATE TABLE shop.item (LIKE shop.other INCLUDING ALL);"
                         + " ALTER TABLE shop.item OWNER TO shop_owner",
                 "ALTER TABLE shop.item ADD COLUMN extra int",

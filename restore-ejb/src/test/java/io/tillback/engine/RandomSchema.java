@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -215,7 +216,7 @@ final class RandomSchema {
     }
 
     /** @param after the tables as they will be built, by their numbers */
-    record Alteration(List<String> statements, TreeMap<Integer, RandomTable> after) {}
+    record Alteration(String statement, Map<Integer, RandomTable> after) {}
 
     /** What could be altered next. */
     Alteration drawAlteration() {
@@ -273,7 +274,7 @@ final class RandomSchema {
                     .forEach(columns::add);
             after.put(number + 1, heir.with(columns));
         }
-        return new Alteration(List.of(statement), after);
+        return new Alteration(statement, after);
     }
 
     void altered(Alteration alteration) {
