@@ -10,9 +10,11 @@ import io.tillback.model.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,11 @@ class JournalOracleIT {
     private static final int MOMENTS = Integer.getInteger("tillback.moments", 50);
     private static final long CHANGES = Long.getLong("tillback.changes", 1_000);
     private static final int CLIENTS = 4;
+    private static final int ALTERATIONS = 5;
+
+    /** What is altered ends the coverage of all moments before: some of them are to be left. */
+    private static final double LAST_ALTERATION = 0.6;
+
     private static final int NOT_YET = Integer.MAX_VALUE;
 
     private final Random random = new Random(SEED);
@@ -109,11 +117,16 @@ class JournalOracleIT {
     }
 
     private void keepMomentsAndAlterTables() throws SQLException {
+        Deque<Double> due = random.doubles(ALTERATIONS, 0, LAST_ALTERATION)
+                .boxed()
+                .sorted()
+                .collect(Collectors.toCollection(ArrayDeque::new));
         Optional<Alteration> next = Optional.empty();
-        while ((moments.size() < MOMENTS || store.changes() < CHANGES) && !store.hasFailed()) {
+        while (progress() < 1 && !store.hasFailed()) {
             store.awaitTransactions(5 + random.nextInt(35));
             moments.add(store.beat());
-            if (random.nextInt(12) == 0 && next.isEmpty()) {
+            if (next.isEmpty() && !due.isEmpty() && due.getFirst() < progress()) {
+                due.removeFirst();
                 next = Optional.of(store.schema.drawAlteration());
             }
             next = next.filter(alteration -> !alter(alteration));
@@ -121,6 +134,10 @@ class JournalOracleIT {
                 follow();
             }
         }
+    }
+
+    private double progress() {
+        return Math.min(moments.size() / (double) MOMENTS, store.changes() / (double) CHANGES);
     }
 
     /** @return whether the store's clients left it the time to */

@@ -28,8 +28,8 @@ final class WalWitness implements AutoCloseable {
     private static final String REBUILT = "tillback rebuilt";
     private static final String ROW = "tillback row";
 
-    /** So many rows are kept as text, to name what differs. */
-    private static final int MOST_TEXTS = 100_000;
+    /** So much text of rows is kept, to name what differs. */
+    private static final int MOST_CHARACTERS = 50_000_000;
 
     /** @param id the whole of it, not the 32 bits that the log has */
     private record Transaction(long id, List<Change> changes) {}
@@ -41,6 +41,7 @@ final class WalWitness implements AutoCloseable {
     private final TrueRows rows = new TrueRows();
     private long readTo;
     private long changes;
+    private int characters;
 
     /**
      * Everything from now on is seen.
@@ -201,8 +202,8 @@ final class WalWitness implements AutoCloseable {
 
     /** What a row says, until there are too many. */
     void remember(RowHash row, String text) {
-        if (texts.size() < MOST_TEXTS) {
-            texts.put(row, text);
+        if (characters < MOST_CHARACTERS && texts.put(row, text) == null) {
+            characters += text.length();
         }
     }
 
