@@ -84,14 +84,15 @@ class JournalOracleIT {
         });
         store.rebuilt().requireTrueNow(store.tables(), now);
 
-        LOG.info(() -> "%d transactions, %d committed; %d rows came and went; %d moments kept; at %d of them %d tables compared"
-                .formatted(
-                        store.transactions(),
-                        committed,
-                        store.witness.changes(),
-                        moments.size(),
-                        MOMENTS,
-                        compared.get()));
+        LOG.info(() ->
+                "%d transactions, %d committed; %d rows came and went; %d moments kept; at %d of them %d tables compared"
+                        .formatted(
+                                store.transactions(),
+                                committed,
+                                store.witness.changes(),
+                                moments.size(),
+                                MOMENTS,
+                                compared.get()));
         assertThat(committed).isGreaterThan(MOMENTS);
         assertThat(compared.get()).isGreaterThan(2 * MOMENTS);
         requireThatItCanBeApplied(now);

@@ -61,7 +61,8 @@ class KilledDatabaseIT {
         List<Moment> moments = new ArrayList<>(List.of(store.beat()));
         store.start(2 + random.nextInt(3));
         Executor later = CompletableFuture.delayedExecutor(random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS);
-        CompletableFuture<Void> kill = CompletableFuture.runAsync(() -> Surroundings.postgres().kill(), later);
+        CompletableFuture<Void> kill =
+                CompletableFuture.runAsync(() -> Surroundings.postgres().kill(), later);
         while (!kill.isDone()) {
             try {
                 moments.add(store.beat());

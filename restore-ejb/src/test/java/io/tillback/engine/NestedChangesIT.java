@@ -30,7 +30,8 @@ class NestedChangesIT {
      * Triggers of one event fire in the order of their names: some before ours, some after; those of rows before those of
      * statements.
      */
-    @Disabled("of one transaction's images the first by where its statement ended is taken, and an inner statement ends first")
+    @Disabled(
+            "of one transaction's images the first by where its statement ended is taken, and an inner statement ends first")
     @ParameterizedTest
     @CsvSource({
         "early, '', UPDATE shop.item SET name = 'lost' WHERE id < 3",

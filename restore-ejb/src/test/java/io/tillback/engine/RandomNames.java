@@ -11,12 +11,60 @@ final class RandomNames {
     private static final int LONGEST_BYTES = 63;
 
     private static final List<String> PIECES = List.of(
-            "a", "Id", "I", " ", "\"", "'", ".", "%", "%s", "%I", "%1$s", "$1", "$$", "?", "{}", ":x", ";", "--", "\\",
-            "\n", "\t", "(", ",", "/*", "\u00e9", "e\u0301", "\u6f22", "\ud83d\ude00", "\u0131", "NULL", "select");
+            "a",
+            "Id",
+            "I",
+            " ",
+            "\"",
+            "'",
+            ".",
+            "%",
+            "%s",
+            "%I",
+            "%1$s",
+            "$1",
+            "$$",
+            "?",
+            "{}",
+            ":x",
+            ";",
+            "--",
+            "\\",
+            "\n",
+            "\t",
+            "(",
+            ",",
+            "/*",
+            "\u00e9",
+            "e\u0301",
+            "\u6f22",
+            "\ud83d\ude00",
+            "\u0131",
+            "NULL",
+            "select");
 
     private static final List<String> OURS = List.of(
-            "journal_position", "journal_transaction", "journal_time", "journal_operation", "old_rows", "new_rows", "r",
-            "n", "o", "k", "f", "l", "c", "w", "k1", "target", "live", "action", "number", "came", "went", "piece");
+            "journal_position",
+            "journal_transaction",
+            "journal_time",
+            "journal_operation",
+            "old_rows",
+            "new_rows",
+            "r",
+            "n",
+            "o",
+            "k",
+            "f",
+            "l",
+            "c",
+            "w",
+            "k1",
+            "target",
+            "live",
+            "action",
+            "number",
+            "digest",
+            "piece");
 
     private final Random random;
     private final Set<String> given = new HashSet<>();

@@ -23,7 +23,8 @@ final class RandomStatements {
         return switch (random.nextInt(16)) {
             case 0, 1 -> insert(number, table);
             case 2, 3 -> upsert(table);
-            case 4, 5 -> "UPDATE %s SET %s WHERE %s".formatted(only(table), table.setValues(random), table.isKey(key()));
+            case 4, 5 ->
+                "UPDATE %s SET %s WHERE %s".formatted(only(table), table.setValues(random), table.isKey(key()));
             case 6 ->
                 "UPDATE %s SET %s WHERE %s".formatted(table.sql(), table.setValues(random), table.isInPart(random));
             case 7 -> "UPDATE %s SET %s WHERE %s".formatted(table.sql(), table.setKey(key()), table.isKey(key()));
@@ -53,8 +54,13 @@ final class RandomStatements {
         if (table.kind() == Kind.CHILD) {
             RandomTable parent = schema.table(number - 1);
             return into
-                    + "SELECT %d, %s%s FROM %s WHERE %s".formatted(
-                            key(), parent.keyColumns(), typedValues(table), parent.sql(), parent.isInPart(random))
+                    + "SELECT %d, %s%s FROM %s WHERE %s"
+                            .formatted(
+                                    key(),
+                                    parent.keyColumns(),
+                                    typedValues(table),
+                                    parent.sql(),
+                                    parent.isInPart(random))
                     + unlessThere;
         }
         String rows = IntStream.rangeClosed(0, random.nextInt(3))
@@ -119,7 +125,8 @@ final class RandomStatements {
 
     private String moveToAnotherPartition(RandomTable table) {
         String region = number(table);
-        return "UPDATE %s SET %s = (%s + 1) %% 3 WHERE %s".formatted(table.sql(), region, region, table.isInPart(random));
+        return "UPDATE %s SET %s = (%s + 1) %% 3 WHERE %s"
+                .formatted(table.sql(), region, region, table.isInPart(random));
     }
 
     private String deleteFromPartition(RandomTable table) {

@@ -17,11 +17,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** A recorded store of random tables, to which clients do anything while moments are kept and the log is read along. */
 final class RandomStore implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(1);
+    private static final Duration LONGEST_INTERLUDE = Duration.ofSeconds(3);
 
     final Engine engine = Engine.empty();
     final RandomSchema schema;
@@ -100,16 +101,19 @@ final class RandomStore implements AutoCloseable {
     /** Not for long: all clients may be waiting for moments themselves. */
     void awaitTransactions(int more) {
         long until = transactions.get() + more;
-        long begun = System.nanoTime();
-        await().pollInterval(Duration.ofMillis(2))
-                .until(() -> transactions.get() >= until || System.nanoTime() - begun > LONGEST_PAUSE.toNanos());
+        awaitFor(LONGEST_PAUSE, () -> transactions.get() >= until);
     }
 
+    /** Not for long either: whoever reads the store's schema waits for a table that was truncated. */
     private void awaitBeats(int more) {
         int until = beats.get() + more;
-        await().atMost(LONGEST_TRANSACTION)
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> over.get() || beats.get() >= until);
+        awaitFor(LONGEST_INTERLUDE, () -> over.get() || beats.get() >= until);
+    }
+
+    private static void awaitFor(Duration longest, BooleanSupplier condition) {
+        long begun = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(2))
+                .until(() -> condition.getAsBoolean() || System.nanoTime() - begun > longest.toNanos());
     }
 
     /**

@@ -17,7 +17,12 @@ import java.util.stream.Stream;
  * @param pieces of a partitioned table: a partition, a partitioned one, and the two partitions of that
  */
 record RandomTable(
-        Kind kind, TableId id, List<KeyColumn> key, List<ValueColumn> values, List<String> computed, List<TableId> pieces) {
+        Kind kind,
+        TableId id,
+        List<KeyColumn> key,
+        List<ValueColumn> values,
+        List<String> computed,
+        List<TableId> pieces) {
     enum Kind {
         PLAIN,
         /** Rows may have the same key until their transaction ends. */
@@ -44,7 +49,9 @@ record RandomTable(
     enum KeyType {
         REGION("int", n -> String.valueOf(n % 3)),
         INT("int", String::valueOf),
-        TEXT("text", n -> List.of("", " ", "it's ", "\\N", "%s", "\"zo\u00eb\" ").get(n % 6) + n),
+        TEXT(
+                "text",
+                n -> List.of("", " ", "it's ", "\\N", "%s", "\"zo\u00eb\" ").get(n % 6) + n),
         FIXED("char(5)", n -> "k" + n),
         CASELESS("ext.citext", n -> (n % 2 == 0 ? "key " : "KEY ") + n / 2),
         NUMERIC("numeric", n -> n == 0 ? "NaN" : n / 2 + (n % 2 == 0 ? "" : ".00")),
@@ -133,7 +140,8 @@ record RandomTable(
 
     String setKey(int n) {
         return key.stream()
-                .map(column -> Engine.quote(column.name()) + " = " + column.type().literal(n))
+                .map(column ->
+                        Engine.quote(column.name()) + " = " + column.type().literal(n))
                 .collect(Collectors.joining(", "));
     }
 
@@ -142,9 +150,7 @@ record RandomTable(
         Stream<String> set = values.isEmpty()
                 ? key.stream().map(KeyColumn::name)
                 : values.stream().map(ValueColumn::name);
-        return set.map(Engine::quote)
-                .map(name -> name + " = excluded." + name)
-                .collect(Collectors.joining(", "));
+        return set.map(Engine::quote).map(name -> name + " = excluded." + name).collect(Collectors.joining(", "));
     }
 
     /** Some of the values, at least one where there is one. */

@@ -113,7 +113,8 @@ final class RandomWork {
             statement.execute(change);
             statement.execute(random.nextBoolean() ? "ROLLBACK TO s" : "RELEASE s");
         } catch (SQLException e) {
-            if (!USUAL.contains(String.valueOf(e.getSQLState())) || e.getSQLState().startsWith("40")) {
+            if (!USUAL.contains(String.valueOf(e.getSQLState()))
+                    || e.getSQLState().startsWith("40")) {
                 throw e;
             }
             statement.execute("ROLLBACK TO s");

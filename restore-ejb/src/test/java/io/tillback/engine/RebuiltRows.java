@@ -86,8 +86,7 @@ final class RebuiltRows {
     }
 
     private String rebuilt(Plan plan, TablePlan planned) throws SQLException {
-        List<String> columns =
-                planned.columns().stream().map(ColumnName::value).toList();
+        List<String> columns = planned.columns().stream().map(ColumnName::value).toList();
         assertThat(columns).containsExactlyInAnyOrderElementsOf(storedColumns(planned.table()));
         String rows = "tillback.plan_%s_%d".formatted(plan.id(), planned.number());
         String target = RowHash.printed(columns, "(target).");
@@ -98,15 +97,15 @@ final class RebuiltRows {
                 SELECT md5(%s), %s FROM %s l
                 WHERE %s NOT IN (SELECT %s FROM %s WHERE action IN ('CHANGE', 'REMOVE'))
                 """.formatted(
-                        target,
-                        target,
-                        rows,
-                        live,
-                        live,
-                        engine.rowsOf(planned.table()),
-                        RowHash.printed(planned.key().stream().map(name -> "l." + Engine.quote(name.value()))),
-                        RowHash.printed(IntStream.rangeClosed(1, planned.key().size()).mapToObj(i -> "k" + i)),
-                        rows);
+                target,
+                target,
+                rows,
+                live,
+                live,
+                engine.rowsOf(planned.table()),
+                RowHash.printed(planned.key().stream().map(name -> "l." + Engine.quote(name.value()))),
+                RowHash.printed(IntStream.rangeClosed(1, planned.key().size()).mapToObj(i -> "k" + i)),
+                rows);
     }
 
     private Map<RowHash, Integer> rows(String query) throws SQLException {

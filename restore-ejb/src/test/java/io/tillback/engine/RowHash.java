@@ -54,8 +54,8 @@ record RowHash(long high, long low) {
 
     static String printed(Stream<String> values) {
         // A composite value whose fields are all null "is null", and cast to text some types print otherwise.
-        return values.map(
-                        value -> "CASE num_nulls(%1$s) WHEN 1 THEN '-' ELSE octet_length(format('%%s', %1$s)) || ':' || format('%%s', %1$s) END"
+        return values.map(value ->
+                        "CASE num_nulls(%1$s) WHEN 1 THEN '-' ELSE octet_length(format('%%s', %1$s)) || ':' || format('%%s', %1$s) END"
                                 .formatted(value))
                 .collect(Collectors.joining(" || "));
     }

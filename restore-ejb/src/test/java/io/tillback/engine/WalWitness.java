@@ -75,14 +75,13 @@ final class WalWitness implements AutoCloseable {
         String pieces = "SELECT '%1$s'::regclass AS relid UNION SELECT relid FROM pg_partition_tree('%1$s'::regclass)"
                 .formatted(quoted);
         List<String> columns = names(altering, "attgenerated = '' AND attrelid = '%s'::regclass".formatted(quoted));
-        altering.execute("SELECT pg_logical_emit_message(TRUE, '%s', relid::oid::text) FROM (%s) p"
-                .formatted(REBUILT, pieces));
+        altering.execute(
+                "SELECT pg_logical_emit_message(TRUE, '%s', relid::oid::text) FROM (%s) p".formatted(REBUILT, pieces));
         altering.execute("""
                 SELECT pg_logical_emit_message(TRUE, '%s', t.tableoid || ' ' || md5(%s))
                 FROM %s t
                 WHERE t.tableoid IN (%s)
-                """.formatted(
-                        ROW, RowHash.printed(columns, "t."), Engine.quote(table), pieces));
+                """.formatted(ROW, RowHash.printed(columns, "t."), Engine.quote(table), pieces));
     }
 
     private static List<String> names(Statement statement, String which) throws SQLException {
@@ -113,7 +112,8 @@ final class WalWitness implements AutoCloseable {
             for (String setting : RowHash.PINNED_SETTINGS) {
                 statement.execute(setting);
             }
-            WalMessages messages = new WalMessages(new Reading(highestTransaction(statement), transactions::add), computed);
+            WalMessages messages =
+                    new WalMessages(new Reading(highestTransaction(statement), transactions::add), computed);
             connection.setAutoCommit(false);
             statement.setFetchSize(1000);
             try (ResultSet said = statement.executeQuery("""
