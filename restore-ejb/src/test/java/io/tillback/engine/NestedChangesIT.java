@@ -7,6 +7,7 @@ import io.tillback.model.TableId;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,11 @@ class NestedChangesIT {
     private static final TableId ITEM = new TableId("shop", "item");
 
     private Engine engine;
+
+    @BeforeEach
+    void begin() throws SQLException {
+        engine = Engine.empty();
+    }
 
     @AfterEach
     void close() {
@@ -44,7 +50,7 @@ class NestedChangesIT {
     })
     void rows_that_a_trigger_of_the_store_changes_again_come_back(String trigger, String more, String damage)
             throws SQLException {
-        engine = Engine.on("""
+        engine.sql("""
                 CREATE SCHEMA shop;
                 CREATE TABLE shop.item (id int PRIMARY KEY, name text, changes int DEFAULT 0);
                 INSERT INTO shop.item SELECT n, 'i' || n FROM generate_series(1, 5) n;
@@ -65,7 +71,7 @@ class NestedChangesIT {
 
     @Test
     void rows_that_a_foreign_key_changes_again_come_back() throws SQLException {
-        engine = Engine.on("""
+        engine.sql("""
                 CREATE SCHEMA shop;
                 CREATE TABLE shop.item (id int PRIMARY KEY, code text UNIQUE, part_of text REFERENCES shop.item (code) ON UPDATE CASCADE);
                 INSERT INTO shop.item SELECT n, 'c' || n, 'c' || NULLIF(n - 1, 0) FROM generate_series(1, 5) n;

@@ -47,43 +47,50 @@ record RandomTable(
 
     /** What a key may be of; a few numbers stand for equal values that differ in their bytes. */
     enum KeyType {
-        REGION("int", n -> String.valueOf(n % 3)),
-        INT("int", String::valueOf),
-        TEXT(
-                "text",
-                n -> List.of("", " ", "it's ", "\\N", "%s", "\"zo\u00eb\" ").get(n % 6) + n),
-        FIXED("char(5)", n -> "k" + n),
-        CASELESS("ext.citext", n -> (n % 2 == 0 ? "key " : "KEY ") + n / 2),
-        NUMERIC("numeric", n -> n == 0 ? "NaN" : n / 2 + (n % 2 == 0 ? "" : ".00")),
-        DOUBLE("double precision", n -> List.of("0", "-0", "NaN", "Infinity", "-Infinity").stream()
-                .skip(n)
-                .findFirst()
-                .orElse(n + ".1")),
-        INSTANT("timestamptz", n -> n == 0 ? "infinity" : "2026-03-29 00:%02d:00.000001+00".formatted(n)),
-        UUID("uuid", n -> "00000000-0000-0000-0000-%012d".formatted(n)),
-        COMPOSITE("\"every type\".size", n -> n == 0 ? "(,)" : "(" + n / 2 + (n % 2 == 0 ? "" : ".0") + ",)");
+        REGION("int"),
+        INT("int"),
+        TEXT("text"),
+        FIXED("char(5)"),
+        CASELESS("ext.citext"),
+        NUMERIC("numeric"),
+        DOUBLE("double precision"),
+        INSTANT("timestamptz"),
+        UUID("uuid"),
+        COMPOSITE("\"every type\".size");
 
         /** How many values there are: clients meet on few keys. */
         static final int COUNT = 30;
 
-        private interface Text {
-            String of(int n);
-        }
+        private static final List<String> TEXTS = List.of("", " ", "it's ", "\\N", "%s", "\"zo\u00eb\" ");
+        private static final List<String> NUMBERS = List.of("0", "-0", "NaN", "Infinity", "-Infinity");
 
         private final String type;
-        private final Text text;
 
-        KeyType(String type, Text text) {
+        KeyType(String type) {
             this.type = type;
-            this.text = text;
-        }
-
-        String literal(int n) {
-            return "%s::%s".formatted(literalOf(text.of(n)), type);
         }
 
         String type() {
             return type;
+        }
+
+        String literal(int n) {
+            return "%s::%s".formatted(literalOf(text(n)), type);
+        }
+
+        private String text(int n) {
+            return switch (this) {
+                case REGION -> String.valueOf(n % 3);
+                case INT -> String.valueOf(n);
+                case TEXT -> TEXTS.get(n % TEXTS.size()) + n;
+                case FIXED -> "k" + n;
+                case CASELESS -> (n % 2 == 0 ? "key " : "KEY ") + n / 2;
+                case NUMERIC -> n == 0 ? "NaN" : n / 2 + (n % 2 == 0 ? "" : ".00");
+                case DOUBLE -> n < NUMBERS.size() ? NUMBERS.get(n) : n + ".1";
+                case INSTANT -> n == 0 ? "infinity" : "2026-03-29 00:%02d:00.000001+00".formatted(n);
+                case UUID -> "00000000-0000-0000-0000-%012d".formatted(n);
+                case COMPOSITE -> n == 0 ? "(,)" : "(" + n / 2 + (n % 2 == 0 ? "" : ".0") + ",)";
+            };
         }
     }
 

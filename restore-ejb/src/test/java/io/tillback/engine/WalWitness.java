@@ -178,7 +178,7 @@ final class WalWitness implements AutoCloseable {
             if (prefix.equals(REBUILT)) {
                 truncated(Integer.parseInt(content));
             } else if (prefix.equals(ROW)) {
-                String[] parts = content.split(" ");
+                String[] parts = content.split(" ", -1);
                 done.add(new Change(Kind.CAME, Integer.parseInt(parts[0]), RowHash.parse(parts[1])));
             }
         }
@@ -244,7 +244,7 @@ final class WalWitness implements AutoCloseable {
         private static Cut parse(String text) {
             String[] parts = text.split(":", -1);
             Set<Long> underWay = new HashSet<>();
-            ArrayDeque<String> ids = new ArrayDeque<>(List.of(parts[2].split(",")));
+            ArrayDeque<String> ids = new ArrayDeque<>(List.of(parts[2].split(",", -1)));
             ids.removeIf(String::isEmpty);
             ids.forEach(id -> underWay.add(Long.parseLong(id)));
             return new Cut(Long.parseLong(parts[1]), underWay);
