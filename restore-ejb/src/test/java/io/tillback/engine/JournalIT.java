@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,6 +110,12 @@ class JournalIT {
                 "ALTER TABLE shop.item DISABLE TRIGGER ALL; ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_insert;"
                         + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_update;"
                         + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_delete",
+                "ALTER TABLE shop.item DISABLE TRIGGER USER; UPDATE shop.item SET name = 'lost';"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_insert;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_update;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_delete;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_move;"
+                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_truncate",
                 "ALTER TABLE shop.item RENAME TO other; CREATE TABLE shop.item (LIKE shop.other INCLUDING ALL);"
                         + " ALTER TABLE shop.item OWNER TO shop_owner",
                 "ALTER TABLE shop.item ADD COLUMN extra int",
@@ -192,6 +199,20 @@ class JournalIT {
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> engine.planAt(before, both()))
                 .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MOMENT_NOT_COVERED));
+    }
+
+    @Disabled("what is counted is called came and went beside the key's own names")
+    @Test
+    void a_key_may_have_any_name() throws SQLException {
+        engine.sql("CREATE TABLE shop.visit (came int, went int, note text, PRIMARY KEY (came, went));"
+                + " INSERT INTO shop.visit VALUES (1, 2, 'here')");
+        engine.record();
+        Moment moment = engine.journal().beat();
+        engine.sql("UPDATE shop.visit SET note = 'lost'");
+
+        engine.apply(engine.planAt(moment, RebuiltRows.request(List.of(new TableId("shop", "visit")))));
+
+        assertThat(engine.texts("SELECT note FROM shop.visit")).containsExactly("here");
     }
 
     @Test
