@@ -1,4 +1,5 @@
 SET LOCAL lock_timeout = '200ms';
+DROP FUNCTION IF EXISTS tillback.record_3_begin() CASCADE;
 DROP FUNCTION IF EXISTS tillback.record_3_insert() CASCADE;
 DROP FUNCTION IF EXISTS tillback.record_3_update() CASCADE;
 DROP FUNCTION IF EXISTS tillback.record_3_delete() CASCADE;

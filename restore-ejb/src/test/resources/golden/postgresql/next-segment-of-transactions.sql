@@ -5,9 +5,9 @@ CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS void LANGUAGE p
   VALUES (
     pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
     pg_catalog.current_setting(''application_name''), pg_catalog.inet_client_addr(),
-    pg_catalog.current_setting(''tillback.actor'', TRUE),
-    pg_catalog.current_setting(''tillback.request'', TRUE),
-    pg_catalog.current_setting(''tillback.release'', TRUE));
+    CASE WHEN pg_catalog.length(pg_catalog.current_setting(''tillback.actor'', TRUE)) OPERATOR(pg_catalog.>) 0 THEN pg_catalog.current_setting(''tillback.actor'', TRUE) END,
+    CASE WHEN pg_catalog.length(pg_catalog.current_setting(''tillback.request'', TRUE)) OPERATOR(pg_catalog.>) 0 THEN pg_catalog.current_setting(''tillback.request'', TRUE) END,
+    CASE WHEN pg_catalog.length(pg_catalog.current_setting(''tillback.release'', TRUE)) OPERATOR(pg_catalog.>) 0 THEN pg_catalog.current_setting(''tillback.release'', TRUE) END);
   PERFORM pg_catalog.set_config(
     ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
 END'

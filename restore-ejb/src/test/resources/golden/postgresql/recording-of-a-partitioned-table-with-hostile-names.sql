@@ -1,11 +1,22 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE "Select"."a ""b"".c\'; --" IN SHARE ROW EXCLUSIVE MODE;
-CREATE TABLE tillback.journal_4 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "group" integer NOT NULL, "q""uote" text NOT NULL, "größe %s" "My Type");
+CREATE TABLE tillback.journal_4 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_began" pg_lsn, "group" integer NOT NULL, "q""uote" text NOT NULL, "größe %s" "My Type");
+CREATE FUNCTION tillback.record_4_begin() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
+  PERFORM pg_catalog.set_config(
+    ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text,
+    pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+  RETURN NULL;
+END'
+;
 CREATE TABLE tillback.journal_4_1 () INHERITS (tillback.journal_4);
-CREATE OR REPLACE FUNCTION tillback.record_4_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+CREATE OR REPLACE FUNCTION tillback.record_4_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
+BEGIN
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', r."q""uote", r."group"
+         pg_catalog.statement_timestamp(), ''I'', NULL, r."q""uote", r."group"
   FROM new_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
@@ -18,22 +29,38 @@ CREATE OR REPLACE FUNCTION tillback.record_4_insert() RETURNS trigger LANGUAGE p
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_4_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "group", "q""uote", "größe %s")
+CREATE OR REPLACE FUNCTION tillback.record_4_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
+BEGIN
+  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
+    AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
+    recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
+    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
+      OPERATOR(pg_catalog.<) recorder.began THEN
+      recorder.began := NULL;
+    END IF;
+  END IF;
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''U'', r."group", r."q""uote", r."größe %s"
+         pg_catalog.statement_timestamp(), ''U'', recorder.began, r."group", r."q""uote", r."größe %s"
   FROM old_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', r."q""uote", r."group"
+         pg_catalog.statement_timestamp(), ''M'', NULL, r."q""uote", r."group"
   FROM old_rows r WHERE NOT EXISTS (SELECT FROM new_rows n WHERE r."q""uote" OPERATOR("pg_catalog".=) n."q""uote" AND r."group" OPERATOR("pg_catalog".=) n."group");
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', r."q""uote", r."group"
+         pg_catalog.statement_timestamp(), ''I'', NULL, r."q""uote", r."group"
   FROM new_rows r WHERE NOT EXISTS (SELECT FROM old_rows o WHERE r."q""uote" OPERATOR("pg_catalog".=) o."q""uote" AND r."group" OPERATOR("pg_catalog".=) o."group");
+  IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
+    PERFORM pg_catalog.set_config(
+      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+  END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
@@ -42,14 +69,30 @@ CREATE OR REPLACE FUNCTION tillback.record_4_update() RETURNS trigger LANGUAGE p
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_4_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "group", "q""uote", "größe %s")
+CREATE OR REPLACE FUNCTION tillback.record_4_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
+BEGIN
+  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
+    AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
+    recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
+    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
+      OPERATOR(pg_catalog.<) recorder.began THEN
+      recorder.began := NULL;
+    END IF;
+  END IF;
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''D'', r."group", r."q""uote", r."größe %s"
+         pg_catalog.statement_timestamp(), ''D'', recorder.began, r."group", r."q""uote", r."größe %s"
   FROM old_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
+  IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
+    PERFORM pg_catalog.set_config(
+      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+  END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
@@ -58,14 +101,18 @@ CREATE OR REPLACE FUNCTION tillback.record_4_delete() RETURNS trigger LANGUAGE p
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_4_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+CREATE OR REPLACE FUNCTION tillback.record_4_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
+BEGIN
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', OLD."q""uote", OLD."group"
+         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."q""uote", OLD."group"
   ;
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NEW."q""uote", NEW."group"
+         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."q""uote", NEW."group"
   ;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
@@ -75,14 +122,18 @@ CREATE OR REPLACE FUNCTION tillback.record_4_move() RETURNS trigger LANGUAGE plp
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_4_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_4_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
+BEGIN
   IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (4, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
   END IF;
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "group", "q""uote", "größe %%s")
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %%s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''''T'''', r."group", r."q""uote", r."größe %%s"
+         pg_catalog.statement_timestamp(), ''''T'''', NULL, r."group", r."q""uote", r."größe %%s"
   FROM ONLY %I.%I r;
 '', TG_TABLE_SCHEMA, TG_TABLE_NAME);
   IF NOT COALESCE(pg_catalog.texteq(
@@ -99,6 +150,8 @@ FOR piece, kind IN
   SELECT c.oid, c.relkind FROM pg_class c
   WHERE c.oid = E''"Select"."a ""b"".c\\\\''''; --"''::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree(E''"Select"."a ""b"".c\\\\''''; --"''::regclass))
 LOOP
+EXECUTE format(''CREATE TRIGGER tillback_4_begin BEFORE UPDATE OR DELETE ON %s  EXECUTE FUNCTION tillback.record_4_begin()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_4_begin'', piece);
 EXECUTE format(''CREATE TRIGGER tillback_4_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows EXECUTE FUNCTION tillback.record_4_insert()'', piece);
 EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_4_insert'', piece);
 EXECUTE format(''CREATE TRIGGER tillback_4_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows EXECUTE FUNCTION tillback.record_4_delete()'', piece);

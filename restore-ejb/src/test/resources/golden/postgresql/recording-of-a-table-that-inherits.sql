@@ -1,12 +1,23 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE ONLY "shop"."word" IN SHARE ROW EXCLUSIVE MODE;
-CREATE TABLE tillback.journal_5 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "word" ext.citext COLLATE ext.german NOT NULL, "place" integer);
+CREATE TABLE tillback.journal_5 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_began" pg_lsn, "word" ext.citext COLLATE ext.german NOT NULL, "place" integer);
+CREATE FUNCTION tillback.record_5_begin() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
+  PERFORM pg_catalog.set_config(
+    ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text,
+    pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+  RETURN NULL;
+END'
+;
 CREATE TABLE tillback.journal_5_1 () INHERITS (tillback.journal_5);
-CREATE OR REPLACE FUNCTION tillback.record_5_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_5_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
 BEGIN
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
+BEGIN
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NEW."word"
+         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word"
   ;
   IF NOT FOUND THEN
     RETURN NULL;
@@ -23,15 +34,31 @@ END;
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_5_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_5_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
 BEGIN
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
+BEGIN
+  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
+    AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
+    recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
+    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
+      OPERATOR(pg_catalog.<) recorder.began THEN
+      recorder.began := NULL;
+    END IF;
+  END IF;
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''U'', OLD."word", OLD."place"
+         pg_catalog.statement_timestamp(), ''U'', recorder.began, OLD."word", OLD."place"
   ;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
+  IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
+    PERFORM pg_catalog.set_config(
+      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+  END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
@@ -44,15 +71,31 @@ END;
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_5_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_5_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
 BEGIN
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
+BEGIN
+  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
+    AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
+    recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
+    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
+      OPERATOR(pg_catalog.<) recorder.began THEN
+      recorder.began := NULL;
+    END IF;
+  END IF;
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''D'', OLD."word", OLD."place"
+         pg_catalog.statement_timestamp(), ''D'', recorder.began, OLD."word", OLD."place"
   ;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
+  IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
+    PERFORM pg_catalog.set_config(
+      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+  END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
@@ -65,15 +108,19 @@ END;
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_5_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_5_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
 BEGIN
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
+BEGIN
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', OLD."word"
+         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."word"
   ;
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word")
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NEW."word"
+         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word"
   ;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
@@ -87,15 +134,19 @@ END;
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_5_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_5_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  began pg_catalog.pg_lsn;
+BEGIN
 BEGIN
   IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
   END IF;
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "word", "place")
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''''T'''', r."word", r."place"
+         pg_catalog.statement_timestamp(), ''''T'''', NULL, r."word", r."place"
   FROM ONLY %I.%I r;
 '', TG_TABLE_SCHEMA, TG_TABLE_NAME);
   IF NOT COALESCE(pg_catalog.texteq(
@@ -116,6 +167,8 @@ FOR piece, kind IN
   SELECT c.oid, c.relkind FROM pg_class c
   WHERE c.oid = ''"shop"."word"''::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree(''"shop"."word"''::regclass))
 LOOP
+EXECUTE format(''CREATE TRIGGER tillback_5_begin BEFORE UPDATE OR DELETE ON %s  EXECUTE FUNCTION tillback.record_5_begin()'', piece);
+EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_begin'', piece);
 EXECUTE format(''CREATE TRIGGER tillback_5_insert AFTER INSERT ON %s FOR EACH ROW EXECUTE FUNCTION tillback.record_5_insert()'', piece);
 EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_insert'', piece);
 EXECUTE format(''CREATE TRIGGER tillback_5_delete AFTER DELETE ON %s FOR EACH ROW EXECUTE FUNCTION tillback.record_5_delete()'', piece);

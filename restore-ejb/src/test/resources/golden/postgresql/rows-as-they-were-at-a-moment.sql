@@ -8,11 +8,24 @@ counted AS (
   FROM unseen r
   GROUP BY r."id"),
 wanted AS (SELECT DISTINCT * FROM tillback.keys_plan1_1 w),
-first AS (
+ended AS (
   SELECT DISTINCT ON (r."id") r.*
   FROM unseen r
   WHERE r."journal_operation" IN ('U', 'D', 'T')
-  ORDER BY r."id", r."journal_position")
+  ORDER BY r."id", r."journal_position"),
+around AS (
+  SELECT DISTINCT ON (r."id", r."journal_transaction") r.*
+  FROM unseen r
+  WHERE r."journal_began" IS NOT NULL
+  ORDER BY r."id", r."journal_transaction", r."journal_began"),
+first AS (
+  SELECT e.*
+  FROM ended e
+  WHERE NOT EXISTS (SELECT FROM around a WHERE a."id" = e."id" AND a."journal_transaction" = e."journal_transaction" AND a."journal_began" < COALESCE(e."journal_began", e."journal_position"))
+  UNION ALL
+  SELECT a.*
+  FROM ended e
+  JOIN around a ON a."id" = e."id" AND a."journal_transaction" = e."journal_transaction" AND a."journal_began" < COALESCE(e."journal_began", e."journal_position"))
 SELECT CASE WHEN f."journal_position" IS NULL THEN l."id" ELSE f."id" END, CASE WHEN f."journal_position" IS NULL THEN l."seller" ELSE f."seller" END, CASE WHEN f."journal_position" IS NULL THEN l."name" ELSE f."name" END, CASE WHEN f."journal_position" IS NULL THEN l."spec" ELSE f."spec" END
 FROM wanted k LEFT JOIN counted c ON k."id" = c."id" LEFT JOIN ONLY "shop"."product" l ON k."id" = l."id"
 LEFT JOIN first f ON k."id" = f."id"

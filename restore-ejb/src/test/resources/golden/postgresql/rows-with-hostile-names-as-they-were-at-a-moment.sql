@@ -8,11 +8,24 @@ counted AS (
   FROM unseen r
   GROUP BY r."q""uote", r."group"),
 wanted AS (SELECT DISTINCT * FROM (SELECT * FROM tillback.keys_plan1_3 UNION SELECT r."q""uote", r."group" FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r) w),
-first AS (
+ended AS (
   SELECT DISTINCT ON (r."q""uote", r."group") r.*
   FROM unseen r
   WHERE r."journal_operation" IN ('U', 'D', 'T')
-  ORDER BY r."q""uote", r."group", r."journal_position")
+  ORDER BY r."q""uote", r."group", r."journal_position"),
+around AS (
+  SELECT DISTINCT ON (r."q""uote", r."group", r."journal_transaction") r.*
+  FROM unseen r
+  WHERE r."journal_began" IS NOT NULL
+  ORDER BY r."q""uote", r."group", r."journal_transaction", r."journal_began"),
+first AS (
+  SELECT e.*
+  FROM ended e
+  WHERE NOT EXISTS (SELECT FROM around a WHERE a."q""uote" = e."q""uote" AND a."group" = e."group" AND a."journal_transaction" = e."journal_transaction" AND a."journal_began" < COALESCE(e."journal_began", e."journal_position"))
+  UNION ALL
+  SELECT a.*
+  FROM ended e
+  JOIN around a ON a."q""uote" = e."q""uote" AND a."group" = e."group" AND a."journal_transaction" = e."journal_transaction" AND a."journal_began" < COALESCE(e."journal_began", e."journal_position"))
 SELECT CASE WHEN f."journal_position" IS NULL THEN l."group" ELSE f."group" END, CASE WHEN f."journal_position" IS NULL THEN l."q""uote" ELSE f."q""uote" END, CASE WHEN f."journal_position" IS NULL THEN l."größe %s" ELSE f."größe %s" END
 FROM wanted k LEFT JOIN counted c ON k."q""uote" = c."q""uote" AND k."group" = c."group" LEFT JOIN "Select"."a ""b"".c\'; --" l ON k."q""uote" = l."q""uote" AND k."group" = l."group"
 LEFT JOIN first f ON k."q""uote" = f."q""uote" AND k."group" = f."group"

@@ -14,8 +14,8 @@ CROSS JOIN LATERAL (
     WHEN c.relpersistence = 'u'
       THEN 'it is unlogged: after a crash the database empties it without a trace'
     WHEN (SELECT count(*) FROM pg_attribute a
-          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) > 1596
-      THEN 'it has more than 1596 columns, and a record would not fit into a table'
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) > 1595
+      THEN 'it has more than 1595 columns, and a record would not fit into a table'
     WHEN EXISTS (SELECT FROM pg_partition_tree(c.oid) piece
                  JOIN pg_class p ON p.oid = piece.relid WHERE p.relkind = 'f')
       THEN 'a partition of it is a foreign table' END AS not_recorded) why

@@ -105,7 +105,8 @@ final class PastRows {
                         keyColumns("r"),
                         keys);
         return withImages
-                ? counted + """
+                ? counted
+                        + """
                 ,
                 ended AS (
                   SELECT DISTINCT ON (%1$s) r.*
@@ -125,12 +126,12 @@ final class PastRows {
                   SELECT a.*
                   FROM ended e
                   JOIN around a ON %6$s)""".formatted(
-                        keyColumns("r"),
-                        own.operation(),
-                        own.position(),
-                        own.transaction(),
-                        own.began(),
-                        changedBefore())
+                                        keyColumns("r"),
+                                        own.operation(),
+                                        own.position(),
+                                        own.transaction(),
+                                        own.began(),
+                                        changedBefore())
                 : counted;
     }
 

@@ -300,7 +300,7 @@ final class PostgresRecorder {
                           PERFORM pg_catalog.set_config(
                             'tillback.recorded', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
                         END""".formatted(
-                        created, said("tillback.actor"), said("tillback.request"), said("tillback.release")))));
+                                created, said("tillback.actor"), said("tillback.request"), said("tillback.release")))));
     }
 
     /** What was said for one transaction only is empty text, not null, in the session's later ones. */
