@@ -5,14 +5,17 @@ import io.tillback.apply.Applier;
 import io.tillback.apply.Restore;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.journal.Journal;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.Json;
+import io.tillback.model.Moment;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
@@ -22,6 +25,7 @@ import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.RowScope;
 import io.tillback.model.SnapshotId;
+import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
 import io.tillback.plan.Plan;
@@ -38,11 +42,13 @@ import io.tillback.storage.ObjectStore;
 import io.tillback.storage.s3.S3ObjectStore;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
+import io.tillback.timeline.Recorded;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,15 +122,40 @@ final class Engine implements AutoCloseable {
     }
 
     Plan plan(Manifest manifest, List<RestoreScope> scopes, ObjectReader from, Progress progress) {
-        Planner planner = new Planner(
+        RestoreRequest request =
+                new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
+        return kept(planner(from).planFromSnapshot(new PlanId(nextName()), request, manifest, progress));
+    }
+
+    /** Plans from what the journal has recorded since an instant. */
+    Plan planFromJournal(Instant instant, List<RestoreScope> scopes, Progress progress) {
+        RestoreRequest request =
+                new RestoreRequest(new RestoreTarget.AtInstant(instant), scopes, RestorePolicy.bringBack());
+        Journal journal = journal();
+        Moment moment = journal.findMoment(instant);
+        journal.requireCovered(scopes.stream().map(RestoreScope::table).toList(), moment);
+        Recorded recorded = new Recorded(moment, journal.findCovered(moment));
+        return kept(planner(objects).planFromJournal(new PlanId(nextName()), request, recorded, progress));
+    }
+
+    Journal journal() {
+        return new Journal(new JdbcJournal(database, dialect));
+    }
+
+    StoreSchema loadSchema() {
+        return new JdbcLiveSchema(database, dialect).load();
+    }
+
+    private Planner planner(ObjectReader from) {
+        return new Planner(
                 new JdbcLiveSchema(database, dialect),
                 new Reconstructor(reader(from), staging()),
                 staging(),
                 new JdbcPlanWorkspace(database, dialect),
                 SellerPaths.NONE);
-        RestoreRequest request =
-                new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
-        Plan plan = planner.planFromSnapshot(new PlanId(nextName()), request, manifest, progress);
+    }
+
+    private Plan kept(Plan plan) {
         record(
                 "INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)",
                 plan.id().value(),
