@@ -15,7 +15,7 @@ import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.journal.Journal;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.Json;
-import io.tillback.model.Moment;
+import io.tillback.model.OnFailure;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
@@ -28,6 +28,7 @@ import io.tillback.model.SnapshotId;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
+import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Plan;
 import io.tillback.plan.Planner;
 import io.tillback.plan.SellerPaths;
@@ -42,7 +43,6 @@ import io.tillback.storage.ObjectStore;
 import io.tillback.storage.s3.S3ObjectStore;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
-import io.tillback.timeline.Recorded;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -66,6 +66,9 @@ final class Engine implements AutoCloseable {
 
     /** Several processes work on the same database and bucket, and each counts for itself. */
     private static final String PROCESS = "p" + ProcessHandle.current().pid() + "n";
+
+    /** From one kept moment of the journal to the next. */
+    static final Duration BEAT = Duration.ofSeconds(1);
 
     private final DataSource database;
     private final S3ObjectStore objects;
@@ -129,17 +132,14 @@ final class Engine implements AutoCloseable {
 
     /** Plans from what the journal has recorded since an instant. */
     Plan planFromJournal(Instant instant, List<RestoreScope> scopes, Progress progress) {
-        RestoreRequest request =
-                new RestoreRequest(new RestoreTarget.AtInstant(instant), scopes, RestorePolicy.bringBack());
-        Journal journal = journal();
-        Moment moment = journal.findMoment(instant);
-        journal.requireCovered(scopes.stream().map(RestoreScope::table).toList(), moment);
-        Recorded recorded = new Recorded(moment, journal.findCovered(moment));
-        return kept(planner(objects).planFromJournal(new PlanId(nextName()), request, recorded, progress));
+        RestoreTarget.AtInstant target = new RestoreTarget.AtInstant(instant);
+        RestoreRequest request = new RestoreRequest(target, scopes, RestorePolicy.bringBack());
+        JournalPlanner planner = new JournalPlanner(journal(), planner(objects));
+        return kept(planner.plan(new PlanId(nextName()), request, journal().findState(target), progress));
     }
 
     Journal journal() {
-        return new Journal(new JdbcJournal(database, dialect));
+        return new Journal(new JdbcJournal(database, dialect), table -> OnFailure.FAIL_THE_WRITE, BEAT);
     }
 
     StoreSchema loadSchema() {

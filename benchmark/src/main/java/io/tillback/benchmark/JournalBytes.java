@@ -60,9 +60,10 @@ final class JournalBytes implements Measure {
         try (RunningJournal journal = store.record()) {
             double recordedLog = loggedBytes(store) / (double) RecordingBulk.ROWS;
             journal.requireRecords(Bench.ACCOUNTS, RecordingBulk.ROWS);
-            double record = journal.sum(Bench.ACCOUNTS, "pg_relation_size") / (double) RecordingBulk.ROWS;
-            double whole = journal.sum(Bench.ACCOUNTS, "pg_total_relation_size") / (double) RecordingBulk.ROWS;
-            return new Found(record, row, whole, unrecordedLog, recordedLog, whoBytes(store));
+            String companion = journal.companionOf(Bench.ACCOUNTS);
+            double record = journal.sum(companion, "pg_relation_size") / (double) RecordingBulk.ROWS;
+            double whole = journal.sum(companion, "pg_total_relation_size") / (double) RecordingBulk.ROWS;
+            return new Found(record, row, whole, unrecordedLog, recordedLog, whoBytes(store, journal));
         }
     }
 
@@ -73,11 +74,10 @@ final class JournalBytes implements Measure {
         return store.number("SELECT (pg_current_wal_insert_lsn() - '" + before + "'::pg_lsn)::bigint");
     }
 
-    private static double whoBytes(RecordedStore store) {
-        String size = "SELECT pg_total_relation_size('tillback.journal_transaction')";
-        store.sql("VACUUM tillback.journal_transaction");
-        long before = store.number(size);
+    private static double whoBytes(RecordedStore store, RunningJournal journal) {
+        long before = journal.sum(RunningJournal.TRANSACTIONS, "pg_total_relation_size");
         store.sql(UPDATE_ONE_BY_ONE);
-        return (store.number(size) - before) / (double) SMALL_TRANSACTIONS;
+        long after = journal.sum(RunningJournal.TRANSACTIONS, "pg_total_relation_size");
+        return (after - before) / (double) SMALL_TRANSACTIONS;
     }
 }

@@ -16,13 +16,16 @@ import java.util.concurrent.TimeUnit;
 
 /** The change journal of a database while it is on, kept as the server keeps it: it beats, and follows the tables. */
 final class RunningJournal implements AutoCloseable {
-    private static final int BEAT_SECONDS = 1;
-    private static final int FOLLOW_SECONDS = 10;
+    private static final long BEAT_MILLIS = Engine.BEAT.toMillis();
+    private static final long FOLLOW_MILLIS = 10 * BEAT_MILLIS;
 
     /** Each waits a fifth of a second for whoever holds the table: an autovacuum, if anybody. */
     private static final int ATTEMPTS = 300;
 
-    /** A companion, and the segments below it if it has any. */
+    /** Who made the changes, of all companions. */
+    static final String TRANSACTIONS = "tillback.journal_transaction";
+
+    /** A table of the journal, and the segments below it. */
     private static final String PIECES = """
             WITH RECURSIVE piece AS (
               SELECT '%s'::regclass::oid AS id
@@ -45,8 +48,8 @@ final class RunningJournal implements AutoCloseable {
         this.journal = engine.journal();
         this.companions = begin(tables);
         this.rounds = List.of(
-                clock.scheduleAtFixedRate(journal::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS),
-                clock.scheduleAtFixedRate(this::follow, FOLLOW_SECONDS, FOLLOW_SECONDS, TimeUnit.SECONDS));
+                clock.scheduleAtFixedRate(journal::beat, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS),
+                clock.scheduleAtFixedRate(this::follow, FOLLOW_MILLIS, FOLLOW_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     /**
@@ -90,13 +93,13 @@ final class RunningJournal implements AutoCloseable {
     }
 
     /**
-     * Adds something up over a companion and its segments.
+     * Adds something up over a table of the journal and its segments.
      *
      * @param size a function of a relation, for example {@code pg_relation_size}
      */
-    long sum(TableId table, String size) {
-        return Long.parseLong(postgres.ask(
-                database, PIECES.formatted(companionOf(table)) + "SELECT sum(" + size + "(id)) FROM piece"));
+    long sum(String table, String size) {
+        return Long.parseLong(
+                postgres.ask(database, PIECES.formatted(table) + "SELECT sum(" + size + "(id)) FROM piece"));
     }
 
     long records(TableId table) {
