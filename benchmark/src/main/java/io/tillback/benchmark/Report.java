@@ -80,7 +80,7 @@ final class Report {
                 ```
 
                 writes this page and [benchmarks.json](benchmarks.json) anew. It makes its own PostgreSQL cluster, needs 25 GB of disk
-                and an hour, and wants a quiet machine. `-Dbenchmark.scale=0.05` tries it out on less, and writes to
+                and two hours, and wants a quiet machine. `-Dbenchmark.scale=0.05` tries it out on less, and writes to
                 `benchmark/target`.
 
                 %s

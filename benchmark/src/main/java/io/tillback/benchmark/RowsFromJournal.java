@@ -58,7 +58,7 @@ final class RowsFromJournal implements Measure {
         bench.removeDump(dump);
         return List.of(runs.measured(
                 "rows-from-journal",
-                "at most 1/100 ×, and 2 s",
+                "at most 1/100 ×, at most 2 s",
                 Bound.ratioAtMost(0.01).and(Bound.oursAtMost(2)),
                 "s",
                 List.of(
