@@ -2,6 +2,8 @@ package io.tillback.benchmark;
 
 import io.tillback.model.TableId;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What all measures work on.
@@ -24,10 +26,17 @@ record Bench(
         return objects.bucket();
     }
 
-    /** The same data, dumped as the ask says; the catalog is left out, as our snapshot does. */
-    Path dump(String name) {
+    /**
+     * The same data, dumped as the ask says; the catalog is left out, as our snapshot does.
+     *
+     * @param options that leave out more
+     */
+    Path dump(String name, String... options) {
         Path dump = dumps.resolve(name);
-        postgres.tool("pg_dump", "-Fd", "-j2", "-Z1", "-N", "tillback", "-f", dump.toString(), database);
+        List<String> all =
+                new ArrayList<>(List.of("-Fd", "-j2", "-Z1", "-N", "tillback", "-f", dump.toString(), database));
+        all.addAll(List.of(options));
+        postgres.tool("pg_dump", all.toArray(String[]::new));
         return dump;
     }
 

@@ -5,14 +5,17 @@ import io.tillback.apply.Applier;
 import io.tillback.apply.Restore;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.journal.Journal;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.Json;
+import io.tillback.model.OnFailure;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreId;
@@ -22,8 +25,10 @@ import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.RowScope;
 import io.tillback.model.SnapshotId;
+import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
+import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Plan;
 import io.tillback.plan.Planner;
 import io.tillback.plan.SellerPaths;
@@ -43,6 +48,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +66,9 @@ final class Engine implements AutoCloseable {
 
     /** Several processes work on the same database and bucket, and each counts for itself. */
     private static final String PROCESS = "p" + ProcessHandle.current().pid() + "n";
+
+    /** From one kept moment of the journal to the next. */
+    static final Duration BEAT = Duration.ofSeconds(1);
 
     private final DataSource database;
     private final S3ObjectStore objects;
@@ -116,15 +125,37 @@ final class Engine implements AutoCloseable {
     }
 
     Plan plan(Manifest manifest, List<RestoreScope> scopes, ObjectReader from, Progress progress) {
-        Planner planner = new Planner(
+        RestoreRequest request =
+                new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
+        return kept(planner(from).planFromSnapshot(new PlanId(nextName()), request, manifest, progress));
+    }
+
+    /** Plans from what the journal has recorded since an instant. */
+    Plan planFromJournal(Instant instant, List<RestoreScope> scopes, Progress progress) {
+        RestoreTarget.AtInstant target = new RestoreTarget.AtInstant(instant);
+        RestoreRequest request = new RestoreRequest(target, scopes, RestorePolicy.bringBack());
+        JournalPlanner planner = new JournalPlanner(journal(), planner(objects));
+        return kept(planner.plan(new PlanId(nextName()), request, journal().findState(target), progress));
+    }
+
+    Journal journal() {
+        return new Journal(new JdbcJournal(database, dialect), table -> OnFailure.FAIL_THE_WRITE, BEAT);
+    }
+
+    StoreSchema loadSchema() {
+        return new JdbcLiveSchema(database, dialect).load();
+    }
+
+    private Planner planner(ObjectReader from) {
+        return new Planner(
                 new JdbcLiveSchema(database, dialect),
                 new Reconstructor(reader(from), staging()),
                 staging(),
                 new JdbcPlanWorkspace(database, dialect),
                 SellerPaths.NONE);
-        RestoreRequest request =
-                new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
-        Plan plan = planner.planFromSnapshot(new PlanId(nextName()), request, manifest, progress);
+    }
+
+    private Plan kept(Plan plan) {
         record(
                 "INSERT INTO tillback.plan VALUES (?, now(), 'READY', '{}', ?)",
                 plan.id().value(),

@@ -31,7 +31,24 @@ record Measured(
     }
 
     /** How a figure is held against the ask. */
-    record Bound(Of of, Side side, double limit) {
+    sealed interface Bound {
+        boolean isMet(double ours, double ratio);
+
+        record Limit(Of of, Side side, double limit) implements Bound {
+            @Override
+            public boolean isMet(double ours, double ratio) {
+                double figure = of == Of.OURS ? ours : ratio;
+                return side == Side.AT_MOST ? figure <= limit : figure >= limit;
+            }
+        }
+
+        record Both(Bound one, Bound other) implements Bound {
+            @Override
+            public boolean isMet(double ours, double ratio) {
+                return one.isMet(ours, ratio) && other.isMet(ours, ratio);
+            }
+        }
+
         enum Of {
             OURS,
             RATIO
@@ -43,21 +60,24 @@ record Measured(
         }
 
         static Bound ratioAtMost(double limit) {
-            return new Bound(Of.RATIO, Side.AT_MOST, limit);
+            return new Limit(Of.RATIO, Side.AT_MOST, limit);
         }
 
         static Bound ratioAtLeast(double limit) {
-            return new Bound(Of.RATIO, Side.AT_LEAST, limit);
+            return new Limit(Of.RATIO, Side.AT_LEAST, limit);
         }
 
         static Bound oursAtMost(double limit) {
-            return new Bound(Of.OURS, Side.AT_MOST, limit);
+            return new Limit(Of.OURS, Side.AT_MOST, limit);
+        }
+
+        default Bound and(Bound other) {
+            return new Both(this, other);
         }
     }
 
     boolean isMet() {
-        double figure = bound.of() == Bound.Of.OURS || ratio == null ? ours : ratio;
-        return bound.side() == Bound.Side.AT_MOST ? figure <= bound.limit() : figure >= bound.limit();
+        return bound.isMet(ours, ratio == null ? ours : ratio);
     }
 
     /** For the terminal. */

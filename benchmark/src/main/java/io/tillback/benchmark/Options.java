@@ -18,6 +18,7 @@ record Options(double scale, int runs, List<String> only, Path directory, Path p
     private static final long ACCOUNTS_OF_A_BRANCH = 100_000;
     private static final long PRODUCTS = 2_000_000;
     private static final long CHANGED_ROWS = 5_000_000;
+    private static final long JOURNALLED_CHANGES = 1_000_000;
 
     Options {
         only = List.copyOf(only);
@@ -64,6 +65,11 @@ record Options(double scale, int runs, List<String> only, Path directory, Path p
 
     long changedRows() {
         return Math.min(accounts(), Math.max(1000, Math.round(scale * CHANGED_ROWS)));
+    }
+
+    /** Of accounts, while they are recorded. */
+    long journalledChanges() {
+        return Math.max(1000, Math.round(scale * JOURNALLED_CHANGES));
     }
 
     /** Figures of other scales, or of some measures only, are not those of the asks. */

@@ -80,7 +80,7 @@ final class Report {
                 ```
 
                 writes this page and [benchmarks.json](benchmarks.json) anew. It makes its own PostgreSQL cluster, needs 25 GB of disk
-                and an hour, and wants a quiet machine. `-Dbenchmark.scale=0.05` tries it out on less, and writes to
+                and two hours, and wants a quiet machine. `-Dbenchmark.scale=0.05` tries it out on less, and writes to
                 `benchmark/target`.
 
                 %s
@@ -102,6 +102,11 @@ final class Report {
                 | `store-during-snapshot` | transactions a second of a store at full speed that takes orders, while snapshots are taken | without |
                 | `store-during-snapshot-tpcb` | the same of transactions that all meet in a hundred rows | without |
                 | `heap` | the `-Xmx` in which snapshot, plan and restore went through | |
+                | `recording-throughput` | TPC-B-like transactions a second while all changes are recorded | while none is |
+                | `recording-bulk` | one `UPDATE` of 200,000 accounts while it is recorded | while it is not |
+                | `journal-bytes` | bytes of the companion table for each updated account | bytes of the account in its own table |
+                | `rows-from-journal` | 1,000 rows lost before 1,000,000 others changed: plan from the journal, apply, proof | as beside `rows-by-key-time` |
+                | `column-from-journal` | a column that one `UPDATE` changed in every row: plan from the journal, fingerprint, apply, proof, commit | the fastest `UPDATE … FROM` of several, on the same companion table; both are recorded |
 
                 ## What was found
 

@@ -32,6 +32,10 @@ final class Runs {
         return Measured.median(ours);
     }
 
+    double medianOfBeside() {
+        return Measured.median(beside);
+    }
+
     Measured measured(String key, String ask, Bound bound, String unit, List<String> details) {
         double median = Measured.median(ours);
         double other = Measured.median(beside);

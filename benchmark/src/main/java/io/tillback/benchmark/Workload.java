@@ -48,14 +48,19 @@ final class Workload {
             COMMIT;
             """;
 
-    private final Bench bench;
+    private final DebianPostgres postgres;
+    private final String database;
+    private final int seconds;
     private final String description;
     private final List<String> arguments;
 
-    private Workload(Bench bench, String description, List<String> arguments) {
-        this.bench = bench;
+    private Workload(
+            DebianPostgres postgres, String database, int seconds, String description, List<String> arguments) {
+        this.postgres = postgres;
+        this.database = database;
+        this.seconds = seconds;
         this.description =
-                "%s, prepared, %d clients without a pause, %d s a run.".formatted(description, CLIENTS, seconds(bench));
+                "%s, prepared, %d clients without a pause, %d s a run.".formatted(description, CLIENTS, seconds);
         this.arguments = arguments;
     }
 
@@ -69,14 +74,21 @@ final class Workload {
             throw new UncheckedIOException("Cannot write " + script, e);
         }
         return new Workload(
-                bench,
+                bench.postgres(),
+                bench.database(),
+                seconds(bench),
                 "The workload: three products read, an order of two of them placed, their stock counted down",
                 List.of("-f", script.toString()));
     }
 
     /** Transactions that meet in a hundred rows, each of which changes many times a second. */
     static Workload tpcB(Bench bench) {
-        return new Workload(bench, "The workload: pgbench's TPC-B-like transactions", List.of());
+        return tpcB(bench.postgres(), bench.database(), seconds(bench));
+    }
+
+    /** The same on other tables, for another time. */
+    static Workload tpcB(DebianPostgres postgres, String database, int seconds) {
+        return new Workload(postgres, database, seconds, "The workload: pgbench's TPC-B-like transactions", List.of());
     }
 
     String description() {
@@ -89,12 +101,12 @@ final class Workload {
 
     /** @return transactions a second */
     double run() {
-        bench.postgres().sql(bench.database(), "CHECKPOINT");
+        postgres.sql(database, "CHECKPOINT");
         List<String> all = new ArrayList<>(
-                List.of("-n", "-M", "prepared", "-c", String.valueOf(CLIENTS), "-T", String.valueOf(seconds(bench))));
+                List.of("-n", "-M", "prepared", "-c", String.valueOf(CLIENTS), "-T", String.valueOf(seconds)));
         all.addAll(arguments);
-        all.add(bench.database());
-        String printed = bench.postgres().tool("pgbench", all.toArray(String[]::new));
+        all.add(database);
+        String printed = postgres.tool("pgbench", all.toArray(String[]::new));
         Matcher tps = TPS.matcher(printed);
         if (!tps.find()) {
             throw new IllegalStateException("pgbench printed no tps:\n" + printed);

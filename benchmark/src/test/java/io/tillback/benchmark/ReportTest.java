@@ -44,6 +44,16 @@ class ReportTest {
     }
 
     @Test
+    void an_ask_with_two_bounds_is_met_if_both_are() {
+        Bound both = Bound.ratioAtMost(0.5).and(Bound.oursAtMost(4));
+
+        assertThat(measured(both, 4).isMet()).isTrue();
+        assertThat(measured(both, 4.5).isMet()).isFalse();
+        assertThat(measured(Bound.ratioAtMost(0.3).and(Bound.oursAtMost(4)), 4).isMet())
+                .isFalse();
+    }
+
+    @Test
     void programs_read_every_property_of_every_figure() {
         Measured heap =
                 new Measured("heap", 256, null, null, "-Xmx256m suffices", Bound.oursAtMost(256), "MB", 1, List.of());

@@ -1,0 +1,1 @@
+CREATE INDEX ON other.<table> (<key>, journal_position);
