@@ -28,6 +28,7 @@ import io.tillback.model.SnapshotId;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
+import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Plan;
 import io.tillback.plan.Planner;
@@ -37,6 +38,7 @@ import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
 import io.tillback.snapshot.SnapshotSettings;
+import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.snapshot.SnapshotTaker;
 import io.tillback.storage.ObjectReader;
 import io.tillback.storage.ObjectStore;
@@ -69,6 +71,19 @@ final class Engine implements AutoCloseable {
 
     /** From one kept moment of the journal to the next. */
     static final Duration BEAT = Duration.ofSeconds(1);
+
+    /** A plan for which the journal does not suffice is refused. */
+    private static final Archive NO_SNAPSHOTS = new Archive() {
+        @Override
+        public List<SnapshotSummary> listFinished() {
+            return List.of();
+        }
+
+        @Override
+        public Manifest hold(SnapshotId snapshot) {
+            throw new IllegalArgumentException("There is no snapshot " + snapshot);
+        }
+    };
 
     private final DataSource database;
     private final S3ObjectStore objects;
@@ -130,12 +145,12 @@ final class Engine implements AutoCloseable {
         return kept(planner(from).planFromSnapshot(new PlanId(nextName()), request, manifest, progress));
     }
 
-    /** Plans from what the journal has recorded since an instant. */
+    /** Plans from what the journal has recorded since an instant, and from nothing else. */
     Plan planFromJournal(Instant instant, List<RestoreScope> scopes, Progress progress) {
         RestoreTarget.AtInstant target = new RestoreTarget.AtInstant(instant);
         RestoreRequest request = new RestoreRequest(target, scopes, RestorePolicy.bringBack());
-        JournalPlanner planner = new JournalPlanner(journal(), planner(objects));
-        return kept(planner.plan(new PlanId(nextName()), request, journal().findState(target), progress));
+        JournalPlanner planner = new JournalPlanner(journal(), planner(objects), NO_SNAPSHOTS);
+        return kept(planner.plan(new PlanId(nextName()), request, target, progress));
     }
 
     Journal journal() {
