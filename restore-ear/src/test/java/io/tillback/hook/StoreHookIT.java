@@ -9,6 +9,7 @@ import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.journal.Journal;
+import io.tillback.model.OnFailure;
 import io.tillback.running.RunningPostgres;
 import io.tillback.running.ServerEnvironment;
 import io.tillback.running.SharedEnvironment;
@@ -55,7 +56,8 @@ class StoreHookIT {
         product = text("SELECT min(id) FROM shop.product WHERE active");
         var database = postgres.dataSource("postgres", StoreRoles.TILLBACK);
         var dialect = new PostgresDialect();
-        journal = new Journal(new JdbcJournal(database, dialect));
+        journal = new Journal(
+                new JdbcJournal(database, dialect), table -> OnFailure.FAIL_THE_WRITE, Duration.ofSeconds(1));
         journal.follow(new JdbcLiveSchema(database, dialect).load());
     }
 
