@@ -9,7 +9,10 @@ import java.util.List;
 
 /** Records row changes in companion tables, and reads the state of a table at a moment from them. */
 public interface JournalSql {
-    /** Columns: schema, table, how its changes can be recorded (null if they cannot be), why they cannot be. */
+    /**
+     * Columns: schema, table, how its changes can be recorded (null if they cannot be), why they cannot be, whether statements
+     * may run within others.
+     */
     String recordings();
 
     /**
@@ -55,6 +58,9 @@ public interface JournalSql {
 
     /** One row: the newest moment kept that is not after the parameter, as its cut and instant. No row if there is none. */
     String findMoment();
+
+    /** One row: whether the database knows when each transaction was committed. */
+    String knowsCommitTimes();
 
     /** One row: the oldest moment kept that is after the parameter. No row if there is none. */
     String findNextMoment();

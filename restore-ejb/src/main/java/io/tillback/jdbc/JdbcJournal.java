@@ -7,6 +7,7 @@ import io.tillback.journal.JournalTables;
 import io.tillback.model.Companion;
 import io.tillback.model.Json;
 import io.tillback.model.Moment;
+import io.tillback.model.Nesting;
 import io.tillback.model.OnFailure;
 import io.tillback.model.Recording;
 import io.tillback.model.Segment;
@@ -49,6 +50,7 @@ public final class JdbcJournal implements JournalTables {
                             new TableId(row.getString(1), row.getString(2)),
                             new Recordable(
                                     Optional.ofNullable(row.getString(3)).map(Recording::valueOf),
+                                    Nesting.valueOf(row.getString(5)),
                                     Optional.ofNullable(row.getString(4)).orElse(""))));
             return found;
         }
@@ -72,10 +74,11 @@ public final class JdbcJournal implements JournalTables {
     }
 
     @Override
-    public void begin(TableShape table, Recording recording, OnFailure onFailure) {
+    public void begin(TableShape table, Recordable how, OnFailure onFailure) {
         try (Session session = open("begin to record changes of " + table.id())) {
             int number = session.queryOne("SELECT nextval('tillback.journal_number')::integer", row -> row.getInt(1));
-            Companion companion = new Companion(number, table, recording, onFailure);
+            Companion companion = new Companion(
+                    number, table, how.recording().orElseThrow(), how.nesting(), onFailure);
             if (isBegunElsewhere(session, companion)) {
                 return;
             }
@@ -252,6 +255,13 @@ public final class JdbcJournal implements JournalTables {
             String id = Long.toUnsignedString(transaction);
             return session.query(sql.findMomentBefore(), JournalRows::moment, id, id).stream()
                     .findFirst();
+        }
+    }
+
+    @Override
+    public boolean knowsCommitTimes() {
+        try (Session session = open("ask whether commits are timed")) {
+            return session.queryOne(sql.knowsCommitTimes(), row -> row.getBoolean(1));
         }
     }
 }

@@ -7,7 +7,6 @@ import io.tillback.model.Companion;
 import io.tillback.model.Moment;
 import io.tillback.model.OnFailure;
 import io.tillback.model.PastState;
-import io.tillback.model.Recording;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.StoreSchema.Unprotected;
@@ -71,10 +70,11 @@ public final class Journal {
     }
 
     private void begin(TableShape table, Optional<Recordable> how, List<Unprotected> refused) {
-        Optional<Recording> recording = table.key().isEmpty() ? Optional.empty() : how.flatMap(Recordable::recording);
-        if (recording.isPresent()) {
+        Optional<Recordable> possible = how.filter(
+                some -> !table.key().isEmpty() && some.recording().isPresent());
+        if (possible.isPresent()) {
             Held.unlessHeld(
-                    nameOf(table), () -> tables.begin(table, recording.get(), onFailure.apply(table.id())), refused);
+                    nameOf(table), () -> tables.begin(table, possible.get(), onFailure.apply(table.id())), refused);
             return;
         }
         refused.add(new Unprotected(nameOf(table), whyNot(table, how)));
@@ -107,6 +107,8 @@ public final class Journal {
         TableShape then = companion.table();
         Optional<Recordable> how = Optional.ofNullable(recordable.get(then.id()));
         return companion.onFailure() == onFailure.apply(then.id())
+                && how.filter(now -> now.nesting().compareTo(companion.nesting()) <= 0)
+                        .isPresent()
                 && how.flatMap(Recordable::recording)
                         .filter(companion.recording()::equals)
                         .isPresent()
@@ -139,12 +141,14 @@ public final class Journal {
     }
 
     /**
-     * The newest moment that is not after an instant.
+     * The state at an instant, where the database knows when transactions were committed; otherwise the one at the newest
+     * moment that is not after it.
      *
-     * @throws RestoreException MOMENT_NOT_COVERED if none was kept so early, or the beat had stopped then
+     * @throws RestoreException MOMENT_NOT_COVERED if no moment was kept so early, or the beat had stopped then
      */
     public PastState findState(RestoreTarget.AtInstant target) {
-        return PastState.at(findMoment(target.instant()));
+        Moment moment = findMoment(target.instant());
+        return tables.knowsCommitTimes() ? PastState.at(moment, target.instant()) : PastState.at(moment);
     }
 
     private Moment findMoment(Instant instant) {

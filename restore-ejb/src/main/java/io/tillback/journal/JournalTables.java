@@ -2,6 +2,7 @@ package io.tillback.journal;
 
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
+import io.tillback.model.Nesting;
 import io.tillback.model.OnFailure;
 import io.tillback.model.Recording;
 import io.tillback.model.TableId;
@@ -17,9 +18,10 @@ public interface JournalTables {
      * How a table can be recorded.
      *
      * @param recording empty if it cannot be
+     * @param nesting what its recorder has to be prepared for
      * @param reason why it cannot be; empty if it can
      */
-    record Recordable(Optional<Recording> recording, String reason) {}
+    record Recordable(Optional<Recording> recording, Nesting nesting, String reason) {}
 
     Map<TableId, Recordable> findRecordable();
 
@@ -30,9 +32,10 @@ public interface JournalTables {
      * Begins to record a table, unless another server just did: from then on its changes are covered. Writers of the table
      * wait meanwhile.
      *
+     * @param how it can be recorded
      * @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE, soon, if the store holds the table
      */
-    void begin(TableShape table, Recording recording, OnFailure onFailure);
+    void begin(TableShape table, Recordable how, OnFailure onFailure);
 
     /**
      * Ends recording, and with it coverage; what was recorded stays.
@@ -58,6 +61,9 @@ public interface JournalTables {
 
     /** The newest moment that is not after an instant. */
     Optional<Moment> findMoment(Instant instant);
+
+    /** Whether the database knows when each transaction was committed. */
+    boolean knowsCommitTimes();
 
     /** The oldest moment that is after an instant. */
     Optional<Moment> findNextMoment(Instant instant);

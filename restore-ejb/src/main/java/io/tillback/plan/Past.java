@@ -28,7 +28,7 @@ record Past(String name, Instant takenAt, PastSource source, Function<TableId, O
     static Past of(Recorded recorded) {
         return new Past(
                 "the journal",
-                recorded.state().moment().takenAt(),
+                recorded.state().instant(),
                 new PastSource.Journal(recorded.state()),
                 table -> recorded.find(table)
                         .map(Companion::table)

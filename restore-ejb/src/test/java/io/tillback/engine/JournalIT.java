@@ -160,6 +160,23 @@ class JournalIT {
     }
 
     @Test
+    void a_first_trigger_of_the_store_ends_the_coverage_of_what_is_not_prepared_for_it() throws SQLException {
+        Moment before = engine.journal().beat();
+        engine.sql("CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+                + " CREATE TRIGGER touch AFTER UPDATE ON shop.item FOR EACH ROW EXECUTE FUNCTION shop.touch()");
+        engine.journal().beat();
+
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.journal().requireCovered(List.of(LINE), before))
+                .withMessageContaining("altered since: triggers of the store");
+        engine.record();
+        Moment prepared = engine.journal().beat();
+        engine.sql("CREATE TRIGGER again AFTER UPDATE ON shop.line FOR EACH ROW EXECUTE FUNCTION shop.touch()");
+        engine.journal().beat();
+        engine.journal().requireCovered(List.of(ITEM, LINE), prepared);
+    }
+
+    @Test
     void a_truncate_that_does_not_see_all_rows_ends_coverage() throws SQLException {
         Moment before = engine.journal().beat();
         try (Connection connection = engine.store.getConnection();

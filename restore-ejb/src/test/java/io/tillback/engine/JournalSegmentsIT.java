@@ -235,6 +235,25 @@ class JournalSegmentsIT {
     }
 
     @Test
+    void an_instant_between_two_moments_is_met_exactly() throws SQLException {
+        engine.journal().beat();
+        engine.sql("UPDATE shop.item SET name = 'before' WHERE id < 6");
+        Instant between = Instant.parse(engine.texts("SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC',"
+                        + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+                .get(0));
+        Witness before = Witness.of(engine);
+        engine.sql("UPDATE shop.item SET name = 'after'; INSERT INTO shop.item VALUES (11, 'after')");
+        engine.journal().beat();
+
+        PastState state = engine.journal().findState(new RestoreTarget.AtInstant(between));
+        Plan plan = engine.planIn(state, WHOLE);
+        engine.apply(plan);
+
+        assertThat(plan.targetAt()).isEqualTo(between);
+        assertThat(before.differences()).isEmpty();
+    }
+
+    @Test
     void an_instant_at_which_the_beat_had_stopped_is_refused() throws SQLException {
         Moment last = engine.journal().beat();
         engine.superuserSql("UPDATE tillback.moment SET taken_at = taken_at - interval '1 hour'");

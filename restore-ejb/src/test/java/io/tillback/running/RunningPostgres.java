@@ -181,6 +181,7 @@ public final class RunningPostgres implements AutoCloseable {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "100")
                 .setServerConfig("max_prepared_transactions", "10")
+                .setServerConfig("track_commit_timestamp", "on")
                 .setServerConfig("wal_level", "logical")
                 .setServerConfig("max_wal_senders", "10")
                 .setServerConfig("max_replication_slots", "10");

@@ -21,6 +21,8 @@ final class PastRows {
     private final TableShape table;
     private final Identity identity;
     private final RecordColumns own;
+    private final String came;
+    private final String went;
     private final PastState state;
 
     PastRows(Companion companion, PastState state) {
@@ -28,6 +30,8 @@ final class PastRows {
         this.table = companion.table();
         this.identity = Identity.of(table);
         this.own = RecordColumns.of(table);
+        this.came = RecordColumns.free(table, "came");
+        this.went = RecordColumns.free(table, "went");
         this.state = state;
     }
 
@@ -38,8 +42,23 @@ final class PastRows {
     /** Segments without a transaction that the moment may not see are passed by. */
     String records(String alias) {
         String cut = PostgresJournalSql.cut(state.moment());
-        return "(SELECT * FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)) %s"
-                .formatted(RecordColumns.tableOf(companion), own.transaction(), cut, own.transaction(), cut, alias);
+        return "(SELECT * FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)%s) %s"
+                .formatted(
+                        RecordColumns.tableOf(companion),
+                        own.transaction(),
+                        cut,
+                        own.transaction(),
+                        cut,
+                        notCommittedBy(),
+                        alias);
+    }
+
+    /** The time of a commit is not known before it, nor of commits from before it was kept. */
+    private String notCommittedBy() {
+        return state.committedUntil()
+                .map(until -> " AND NOT COALESCE(pg_xact_commit_timestamp(%s::xid) <= '%s', FALSE)"
+                        .formatted(own.transaction(), until))
+                .orElse("");
     }
 
     /** Rows as they were, in the order of the stored columns. */
@@ -89,8 +108,8 @@ final class PastRows {
                   SELECT r.* FROM %s JOIN %s w ON %s%s),
                 counted AS (
                   SELECT %s,
-                         count(*) FILTER (WHERE r.%s = 'I') AS came,
-                         count(*) FILTER (WHERE r.%s IN ('D', 'T', 'M')) AS went
+                         count(*) FILTER (WHERE r.%s = 'I') AS %s,
+                         count(*) FILTER (WHERE r.%s IN ('D', 'T', 'M')) AS %s
                   FROM unseen r
                   GROUP BY %s),
                 wanted AS (SELECT DISTINCT * FROM %s w)""".formatted(
@@ -101,7 +120,9 @@ final class PastRows {
                         fromFound(),
                         keyColumns("r"),
                         own.operation(),
+                        came,
                         own.operation(),
+                        went,
                         keyColumns("r"),
                         keys);
         return withImages
@@ -180,6 +201,6 @@ final class PastRows {
     }
 
     private String existed() {
-        return "((%s)::integer - COALESCE(c.came, 0) + COALESCE(c.went, 0))".formatted(identity.present("l"));
+        return "((%s)::integer - COALESCE(c.%s, 0) + COALESCE(c.%s, 0))".formatted(identity.present("l"), came, went);
     }
 }

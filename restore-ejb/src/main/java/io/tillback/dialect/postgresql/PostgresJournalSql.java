@@ -23,6 +23,11 @@ final class PostgresJournalSql implements JournalSql {
     /** The most columns that a table can have, less those that a record has of its own. */
     private static final int MOST_COLUMNS = 1_600 - RecordColumns.COUNT;
 
+    /** They run statements within statements, on whatever table. */
+    private static final String STORE_TRIGGERS = """
+            SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+            WHERE NOT t.tgisinternal AND p.pronamespace <> 'tillback'::regnamespace""";
+
     @Override
     public String recordings() {
         return """
@@ -32,7 +37,8 @@ final class PostgresJournalSql implements JournalSql {
                            WHEN c.relkind = 'p' THEN 'PARTITIONS'
                            WHEN EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) THEN 'ROWS'
                            ELSE 'STATEMENTS' END END,
-                       why.not_recorded
+                       why.not_recorded,
+                       CASE WHEN EXISTS (%s) THEN 'POSSIBLE' ELSE 'NONE' END
                 FROM pg_class c
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 CROSS JOIN LATERAL (
@@ -53,7 +59,7 @@ final class PostgresJournalSql implements JournalSql {
                   AND n.nspname NOT IN ('information_schema', 'tillback')
                   AND n.nspname !~ '^pg_'
                 ORDER BY c.oid
-                """.formatted(MOST_COLUMNS, MOST_COLUMNS);
+                """.formatted(STORE_TRIGGERS, MOST_COLUMNS, MOST_COLUMNS);
     }
 
     @Override
@@ -153,6 +159,11 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
+    public String knowsCommitTimes() {
+        return "SELECT current_setting('track_commit_timestamp')::boolean";
+    }
+
+    @Override
     public String findNextMoment() {
         return """
                 SELECT cut::text, taken_at
@@ -211,6 +222,14 @@ final class PostgresJournalSql implements JournalSql {
                   SELECT number, 'functions', format('%s %s', oid, xmin)
                   FROM run
                   UNION ALL
+                  SELECT number, 'triggers of the store', 'some'
+                  FROM recorded
+                  WHERE EXISTS (!)
+                    AND NOT EXISTS (
+                      SELECT FROM pg_proc p
+                      WHERE p.pronamespace = 'tillback'::regnamespace
+                        AND p.proname = 'record_' || recorded.number || '_begin')
+                  UNION ALL
                   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
                   FROM recorded r JOIN pg_class c ON c.oid = r.relation
                   UNION ALL
@@ -242,7 +261,7 @@ final class PostgresJournalSql implements JournalSql {
                 SELECT number, jsonb_object_agg(part, texts)::text
                 FROM part
                 GROUP BY number
-                """.replace("@", companions);
+                """.replace("@", companions).replace("!", STORE_TRIGGERS);
     }
 
     @Override
@@ -273,6 +292,7 @@ final class PostgresJournalSql implements JournalSql {
                 : "(SELECT * FROM %s UNION SELECT %s FROM %s)"
                         .formatted(laidOut, past.keyColumns("r"), past.records("r"));
         return List.of(
+                "ANALYZE " + keys(plan, number),
                 "CREATE UNLOGGED TABLE %s (%s) WITH (autovacuum_enabled = off)"
                         .formatted(
                                 stage(plan, number),
@@ -282,8 +302,7 @@ final class PostgresJournalSql implements JournalSql {
                                 stage(plan, number),
                                 list(companion.table().storedColumns(), column -> quote(column.name())),
                                 past.rowsOf(wanted)),
-                "ANALYZE " + stage(plan, number),
-                "ANALYZE " + keys(plan, number));
+                "ANALYZE " + stage(plan, number));
     }
 
     @Override

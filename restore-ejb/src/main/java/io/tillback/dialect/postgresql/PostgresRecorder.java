@@ -9,6 +9,7 @@ import static io.tillback.dialect.postgresql.Sql.rowsOf;
 
 import io.tillback.model.Column;
 import io.tillback.model.Companion;
+import io.tillback.model.Nesting;
 import io.tillback.model.OnFailure;
 import io.tillback.model.Recording;
 import io.tillback.model.TableShape;
@@ -63,7 +64,9 @@ final class PostgresRecorder {
         statements.add(SHORT_WAIT);
         statements.add("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(rowsOf(table)));
         statements.add(createCompanion());
-        statements.add(beginning());
+        if (nests()) {
+            statements.add(beginning());
+        }
         statements.addAll(writeTo(1));
         statements.add(createTriggers());
         return statements;
@@ -112,8 +115,10 @@ final class PostgresRecorder {
     }
 
     /** When this one began, if others were recorded since; then the mark for the statement that this one is within. */
-    private static String sinceBegun(String records) {
-        return """
+    private String sinceBegun(String records) {
+        return !nests()
+                ? records
+                : """
                   IF pg_catalog.length(pg_catalog.current_setting('tillback.inner', TRUE)) OPERATOR(pg_catalog.>) 0
                     AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
                     recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
@@ -199,9 +204,13 @@ final class PostgresRecorder {
                         own.names(),
                         list(columns, column -> quote(column.name())),
                         operation,
-                        BEGUN.contains(operation) ? "recorder.began" : "NULL",
+                        nests() && BEGUN.contains(operation) ? "recorder.began" : "NULL",
                         list(columns, column -> source.row() + "." + quote(column.name())),
                         source.from());
+    }
+
+    private boolean nests() {
+        return companion.nesting() == Nesting.POSSIBLE;
     }
 
     private String name(String what) {
@@ -219,7 +228,7 @@ final class PostgresRecorder {
                 : "BEGIN\n" + recorded + "EXCEPTION WHEN OTHERS THEN\n" + breakCoverage("SQLERRM") + "END;\n";
         return """
                 CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
-                """.formatted(name(what), literal(VARIABLES + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
+                """.formatted(name(what), literal((nests() ? VARIABLES : "") + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
     }
 
     /** On the table and each of its partitions; with triggers that fire whatever the session's role of replication is. */
@@ -227,7 +236,9 @@ final class PostgresRecorder {
         StringBuilder each = new StringBuilder();
         String perRow = "FOR EACH ROW";
         boolean byRow = companion.recording() == Recording.ROWS;
-        each.append(trigger("begin", "BEFORE UPDATE OR DELETE", ""));
+        if (nests()) {
+            each.append(trigger("begin", "BEFORE UPDATE OR DELETE", ""));
+        }
         each.append(trigger("insert", "AFTER INSERT", byRow ? perRow : "REFERENCING NEW TABLE AS new_rows"));
         each.append(trigger("delete", "AFTER DELETE", byRow ? perRow : "REFERENCING OLD TABLE AS old_rows"));
         if (companion.recording() == Recording.PARTITIONS) {

@@ -29,7 +29,8 @@ record RecordColumns(String position, String transaction, String time, String op
                 free(table, "journal_began"));
     }
 
-    private static String free(TableShape table, String name) {
+    /** A name that the table has not, quoted. */
+    static String free(TableShape table, String name) {
         String free = name;
         while (table.findColumn(new ColumnName(free)).isPresent()) {
             free += "_";

@@ -16,6 +16,7 @@ import io.tillback.model.Condition;
 import io.tillback.model.Condition.Operator;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.Moment;
+import io.tillback.model.Nesting;
 import io.tillback.model.OnFailure;
 import io.tillback.model.OwnedSequence;
 import io.tillback.model.PastState;
@@ -193,9 +194,9 @@ class GoldenFilesTest {
     }
 
     private static Stream<Arguments> journal() {
-        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, OnFailure.FAIL_THE_WRITE);
-        Companion hostiles = new Companion(4, HOSTILE, Recording.PARTITIONS, OnFailure.FAIL_THE_WRITE);
-        Companion words = new Companion(5, WORDS.live(), Recording.ROWS, OnFailure.BREAK_COVERAGE);
+        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
+        Companion hostiles = new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
+        Companion words = new Companion(5, WORDS.live(), Recording.ROWS, Nesting.POSSIBLE, OnFailure.BREAK_COVERAGE);
         Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
         PastState then = PastState.at(noon);
         JournalSql sql = DIALECT.journal();
@@ -220,6 +221,10 @@ class GoldenFilesTest {
                         "rows-as-they-were-before-a-transaction",
                         all(sql.stageRows(
                                 PLAN, 1, products, PastState.before(103, noon), JournalSql.Reach.KEYS_LAID_OUT))),
+                Arguments.of(
+                        "keys-that-changed-since-an-instant",
+                        sql.stageChangedKeys(
+                                PLAN, 1, products, PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")))),
                 Arguments.of("moment-before-a-transaction", sql.findMomentBefore()),
                 Arguments.of("next-segment-of-transactions", all(sql.writeTransactionsTo(2))),
                 Arguments.of("hold-of-a-recording", all(sql.holdStill(hostiles))),
