@@ -161,10 +161,10 @@ final class RandomSchema {
                 END$$
                 """,
                 """
-                DO $$BEGIN
+                DO $trigger$BEGIN
                   EXECUTE format('CREATE TRIGGER "A" AFTER INSERT OR UPDATE OR DELETE ON %%s FOR EACH ROW
                     EXECUTE FUNCTION "every type".write(%%s, %%L)', %s, %s::regclass::oid, %s);
-                END$$
+                END$trigger$
                 """.formatted(RandomTable.literalOf(table(0).sql()), written, number),
                 "CREATE TRIGGER \"A\" BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION \"every type\".skip()"
                         .formatted(table(2).sql()));
