@@ -10,12 +10,16 @@ import java.util.List;
 /** Ways of recording that are not the product's, on the same tables: the figures by which it is judged. */
 enum OtherWay {
     JSONB("a row trigger that writes jsonb before and after into one audit table, as is usual", "jsonb"),
-    ROWS("typed companions as ours, written row by row", "companion", "rows"),
-    WITHOUT_WHO("as ours, without the row that says who", "companion", "statements"),
+    ROWS("typed companions, written row by row", "companion", "rows"),
+    STATEMENTS(
+            "typed companions, written statement by statement, and nothing else that ours does",
+            "companion",
+            "statements"),
+    WITHOUT_WHO("the same, without the row that says who", "companion", "statements"),
     WITHOUT_POSITION(
-            "as ours, position and time neither asked for nor kept in each record", "little-companion", "statements"),
-    ROUTED("as ours, into companions that are partitioned by the hour", "routed-companion", "statements"),
-    INDEXED("as ours, with an index on each companion's key and position", "companion", "index", "statements");
+            "the same, position and time neither asked for nor kept in each record", "little-companion", "statements"),
+    ROUTED("the same, into companions that are partitioned by the hour", "routed-companion", "statements"),
+    INDEXED("the same, with an index on each companion's key and position", "companion", "index", "statements");
 
     private static final String NAMES = "journal_position, journal_transaction, journal_time, journal_operation";
     private static final String VALUES =
