@@ -18,6 +18,15 @@ detail AS (
   SELECT number, 'functions', format('%s %s', oid, xmin)
   FROM run
   UNION ALL
+  SELECT number, 'triggers of the store', 'some'
+  FROM recorded
+  WHERE EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND p.pronamespace <> 'tillback'::regnamespace)
+    AND NOT EXISTS (
+      SELECT FROM pg_proc p
+      WHERE p.pronamespace = 'tillback'::regnamespace
+        AND p.proname = 'record_' || recorded.number || '_begin')
+  UNION ALL
   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
   FROM recorded r JOIN pg_class c ON c.oid = r.relation
   UNION ALL

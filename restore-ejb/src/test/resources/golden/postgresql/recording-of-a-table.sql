@@ -1,19 +1,8 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE ONLY "shop"."product" IN SHARE ROW EXCLUSIVE MODE;
 CREATE TABLE tillback.journal_3 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_began" pg_lsn, "id" bigint NOT NULL, "seller" integer, "name" character varying(80), "spec" json);
-CREATE FUNCTION tillback.record_3_begin() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
-  PERFORM pg_catalog.set_config(
-    ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text,
-    pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
-  RETURN NULL;
-END'
-;
 CREATE TABLE tillback.journal_3_1 () INHERITS (tillback.journal_3);
-CREATE OR REPLACE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
-DECLARE
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
-  began pg_catalog.pg_lsn;
-BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''I'', NULL, r."id"
@@ -29,29 +18,13 @@ BEGIN
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
-DECLARE
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
-  began pg_catalog.pg_lsn;
-BEGIN
-  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
-    AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
-    recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
-    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
-      OPERATOR(pg_catalog.<) recorder.began THEN
-      recorder.began := NULL;
-    END IF;
-  END IF;
+CREATE OR REPLACE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id", "seller", "name", "spec")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''U'', recorder.began, r."id", r."seller", r."name", r."spec"
+         pg_catalog.statement_timestamp(), ''U'', NULL, r."id", r."seller", r."name", r."spec"
   FROM old_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
-  END IF;
-  IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
-    PERFORM pg_catalog.set_config(
-      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
@@ -61,29 +34,13 @@ BEGIN
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
-DECLARE
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
-  began pg_catalog.pg_lsn;
-BEGIN
-  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
-    AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
-    recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
-    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
-      OPERATOR(pg_catalog.<) recorder.began THEN
-      recorder.began := NULL;
-    END IF;
-  END IF;
+CREATE OR REPLACE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id", "seller", "name", "spec")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''D'', recorder.began, r."id", r."seller", r."name", r."spec"
+         pg_catalog.statement_timestamp(), ''D'', NULL, r."id", r."seller", r."name", r."spec"
   FROM old_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
-  END IF;
-  IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
-    PERFORM pg_catalog.set_config(
-      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
@@ -93,11 +50,7 @@ BEGIN
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
-DECLARE
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
-  began pg_catalog.pg_lsn;
-BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''M'', NULL, OLD."id"
@@ -114,11 +67,7 @@ BEGIN
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
-DECLARE
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
-  began pg_catalog.pg_lsn;
-BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
   IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (3, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
@@ -142,8 +91,6 @@ FOR piece, kind IN
   SELECT c.oid, c.relkind FROM pg_class c
   WHERE c.oid = ''"shop"."product"''::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree(''"shop"."product"''::regclass))
 LOOP
-EXECUTE format(''CREATE TRIGGER tillback_3_begin BEFORE UPDATE OR DELETE ON %s  EXECUTE FUNCTION tillback.record_3_begin()'', piece);
-EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_begin'', piece);
 EXECUTE format(''CREATE TRIGGER tillback_3_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows EXECUTE FUNCTION tillback.record_3_insert()'', piece);
 EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_insert'', piece);
 EXECUTE format(''CREATE TRIGGER tillback_3_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows EXECUTE FUNCTION tillback.record_3_delete()'', piece);

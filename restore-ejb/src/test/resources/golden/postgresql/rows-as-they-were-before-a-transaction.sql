@@ -1,3 +1,4 @@
+ANALYZE tillback.keys_plan1_1;
 CREATE UNLOGGED TABLE tillback.stage_plan1_1 ("id" bigint, "seller" integer, "name" character varying(80), "spec" json) WITH (autovacuum_enabled = off);
 INSERT INTO tillback.stage_plan1_1 ("id", "seller", "name", "spec") WITH found AS (
   SELECT r."id", min("journal_position") AS "journal_position"
@@ -8,8 +9,8 @@ unseen AS MATERIALIZED (
   SELECT r.* FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN tillback.keys_plan1_1 w ON r."id" = w."id" LEFT JOIN found x ON r."id" = x."id" WHERE x."journal_position" IS NULL OR r."journal_position" >= x."journal_position"),
 counted AS (
   SELECT r."id",
-         count(*) FILTER (WHERE r."journal_operation" = 'I') AS came,
-         count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS went
+         count(*) FILTER (WHERE r."journal_operation" = 'I') AS "came",
+         count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS "went"
   FROM unseen r
   GROUP BY r."id"),
 wanted AS (SELECT DISTINCT * FROM tillback.keys_plan1_1 w),
@@ -34,7 +35,6 @@ first AS (
 SELECT CASE WHEN f."journal_position" IS NULL THEN l."id" ELSE f."id" END, CASE WHEN f."journal_position" IS NULL THEN l."seller" ELSE f."seller" END, CASE WHEN f."journal_position" IS NULL THEN l."name" ELSE f."name" END, CASE WHEN f."journal_position" IS NULL THEN l."spec" ELSE f."spec" END
 FROM wanted k LEFT JOIN counted c ON k."id" = c."id" LEFT JOIN ONLY "shop"."product" l ON k."id" = l."id"
 LEFT JOIN first f ON k."id" = f."id"
-WHERE ((l."id" IS NOT NULL)::integer - COALESCE(c.came, 0) + COALESCE(c.went, 0)) = 1
+WHERE ((l."id" IS NOT NULL)::integer - COALESCE(c."came", 0) + COALESCE(c."went", 0)) = 1
 ;
-ANALYZE tillback.stage_plan1_1;
-ANALYZE tillback.keys_plan1_1
+ANALYZE tillback.stage_plan1_1

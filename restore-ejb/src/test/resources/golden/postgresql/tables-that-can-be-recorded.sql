@@ -4,7 +4,9 @@ SELECT n.nspname, c.relname,
            WHEN c.relkind = 'p' THEN 'PARTITIONS'
            WHEN EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) THEN 'ROWS'
            ELSE 'STATEMENTS' END END,
-       why.not_recorded
+       why.not_recorded,
+       CASE WHEN EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND p.pronamespace <> 'tillback'::regnamespace) THEN 'POSSIBLE' ELSE 'NONE' END
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL (

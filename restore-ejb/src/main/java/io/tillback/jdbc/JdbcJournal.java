@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +79,7 @@ public final class JdbcJournal implements JournalTables {
     public void begin(TableShape table, Recordable how, OnFailure onFailure) {
         try (Session session = open("begin to record changes of " + table.id())) {
             int number = session.queryOne("SELECT nextval('tillback.journal_number')::integer", row -> row.getInt(1));
-            Companion companion = new Companion(
-                    number, table, how.recording().orElseThrow(), how.nesting(), onFailure);
+            Companion companion = new Companion(number, table, how.recording().orElseThrow(), how.nesting(), onFailure);
             if (isBegunElsewhere(session, companion)) {
                 return;
             }
@@ -225,11 +226,9 @@ public final class JdbcJournal implements JournalTables {
         Map<?, ?> was = Json.read(then.getValue(), Map.class);
         Map<?, ?> is = Json.read(now, Map.class);
         TreeSet<String> parts = new TreeSet<>();
-        was.forEach((part, text) -> {
-            if (!String.valueOf(text).equals(String.valueOf(is.get(part)))) {
-                parts.add(String.valueOf(part));
-            }
-        });
+        Stream.concat(was.keySet().stream(), is.keySet().stream())
+                .filter(part -> !Objects.equals(was.get(part), is.get(part)))
+                .forEach(part -> parts.add(String.valueOf(part)));
         return Optional.of("altered since: " + String.join(", ", parts));
     }
 

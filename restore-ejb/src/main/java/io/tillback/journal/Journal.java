@@ -70,8 +70,8 @@ public final class Journal {
     }
 
     private void begin(TableShape table, Optional<Recordable> how, List<Unprotected> refused) {
-        Optional<Recordable> possible = how.filter(
-                some -> !table.key().isEmpty() && some.recording().isPresent());
+        Optional<Recordable> possible =
+                how.filter(some -> !table.key().isEmpty() && some.recording().isPresent());
         if (possible.isPresent()) {
             Held.unlessHeld(
                     nameOf(table), () -> tables.begin(table, possible.get(), onFailure.apply(table.id())), refused);

@@ -8,8 +8,7 @@ package io.tillback.model;
  * @param table as it is built while this one is written to
  * @param nesting what the recorder is prepared for
  */
-public record Companion(
-        int number, TableShape table, Recording recording, Nesting nesting, OnFailure onFailure) {
+public record Companion(int number, TableShape table, Recording recording, Nesting nesting, OnFailure onFailure) {
     public Companion {
         Check.require(number > 0, "a companion's number is " + number);
     }

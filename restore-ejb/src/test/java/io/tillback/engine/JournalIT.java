@@ -27,7 +27,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -218,7 +217,6 @@ class JournalIT {
                 .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MOMENT_NOT_COVERED));
     }
 
-    @Disabled("what is counted is called came and went beside the key's own names")
     @Test
     void a_key_may_have_any_name() throws SQLException {
         engine.sql("CREATE TABLE shop.visit (came int, went int, note text, PRIMARY KEY (came, went));"

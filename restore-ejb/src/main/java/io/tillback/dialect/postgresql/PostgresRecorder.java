@@ -116,9 +116,7 @@ final class PostgresRecorder {
 
     /** When this one began, if others were recorded since; then the mark for the statement that this one is within. */
     private String sinceBegun(String records) {
-        return !nests()
-                ? records
-                : """
+        return !nests() ? records : """
                   IF pg_catalog.length(pg_catalog.current_setting('tillback.inner', TRUE)) OPERATOR(pg_catalog.>) 0
                     AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
                     recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
@@ -228,7 +226,8 @@ final class PostgresRecorder {
                 : "BEGIN\n" + recorded + "EXCEPTION WHEN OTHERS THEN\n" + breakCoverage("SQLERRM") + "END;\n";
         return """
                 CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
-                """.formatted(name(what), literal((nests() ? VARIABLES : "") + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
+                """.formatted(
+                        name(what), literal((nests() ? VARIABLES : "") + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
     }
 
     /** On the table and each of its partitions; with triggers that fire whatever the session's role of replication is. */

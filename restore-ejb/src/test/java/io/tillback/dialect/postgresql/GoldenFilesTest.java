@@ -195,7 +195,8 @@ class GoldenFilesTest {
 
     private static Stream<Arguments> journal() {
         Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
-        Companion hostiles = new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
+        Companion hostiles =
+                new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
         Companion words = new Companion(5, WORDS.live(), Recording.ROWS, Nesting.POSSIBLE, OnFailure.BREAK_COVERAGE);
         Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
         PastState then = PastState.at(noon);

@@ -18,9 +18,10 @@ public record RestoreTargetJson(
         String beforeRestore,
 
         @Schema(
-                description = "The state at this instant, from the change journal: that of the newest moment before it, and with"
-                        + " track_commit_timestamp what was committed in between. Where the journal does not cover it, the"
-                        + " newest snapshot before it.",
+                description =
+                        "The state at this instant, from the change journal: that of the newest moment before it, and with"
+                                + " track_commit_timestamp what was committed in between. Where the journal does not cover it, the"
+                                + " newest snapshot before it.",
                 example = "2026-03-01T12:00:00Z")
         @Nullable
         String instant,
