@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
         name = "Coverage",
         requiredProperties = {"schema", "table", "companion", "since"})
 public record CoverageJson(
+        @Schema(description = "The table's schema, as the database spells it.", example = "shop")
         String schema,
+
+        @Schema(description = "The table's name, as the database spells it.", example = "product")
         String table,
 
         @Schema(description = "Where the records are: a table of schema tillback.", example = "journal_3")

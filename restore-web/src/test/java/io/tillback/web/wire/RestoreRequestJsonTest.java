@@ -280,7 +280,7 @@ class RestoreRequestJsonTest {
         assertRefused(
                 "{\"target\": {}}",
                 "Cannot read the request: target names no state",
-                "Give exactly one of snapshot, beforeRestore, instant.");
+                "Give exactly one of snapshot, beforeRestore, instant, beforeTransaction.");
         assertRefused(
                 "{\"target\": {\"snapshot\": \"yesterday\"}}",
                 "Cannot read the request: target.snapshot cannot be 'yesterday'",
