@@ -16,6 +16,6 @@ public record Courtesy(int busyTransactionsPerSecond, int sharePercent) {
 
     /** The store keeps seven tenths of its throughput on two cores, whatever it does. */
     public static Courtesy usual() {
-        return new Courtesy(20, 15);
+        return new Courtesy(20, 10);
     }
 }
