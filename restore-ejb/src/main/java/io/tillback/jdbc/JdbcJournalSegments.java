@@ -30,7 +30,7 @@ public final class JdbcJournalSegments implements JournalSegments {
         return JournalRows.open(database, dialect, attempt);
     }
 
-    /** A companion as it is recorded now, or for the second time read: with the evidence that a beat compares. */
+    /** A companion that is written to now, with the evidence that a beat compares. */
     private record Recorded(Companion companion, String evidence) {}
 
     static void keepFirst(Session session, Segment segment) {

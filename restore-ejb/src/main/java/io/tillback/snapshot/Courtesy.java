@@ -14,7 +14,7 @@ public record Courtesy(int busyTransactionsPerSecond, int sharePercent) {
         }
     }
 
-    /** The store keeps seven tenths of its throughput on two cores, whatever it does. */
+    /** What is aimed at: seven tenths of the store's throughput on two cores; BENCHMARKS.md says what was measured. */
     public static Courtesy usual() {
         return new Courtesy(20, 10);
     }
