@@ -269,8 +269,7 @@ final class RandomSchema {
                 : table.values();
         if (random.nextInt(5) == 0) {
             RandomTable renamed = table.named(names.next());
-            return alteration(
-                    number, alter + "RENAME TO " + Engine.quote(renamed.id().name()), renamed);
+            return new Alteration(alter + "RENAME TO " + Engine.quote(renamed.id().name()), Map.of(number, renamed));
         }
         if (own.isEmpty() || random.nextInt(3) == 0) {
             ValueColumn added = column();
@@ -302,7 +301,7 @@ final class RandomSchema {
         };
     }
 
-    /** An heir's columns follow its parent's. */
+    /** An heir's columns follow its parent's; not its name. */
     private Alteration alteration(int number, String statement, RandomTable altered) {
         TreeMap<Integer, RandomTable> after = new TreeMap<>();
         after.put(number, altered);
