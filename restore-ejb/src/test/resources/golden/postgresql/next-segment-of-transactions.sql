@@ -1,5 +1,5 @@
 CREATE TABLE tillback.journal_transaction_2 () INHERITS (tillback.journal_transaction);
-CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS void LANGUAGE plpgsql AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS text LANGUAGE plpgsql AS 'BEGIN
   INSERT INTO tillback.journal_transaction_2 (
     id, time, session_user_name, application, client, actor, request, release)
   VALUES (
@@ -8,6 +8,6 @@ CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS void LANGUAGE p
     CASE WHEN pg_catalog.length(pg_catalog.current_setting(''tillback.actor'', TRUE)) OPERATOR(pg_catalog.>) 0 THEN pg_catalog.current_setting(''tillback.actor'', TRUE) END,
     CASE WHEN pg_catalog.length(pg_catalog.current_setting(''tillback.request'', TRUE)) OPERATOR(pg_catalog.>) 0 THEN pg_catalog.current_setting(''tillback.request'', TRUE) END,
     CASE WHEN pg_catalog.length(pg_catalog.current_setting(''tillback.release'', TRUE)) OPERATOR(pg_catalog.>) 0 THEN pg_catalog.current_setting(''tillback.release'', TRUE) END);
-  PERFORM pg_catalog.set_config(
+  RETURN pg_catalog.set_config(
     ''tillback.recorded'', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
 END'

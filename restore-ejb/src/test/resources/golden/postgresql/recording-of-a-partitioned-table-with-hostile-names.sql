@@ -1,8 +1,11 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE "Select"."a ""b"".c\'; --" IN SHARE ROW EXCLUSIVE MODE;
 CREATE TABLE tillback.journal_4 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_began" pg_lsn, "group" integer NOT NULL, "q""uote" text NOT NULL, "größe %s" "My Type");
-CREATE FUNCTION tillback.record_4_begin() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
-  PERFORM pg_catalog.set_config(
+CREATE FUNCTION tillback.record_4_begin() RETURNS trigger LANGUAGE plpgsql AS '<<recorder>>
+DECLARE
+  noted pg_catalog.text;
+BEGIN
+  recorder.noted := pg_catalog.set_config(
     ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text,
     pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   RETURN NULL;
@@ -11,6 +14,7 @@ END'
 CREATE TABLE tillback.journal_4_1 () INHERITS (tillback.journal_4);
 CREATE OR REPLACE FUNCTION tillback.record_4_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -24,13 +28,14 @@ BEGIN
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_4_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -58,19 +63,20 @@ BEGIN
          pg_catalog.statement_timestamp(), ''I'', NULL, r."q""uote", r."group"
   FROM new_rows r WHERE NOT EXISTS (SELECT FROM old_rows o WHERE r."q""uote" OPERATOR("pg_catalog".=) o."q""uote" AND r."group" OPERATOR("pg_catalog".=) o."group");
   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
-    PERFORM pg_catalog.set_config(
+    recorder.noted := pg_catalog.set_config(
       ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_4_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -90,19 +96,20 @@ BEGIN
     RETURN NULL;
   END IF;
   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
-    PERFORM pg_catalog.set_config(
+    recorder.noted := pg_catalog.set_config(
       ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_4_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -117,13 +124,14 @@ BEGIN
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_4_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -139,7 +147,7 @@ BEGIN
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'

@@ -1,8 +1,11 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE ONLY "shop"."word" IN SHARE ROW EXCLUSIVE MODE;
 CREATE TABLE tillback.journal_5 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_began" pg_lsn, "word" ext.citext COLLATE ext.german NOT NULL, "place" integer);
-CREATE FUNCTION tillback.record_5_begin() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
-  PERFORM pg_catalog.set_config(
+CREATE FUNCTION tillback.record_5_begin() RETURNS trigger LANGUAGE plpgsql AS '<<recorder>>
+DECLARE
+  noted pg_catalog.text;
+BEGIN
+  recorder.noted := pg_catalog.set_config(
     ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text,
     pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   RETURN NULL;
@@ -11,6 +14,7 @@ END'
 CREATE TABLE tillback.journal_5_1 () INHERITS (tillback.journal_5);
 CREATE OR REPLACE FUNCTION tillback.record_5_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -25,7 +29,7 @@ BEGIN
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
@@ -36,6 +40,7 @@ END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_5_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -56,13 +61,13 @@ BEGIN
     RETURN NULL;
   END IF;
   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
-    PERFORM pg_catalog.set_config(
+    recorder.noted := pg_catalog.set_config(
       ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
@@ -73,6 +78,7 @@ END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_5_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -93,13 +99,13 @@ BEGIN
     RETURN NULL;
   END IF;
   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
-    PERFORM pg_catalog.set_config(
+    recorder.noted := pg_catalog.set_config(
       ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
@@ -110,6 +116,7 @@ END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_5_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -125,7 +132,7 @@ BEGIN
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
@@ -136,6 +143,7 @@ END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_5_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
+  noted pg_catalog.text;
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
@@ -152,7 +160,7 @@ BEGIN
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)

@@ -2,7 +2,10 @@ SET LOCAL lock_timeout = '200ms';
 LOCK TABLE ONLY "shop"."product" IN SHARE ROW EXCLUSIVE MODE;
 CREATE TABLE tillback.journal_3 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_began" pg_lsn, "id" bigint NOT NULL, "seller" integer, "name" character varying(80), "spec" json);
 CREATE TABLE tillback.journal_3_1 () INHERITS (tillback.journal_3);
-CREATE OR REPLACE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  noted pg_catalog.text;
+BEGIN
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''I'', NULL, r."id"
@@ -13,12 +16,15 @@ CREATE OR REPLACE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE p
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  noted pg_catalog.text;
+BEGIN
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id", "seller", "name", "spec")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''U'', NULL, r."id", r."seller", r."name", r."spec"
@@ -29,12 +35,15 @@ CREATE OR REPLACE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE p
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  noted pg_catalog.text;
+BEGIN
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id", "seller", "name", "spec")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''D'', NULL, r."id", r."seller", r."name", r."spec"
@@ -45,12 +54,15 @@ CREATE OR REPLACE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE p
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  noted pg_catalog.text;
+BEGIN
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''M'', NULL, OLD."id"
@@ -62,12 +74,15 @@ CREATE OR REPLACE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plp
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
 ;
-CREATE OR REPLACE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN
+CREATE OR REPLACE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+DECLARE
+  noted pg_catalog.text;
+BEGIN
   IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (3, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
@@ -80,7 +95,7 @@ CREATE OR REPLACE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    PERFORM tillback.record_transaction();
+    recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
 END'
@@ -97,7 +112,7 @@ EXECUTE format(''CREATE TRIGGER tillback_3_delete AFTER DELETE ON %s REFERENCING
 EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_delete'', piece);
 EXECUTE format(''CREATE TRIGGER tillback_3_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows EXECUTE FUNCTION tillback.record_3_update()'', piece);
 EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_update'', piece);
-EXECUTE format(''CREATE TRIGGER tillback_3_move AFTER UPDATE ON %s FOR EACH ROW WHEN (NOT (OLD."id" OPERATOR("pg_catalog".=) NEW."id")) EXECUTE FUNCTION tillback.record_3_move()'', piece);
+EXECUTE format(''CREATE TRIGGER tillback_3_move AFTER UPDATE OF "id" ON %s FOR EACH ROW WHEN (NOT (OLD."id" OPERATOR("pg_catalog".=) NEW."id")) EXECUTE FUNCTION tillback.record_3_move()'', piece);
 EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_3_move'', piece);
 IF kind <> ''p'' THEN
 EXECUTE format(''CREATE TRIGGER tillback_3_truncate BEFORE TRUNCATE ON %s  EXECUTE FUNCTION tillback.record_3_truncate()'', piece);

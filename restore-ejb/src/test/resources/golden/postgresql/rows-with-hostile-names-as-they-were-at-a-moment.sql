@@ -1,11 +1,9 @@
 ANALYZE tillback.keys_plan1_3;
-CREATE UNLOGGED TABLE tillback.stage_plan1_3 ("group" integer, "q""uote" text, "größe %s" "My Type") WITH (autovacuum_enabled = off);
-INSERT INTO tillback.stage_plan1_3 ("group", "q""uote", "größe %s") WITH unseen AS MATERIALIZED (
+CREATE UNLOGGED TABLE tillback.stage_plan1_3 ("group" integer, "q""uote" text, "größe %s" "My Type", "times" integer NOT NULL) WITH (autovacuum_enabled = off);
+INSERT INTO tillback.stage_plan1_3 WITH unseen AS MATERIALIZED (
   SELECT r.* FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN (SELECT * FROM tillback.keys_plan1_3 UNION SELECT r."q""uote", r."group" FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r) w ON r."q""uote" = w."q""uote" AND r."group" = w."group"),
 counted AS (
-  SELECT r."q""uote", r."group",
-         count(*) FILTER (WHERE r."journal_operation" = 'I') AS "came",
-         count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS "went"
+  SELECT r."q""uote", r."group", count(*) FILTER (WHERE r."journal_operation" = 'I')  AS "came", count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M'))  AS "went"
   FROM unseen r
   GROUP BY r."q""uote", r."group"),
 wanted AS (SELECT DISTINCT * FROM (SELECT * FROM tillback.keys_plan1_3 UNION SELECT r."q""uote", r."group" FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r) w),
@@ -27,9 +25,6 @@ first AS (
   SELECT a.*
   FROM ended e
   JOIN around a ON a."q""uote" = e."q""uote" AND a."group" = e."group" AND a."journal_transaction" = e."journal_transaction" AND a."journal_began" < COALESCE(e."journal_began", e."journal_position"))
-SELECT CASE WHEN f."journal_position" IS NULL THEN l."group" ELSE f."group" END, CASE WHEN f."journal_position" IS NULL THEN l."q""uote" ELSE f."q""uote" END, CASE WHEN f."journal_position" IS NULL THEN l."größe %s" ELSE f."größe %s" END
+SELECT CASE WHEN f."journal_position" IS NOT NULL THEN f."group" ELSE COALESCE(l."group", k."group") END AS "group", CASE WHEN f."journal_position" IS NOT NULL THEN f."q""uote" ELSE COALESCE(l."q""uote", k."q""uote") END AS "q""uote", CASE WHEN f."journal_position" IS NOT NULL THEN f."größe %s" ELSE l."größe %s" END AS "größe %s", ((l."q""uote" IS NOT NULL)::integer - COALESCE(c."came", 0) + COALESCE(c."went", 0)) AS "times"
 FROM wanted k LEFT JOIN counted c ON k."q""uote" = c."q""uote" AND k."group" = c."group" LEFT JOIN "Select"."a ""b"".c\'; --" l ON k."q""uote" = l."q""uote" AND k."group" = l."group"
 LEFT JOIN first f ON k."q""uote" = f."q""uote" AND k."group" = f."group"
-WHERE ((l."q""uote" IS NOT NULL)::integer - COALESCE(c."came", 0) + COALESCE(c."went", 0)) = 1
-;
-ANALYZE tillback.stage_plan1_3

@@ -86,18 +86,22 @@ public interface JournalSql {
     /** Copies out the same rows as they are now, where they are there. */
     String copyNow(Companion companion, Moment moment);
 
-    /** Lays out the keys of all rows that changed since a state, as {@link StagingSql#createKeys} does. */
-    String stageChangedKeys(PlanId plan, int number, Companion companion, PastState state);
-
     /** Which rows a stage gets. */
     enum Reach {
+        /** All that changed since. Keys of rows that were not there are laid out beside, as {@link StagingSql#createKeys} does. */
+        CHANGED,
+        /** Those of the keys laid out before. */
         KEYS_LAID_OUT,
-        ALL_CHANGED_TOO
+        /** Those, and all that changed since. */
+        KEYS_AND_CHANGED
     }
 
-    /** Lays out, as a stage, those rows of the keys laid out before that were there in a state, as they were. */
+    /** Lays out rows as they were in a state, for {@link #settleStage}. */
     List<String> stageRows(PlanId plan, int number, Companion companion, PastState state, Reach reach);
 
-    /** One row: keys laid out before for which the records cannot all be there. */
-    String countContradictions(PlanId plan, int number, Companion companion, PastState state);
+    /** One row: how many rows are laid out whose records cannot all be there. */
+    String countContradictions(PlanId plan, int number, Companion companion);
+
+    /** Leaves, as a stage, the rows that were there. */
+    List<String> settleStage(PlanId plan, int number, Companion companion, Reach reach);
 }

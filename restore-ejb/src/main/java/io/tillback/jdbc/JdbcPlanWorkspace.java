@@ -142,15 +142,9 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         public void rebuild(Subject subject, Companion companion, PastState state, RowScope rows, Changed changed) {
             JournalSql journal = dialect.journal();
             int number = subject.number();
-            boolean listed = rows.match(() -> false, keys -> true, matching -> false);
-            if (!listed) {
-                session.run(journal.stageChangedKeys(plan, number, companion, state));
-            }
-            JournalSql.Reach reach = listed && changed == Changed.OF_THE_WHOLE_TABLE
-                    ? JournalSql.Reach.ALL_CHANGED_TOO
-                    : JournalSql.Reach.KEYS_LAID_OUT;
+            JournalSql.Reach reach = reach(rows, changed);
             journal.stageRows(plan, number, companion, state, reach).forEach(session::run);
-            long contradictions = count(journal.countContradictions(plan, number, companion, state));
+            long contradictions = count(journal.countContradictions(plan, number, companion));
             if (contradictions > 0) {
                 throw new RestoreException(
                         ErrorCode.MOMENT_NOT_COVERED,
@@ -159,7 +153,18 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
                         "Restore from a snapshot, and find out who removed records from tillback.journal_"
                                 + companion.number() + ".");
             }
+            journal.settleStage(plan, number, companion, reach).forEach(session::run);
             rebuilt.add(number);
+        }
+
+        private static JournalSql.Reach reach(RowScope rows, Changed changed) {
+            boolean listed = rows.match(() -> false, keys -> true, matching -> false);
+            if (!listed) {
+                return JournalSql.Reach.CHANGED;
+            }
+            return changed == Changed.OF_THE_WHOLE_TABLE
+                    ? JournalSql.Reach.KEYS_AND_CHANGED
+                    : JournalSql.Reach.KEYS_LAID_OUT;
         }
 
         @Override

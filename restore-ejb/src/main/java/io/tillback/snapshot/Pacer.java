@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Makes the workers of one snapshot rest while the store is busy, so that it goes on at nearly its own speed. On an idle
- * database nobody rests.
+ * database nobody rests, but for the first second: only a second look tells what the store does.
  *
  * <p>Safe for concurrent use.
  */
@@ -24,6 +24,9 @@ final class Pacer {
 
     private static final Duration AT_MOST = Duration.ofSeconds(2);
 
+    /** Work of a worker that needs no look at the store. */
+    private static final Duration UNNOTICED = Duration.ofMillis(200);
+
     private final Courtesy courtesy;
     private final LongSupplier transactions;
     private final Clock clock;
@@ -31,6 +34,7 @@ final class Pacer {
     private long lookedAt;
     private long seen = -1;
     private long busyUntil = Long.MIN_VALUE;
+    private boolean nextTells;
 
     /** @param transactions that the database has ended so far */
     Pacer(Courtesy courtesy, LongSupplier transactions, Clock clock) {
@@ -49,23 +53,27 @@ final class Pacer {
         return new Paced(progress);
     }
 
-    private synchronized boolean isBusy(long now) {
+    /** How long a worker may rest now: not at all unless the store is busy, or may be. */
+    private synchronized long longestRest(long now) {
         if (courtesy.sharePercent() == 100) {
-            return false;
+            return 0;
         }
         if (seen < 0 || now < lookedAt) {
-            // The first look, or the clock was set back: the next one tells.
-            look(now, now);
+            // The first look, or the clock was set back: until the next one tells, the store may be busy.
+            look(now, now + BETWEEN_LOOKS.toMillis());
+            nextTells = true;
         }
         if (now - lookedAt >= BETWEEN_LOOKS.toMillis()) {
             long before = seen;
             long since = now - lookedAt;
             look(now, busyUntil);
+            nextTells = false;
             if ((seen - before) * 1000 >= courtesy.busyTransactionsPerSecond() * since) {
                 busyUntil = now + STAYS_BUSY.toMillis();
             }
         }
-        return now < busyUntil;
+        long longest = nextTells ? busyUntil - now : AT_MOST.toMillis();
+        return now < busyUntil ? longest : 0;
     }
 
     private void look(long now, long busyUntilThen) {
@@ -77,6 +85,7 @@ final class Pacer {
     private final class Paced implements Progress {
         private final Progress progress;
         private long workingSince = clock.millis();
+        private long workedInAll;
 
         private Paced(Progress progress) {
             this.progress = progress;
@@ -101,9 +110,11 @@ final class Pacer {
             if (worked < AT_LEAST.toMillis() && now >= workingSince) {
                 return;
             }
-            if (isBusy(now)) {
+            workedInAll += worked;
+            long longest = longestRest(now);
+            if (longest > 0 && workedInAll >= UNNOTICED.toMillis()) {
                 long pause = worked * (100 - courtesy.sharePercent()) / courtesy.sharePercent();
-                rest.accept(Duration.ofMillis(Math.min(pause, AT_MOST.toMillis())));
+                rest.accept(Duration.ofMillis(Math.min(pause, longest)));
             }
             workingSince = clock.millis();
         }

@@ -56,7 +56,25 @@ class PacerTest {
 
     @Test
     void nobody_rests_while_the_store_does_little() {
+        Progress worker = worker(A_QUARTER);
+        workWhileStoreDoes(worker, Duration.ofSeconds(2), 0);
+        rested.set(0);
+
+        workWhileStoreDoes(worker, Duration.ofSeconds(20), 0);
+
+        assertThat(rested.get()).isZero();
+    }
+
+    @Test
+    void until_a_second_look_the_store_may_be_busy_and_a_worker_rests_no_longer() {
         workWhileStoreDoes(worker(A_QUARTER), Duration.ofSeconds(20), 0);
+
+        assertThat(rested.get()).isBetween(400L, 1000L);
+    }
+
+    @Test
+    void a_worker_that_is_done_at_once_never_rests() {
+        workWhileStoreDoes(worker(A_QUARTER), Duration.ofMillis(160), 1000);
 
         assertThat(rested.get()).isZero();
     }

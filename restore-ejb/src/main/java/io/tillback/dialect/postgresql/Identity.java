@@ -121,6 +121,16 @@ final class Identity {
                 .collect(Collectors.joining(" AND "));
     }
 
+    /** {@code l."a" = COALESCE(s."a", k."a") AND …}: the row is either one's. */
+    String sameAsEither(String live, String one, String other) {
+        return IntStream.range(0, width())
+                .mapToObj(i -> equal(
+                        i,
+                        live + "." + column(i),
+                        "COALESCE(%s.%s, %s.%s)".formatted(one, column(i), other, column(i))))
+                .collect(Collectors.joining(" AND "));
+    }
+
     /** {@code l."a" = p.k1 AND l."b" = p.k2}: a plan's keys have positions for names, since any name may be a column's. */
     String planned(String live, String plan) {
         return IntStream.range(0, width())

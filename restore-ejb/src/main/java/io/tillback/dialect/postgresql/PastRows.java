@@ -5,9 +5,9 @@ import static io.tillback.dialect.postgresql.Sql.quote;
 
 import io.tillback.model.Column;
 import io.tillback.model.Companion;
+import io.tillback.model.Nesting;
 import io.tillback.model.PastState;
 import io.tillback.model.TableShape;
-import java.util.List;
 
 /**
  * What a table's records say about a past state: those of transactions that its moment does not see. Of a row that a
@@ -61,22 +61,82 @@ final class PastRows {
                 .orElse("");
     }
 
-    /** Rows as they were, in the order of the stored columns. */
-    String rowsOf(String keys) {
-        List<Column> columns = table.storedColumns();
+    /** All rows that changed since, as they were, where they were there; in the order of the stored columns. */
+    String rowsThen() {
+        return "SELECT %s FROM (%s) m WHERE m.%s = 1"
+                .formatted(list(table.storedColumns(), column -> Sql.value(column, "m")), changedRows(), mark());
+    }
+
+    /** The column of {@link #markedRows} behind the stored ones: how many times the row was there. */
+    String mark() {
+        return markOf(companion);
+    }
+
+    static String markOf(Companion companion) {
+        return RecordColumns.free(companion.table(), "times");
+    }
+
+    /**
+     * Rows as they were, the stored columns in their order, and the mark: 1 of a row that was there, 0 of one that was not
+     * and whose key alone is given. Any other is proof that records are missing.
+     */
+    String markedRows(String keys) {
         return """
                 WITH %s
-                SELECT %s
-                FROM %s
+                SELECT %s, %s AS %s
+                FROM wanted k LEFT JOIN counted c ON %s LEFT JOIN %s ON %s
                 LEFT JOIN first f ON %s
-                WHERE %s = 1
                 """.formatted(
-                        counted(keys, true),
-                        list(columns, column -> "CASE WHEN f.%s IS NULL THEN %s ELSE f.%s END"
-                                .formatted(own.position(), Sql.value(column, "l"), quote(column.name()))),
-                        joined(),
-                        identity.same("k", "f"),
-                        existed());
+                counted(keys),
+                list(table.storedColumns(), column -> was("f.%s IS NOT NULL".formatted(own.position()), column, "k")),
+                times("c"),
+                mark(),
+                identity.same("k", "c"),
+                identity.live("l"),
+                identity.same("k", "l"),
+                identity.same("k", "f"));
+    }
+
+    /**
+     * The same of all rows that changed since. Where no statement runs within another, records are in the order of the
+     * changes, and read once.
+     */
+    String changedRows() {
+        if (companion.nesting() == Nesting.POSSIBLE || state.beforeTransaction().isPresent()) {
+            return markedRows(changedKeys());
+        }
+        String image = "%s IN ('U', 'D', 'T')".formatted(own.operation());
+        return """
+                SELECT %s, %s AS %s
+                FROM (
+                  SELECT DISTINCT ON (%s) r.*, %s, %s
+                  FROM %s
+                  WINDOW same_row AS (PARTITION BY %s)
+                  ORDER BY %s, r.%s DESC, r.%s) f
+                LEFT JOIN %s ON %s
+                """.formatted(
+                        list(table.storedColumns(), column -> was("f." + image, column, "f")),
+                        times("f"),
+                        mark(),
+                        keyColumns("r"),
+                        comings("OVER same_row"),
+                        goings("OVER same_row"),
+                        records("r"),
+                        keyColumns("r"),
+                        keyColumns("r"),
+                        image,
+                        own.position(),
+                        identity.live("l"),
+                        identity.same("f", "l"));
+    }
+
+    /** The first image tells a row's values, or the live row does; of one that was not there the key has to do. */
+    private String was(String imaged, Column column, String keyed) {
+        String unchanged = table.key().contains(column.name())
+                ? "COALESCE(%s, %s)".formatted(Sql.value(column, "l"), Sql.value(column, keyed))
+                : Sql.value(column, "l");
+        return "CASE WHEN %s THEN %s ELSE %s END AS %s"
+                .formatted(imaged, Sql.value(column, "f"), unchanged, quote(column.name()));
     }
 
     String changedKeys() {
@@ -96,64 +156,56 @@ final class PastRows {
                         identity.same("k", "l"));
     }
 
-    /** A sum other than 0 and 1 is proof that records are missing. */
-    String contradictionsOf(String keys) {
-        return "WITH %s SELECT count(*) FROM %s WHERE %s NOT IN (0, 1)"
-                .formatted(counted(keys, false), joined(), existed());
-    }
-
-    private String counted(String keys, boolean withImages) {
-        String counted = """
+    private String counted(String keys) {
+        return """
                 %sunseen AS MATERIALIZED (
                   SELECT r.* FROM %s JOIN %s w ON %s%s),
                 counted AS (
-                  SELECT %s,
-                         count(*) FILTER (WHERE r.%s = 'I') AS %s,
-                         count(*) FILTER (WHERE r.%s IN ('D', 'T', 'M')) AS %s
+                  SELECT %s, %s, %s
                   FROM unseen r
                   GROUP BY %s),
-                wanted AS (SELECT DISTINCT * FROM %s w)""".formatted(
+                wanted AS (SELECT DISTINCT * FROM %s w),
+                ended AS (
+                  SELECT DISTINCT ON (%6$s) r.*
+                  FROM unseen r
+                  WHERE r.%11$s IN ('U', 'D', 'T')
+                  ORDER BY %6$s, r.%12$s),
+                around AS (
+                  SELECT DISTINCT ON (%6$s, r.%13$s) r.*
+                  FROM unseen r
+                  WHERE r.%14$s IS NOT NULL
+                  ORDER BY %6$s, r.%13$s, r.%14$s),
+                first AS (
+                  SELECT e.*
+                  FROM ended e
+                  WHERE NOT EXISTS (SELECT FROM around a WHERE %15$s)
+                  UNION ALL
+                  SELECT a.*
+                  FROM ended e
+                  JOIN around a ON %15$s)""".formatted(
                         found(),
                         records("r"),
                         keys,
                         identity.same("r", "w"),
                         fromFound(),
                         keyColumns("r"),
-                        own.operation(),
-                        came,
-                        own.operation(),
-                        went,
+                        comings(""),
+                        goings(""),
                         keyColumns("r"),
-                        keys);
-        return withImages
-                ? counted
-                        + """
-                ,
-                ended AS (
-                  SELECT DISTINCT ON (%1$s) r.*
-                  FROM unseen r
-                  WHERE r.%2$s IN ('U', 'D', 'T')
-                  ORDER BY %1$s, r.%3$s),
-                around AS (
-                  SELECT DISTINCT ON (%1$s, r.%4$s) r.*
-                  FROM unseen r
-                  WHERE r.%5$s IS NOT NULL
-                  ORDER BY %1$s, r.%4$s, r.%5$s),
-                first AS (
-                  SELECT e.*
-                  FROM ended e
-                  WHERE NOT EXISTS (SELECT FROM around a WHERE %6$s)
-                  UNION ALL
-                  SELECT a.*
-                  FROM ended e
-                  JOIN around a ON %6$s)""".formatted(
-                                        keyColumns("r"),
-                                        own.operation(),
-                                        own.position(),
-                                        own.transaction(),
-                                        own.began(),
-                                        changedBefore())
-                : counted;
+                        keys,
+                        own.operation(),
+                        own.position(),
+                        own.transaction(),
+                        own.began(),
+                        changedBefore());
+    }
+
+    private String comings(String over) {
+        return "count(*) FILTER (WHERE r.%s = 'I') %s AS %s".formatted(own.operation(), over, came);
+    }
+
+    private String goings(String over) {
+        return "count(*) FILTER (WHERE r.%s IN ('D', 'T', 'M')) %s AS %s".formatted(own.operation(), over, went);
     }
 
     /** A statement within which another one ended had changed the row before that. */
@@ -195,12 +247,8 @@ final class PastRows {
                         .formatted(identity.same("r", "x"), own.position(), own.position(), own.position());
     }
 
-    private String joined() {
-        return "wanted k LEFT JOIN counted c ON %s LEFT JOIN %s ON %s"
-                .formatted(identity.same("k", "c"), identity.live("l"), identity.same("k", "l"));
-    }
-
-    private String existed() {
-        return "((%s)::integer - COALESCE(c.%s, 0) + COALESCE(c.%s, 0))".formatted(identity.present("l"), came, went);
+    private String times(String counts) {
+        return "((%1$s)::integer - COALESCE(%2$s.%3$s, 0) + COALESCE(%2$s.%4$s, 0))"
+                .formatted(identity.present("l"), counts, came, went);
     }
 }

@@ -38,11 +38,16 @@ record PlanJoin(String from, String inScope, List<String> parameters) {
                         identity.same("s", "k"));
         PlanJoin ofKeys =
                 new PlanJoin(byKey, "(" + identity.present("l") + " OR " + identity.present("s") + ")", List.of());
-        boolean ofChanged = table.stage() == Stage.CHANGED;
+        // Rows that are not as they were: those laid out, and those that were not there.
+        String changed = "%s FULL JOIN %s k ON FALSE LEFT JOIN %s ON %s"
+                .formatted(stage, keys(table.plan(), table.number()), live, identity.sameAsEither("l", "s", "k"));
+        String all = table.stage() == Stage.CHANGED ? changed : full;
         return rows.match(
-                () -> ofChanged ? ofKeys : new PlanJoin(full, "TRUE", List.of()),
+                () -> table.stage() == Stage.CHANGED
+                        ? new PlanJoin(changed, ofKeys.inScope(), List.of())
+                        : new PlanJoin(full, "TRUE", List.of()),
                 keys -> ofKeys,
-                matching -> matching(table, matching, ofChanged ? byKey : full));
+                matching -> matching(table, matching, all));
     }
 
     private static PlanJoin matching(Table table, RowScope.Matching matching, String full) {

@@ -4,7 +4,6 @@ import static io.tillback.dialect.postgresql.Sql.definitions;
 import static io.tillback.dialect.postgresql.Sql.keys;
 import static io.tillback.dialect.postgresql.Sql.list;
 import static io.tillback.dialect.postgresql.Sql.literal;
-import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.stage;
 
 import io.tillback.dialect.JournalSql;
@@ -13,6 +12,7 @@ import io.tillback.model.Moment;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Segment;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -267,7 +267,7 @@ final class PostgresJournalSql implements JournalSql {
     @Override
     public String copyThen(Companion companion, Moment moment) {
         PastRows past = new PastRows(companion, PastState.at(moment));
-        return PostgresSnapshotSql.copyOut(past.rowsOf(past.changedKeys()));
+        return PostgresSnapshotSql.copyOut(past.rowsThen());
     }
 
     @Override
@@ -277,37 +277,46 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
-    public String stageChangedKeys(PlanId plan, int number, Companion companion, PastState state) {
-        PastRows past = new PastRows(companion, state);
-        return "CREATE UNLOGGED TABLE %s AS SELECT DISTINCT %s FROM %s"
-                .formatted(keys(plan, number), past.keyColumns("r"), past.records("r"));
-    }
-
-    @Override
     public List<String> stageRows(PlanId plan, int number, Companion companion, PastState state, Reach reach) {
         PastRows past = new PastRows(companion, state);
         String laidOut = keys(plan, number);
-        String wanted = reach == Reach.KEYS_LAID_OUT
-                ? laidOut
-                : "(SELECT * FROM %s UNION SELECT %s FROM %s)"
-                        .formatted(laidOut, past.keyColumns("r"), past.records("r"));
-        return List.of(
-                "ANALYZE " + keys(plan, number),
-                "CREATE UNLOGGED TABLE %s (%s) WITH (autovacuum_enabled = off)"
-                        .formatted(
-                                stage(plan, number),
-                                definitions(companion.table().storedColumns())),
-                "INSERT INTO %s (%s) %s"
-                        .formatted(
-                                stage(plan, number),
-                                list(companion.table().storedColumns(), column -> quote(column.name())),
-                                past.rowsOf(wanted)),
-                "ANALYZE " + stage(plan, number));
+        String rows =
+                switch (reach) {
+                    case CHANGED -> past.changedRows();
+                    case KEYS_LAID_OUT -> past.markedRows(laidOut);
+                    case KEYS_AND_CHANGED ->
+                        past.markedRows("(SELECT * FROM %s UNION SELECT %s FROM %s)"
+                                .formatted(laidOut, past.keyColumns("r"), past.records("r")));
+                };
+        List<String> statements = new ArrayList<>();
+        if (reach != Reach.CHANGED) {
+            statements.add("ANALYZE " + laidOut);
+        }
+        statements.add("CREATE UNLOGGED TABLE %s (%s, %s integer NOT NULL) WITH (autovacuum_enabled = off)"
+                .formatted(stage(plan, number), definitions(companion.table().storedColumns()), past.mark()));
+        statements.add("INSERT INTO %s %s".formatted(stage(plan, number), rows));
+        return statements;
     }
 
     @Override
-    public String countContradictions(PlanId plan, int number, Companion companion, PastState state) {
-        return new PastRows(companion, state).contradictionsOf(keys(plan, number));
+    public String countContradictions(PlanId plan, int number, Companion companion) {
+        return "SELECT count(*) FROM %s WHERE %s NOT IN (0, 1)"
+                .formatted(stage(plan, number), PastRows.markOf(companion));
+    }
+
+    @Override
+    public List<String> settleStage(PlanId plan, int number, Companion companion, Reach reach) {
+        String stage = stage(plan, number);
+        List<String> statements = new ArrayList<>();
+        if (reach == Reach.CHANGED) {
+            String keys = keys(plan, number);
+            statements.add("CREATE UNLOGGED TABLE %s AS SELECT %s FROM %s WHERE %s = 0"
+                    .formatted(keys, list(companion.table().key(), Sql::quote), stage, PastRows.markOf(companion)));
+            statements.add("ANALYZE " + keys);
+        }
+        statements.add("DELETE FROM %s WHERE %s = 0".formatted(stage, PastRows.markOf(companion)));
+        statements.add("ANALYZE " + stage);
+        return statements;
     }
 
     /** A moment's cut as a constant. */

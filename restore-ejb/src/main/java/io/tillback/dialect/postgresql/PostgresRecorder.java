@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * The triggers of one table and the functions they run.
  *
  * <p>A function runs in the store's session with the rights of whoever created it: everything in it is named with its
- * schema, operators too, since the session's search path is not ours. It draws from no sequence (ADR 3).
+ * schema, operators too, since the session's search path is not ours. It draws from no sequence (ADR 3). What it calls it
+ * assigns: PL/pgSQL runs a query for PERFORM, and none for an expression.
  */
 final class PostgresRecorder {
     /** Whoever waits for a table's lock makes all who come after wait too. */
@@ -39,6 +40,10 @@ final class PostgresRecorder {
     private static final String VARIABLES = """
             <<recorder>>
             DECLARE
+              noted pg_catalog.text;
+            """;
+
+    private static final String BEGINNING = """
               beginning pg_catalog.text := 'tillback.began_' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
               began pg_catalog.pg_lsn;
             """;
@@ -106,12 +111,12 @@ final class PostgresRecorder {
         return """
                 CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS %s
                 """.formatted(name("begin"), literal("""
-                        BEGIN
-                          PERFORM pg_catalog.set_config(
+                        %sBEGIN
+                          recorder.noted := pg_catalog.set_config(
                             'tillback.began_' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text,
                             pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
                           RETURN NULL;
-                        END"""));
+                        END""".formatted(VARIABLES)));
     }
 
     /** When this one began, if others were recorded since; then the mark for the statement that this one is within. */
@@ -127,7 +132,7 @@ final class PostgresRecorder {
                   END IF;
                 """ + records + """
                   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
-                    PERFORM pg_catalog.set_config(
+                    recorder.noted := pg_catalog.set_config(
                       'tillback.inner', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
                   END IF;
                 """;
@@ -227,7 +232,7 @@ final class PostgresRecorder {
         return """
                 CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
                 """.formatted(
-                        name(what), literal((nests() ? VARIABLES : "") + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
+                name(what), literal(VARIABLES + (nests() ? BEGINNING : "") + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
     }
 
     /** On the table and each of its partitions; with triggers that fire whatever the session's role of replication is. */
@@ -244,7 +249,7 @@ final class PostgresRecorder {
             each.append(trigger("update", "AFTER UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"));
         } else {
             each.append(trigger("update", "AFTER UPDATE", byRow ? perRow : "REFERENCING OLD TABLE AS old_rows"));
-            each.append(trigger("move", "AFTER UPDATE", perRow + " WHEN (NOT (" + same("OLD", "NEW") + "))"));
+            each.append(trigger("move", keyUpdated(), perRow + " WHEN (NOT (" + same("OLD", "NEW") + "))"));
         }
         each.append("IF kind <> 'p' THEN\n")
                 .append(trigger("truncate", "BEFORE TRUNCATE", ""))
@@ -261,6 +266,12 @@ final class PostgresRecorder {
                 END
                 """.formatted(literal(quote(table.id())), each);
         return "DO " + literal(block);
+    }
+
+    /** Statements that leave the key alone are passed by, unless triggers of the store may set it all the same. */
+    private String keyUpdated() {
+        boolean set = !nests() && table.keyColumns().stream().allMatch(Column::isStored);
+        return "AFTER UPDATE" + (set ? " OF " + list(table.key(), Sql::quote) : "");
     }
 
     private String trigger(String what, String event, String how) {
@@ -286,7 +297,7 @@ final class PostgresRecorder {
                   IF NOT COALESCE(pg_catalog.texteq(
                     pg_catalog.current_setting('tillback.recorded', TRUE),
                     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-                    PERFORM tillback.record_transaction();
+                    recorder.noted := tillback.record_transaction();
                   END IF;
                 """;
     }
@@ -295,7 +306,7 @@ final class PostgresRecorder {
     static List<String> writeTransactionsTo(int segment) {
         String created = "tillback.journal_transaction_" + segment;
         return List.of("CREATE TABLE %s () INHERITS (tillback.journal_transaction)".formatted(created), """
-                CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS void LANGUAGE plpgsql AS %s
+                CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS text LANGUAGE plpgsql AS %s
                 """.formatted(
                         literal("""
                         BEGIN
@@ -307,7 +318,7 @@ final class PostgresRecorder {
                             %s,
                             %s,
                             %s);
-                          PERFORM pg_catalog.set_config(
+                          RETURN pg_catalog.set_config(
                             'tillback.recorded', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
                         END""".formatted(
                                 created, said("tillback.actor"), said("tillback.request"), said("tillback.release")))));

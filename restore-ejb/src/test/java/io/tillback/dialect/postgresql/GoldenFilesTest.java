@@ -210,22 +210,29 @@ class GoldenFilesTest {
                 Arguments.of("recordings-left-over", sql.findLeftOver()),
                 Arguments.of("evidence-of-recording", sql.evidence()),
                 Arguments.of("beat", sql.beat()),
-                Arguments.of("keys-that-changed-since-a-moment", sql.stageChangedKeys(PLAN, 1, products, then)),
+                Arguments.of(
+                        "all-rows-that-changed-since-a-moment",
+                        all(sql.stageRows(PLAN, 1, products, then, JournalSql.Reach.CHANGED))),
                 Arguments.of(
                         "rows-as-they-were-at-a-moment",
                         all(sql.stageRows(PLAN, 1, products, then, JournalSql.Reach.KEYS_LAID_OUT))),
                 Arguments.of(
                         "rows-with-hostile-names-as-they-were-at-a-moment",
-                        all(sql.stageRows(PLAN, 3, hostiles, then, JournalSql.Reach.ALL_CHANGED_TOO))),
-                Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products, then)),
+                        all(sql.stageRows(PLAN, 3, hostiles, then, JournalSql.Reach.KEYS_AND_CHANGED))),
+                Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products)),
+                Arguments.of("settling-of-a-stage", all(sql.settleStage(PLAN, 1, products, JournalSql.Reach.CHANGED))),
                 Arguments.of(
                         "rows-as-they-were-before-a-transaction",
                         all(sql.stageRows(
                                 PLAN, 1, products, PastState.before(103, noon), JournalSql.Reach.KEYS_LAID_OUT))),
                 Arguments.of(
-                        "keys-that-changed-since-an-instant",
-                        sql.stageChangedKeys(
-                                PLAN, 1, products, PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")))),
+                        "all-rows-that-changed-since-an-instant",
+                        all(sql.stageRows(
+                                PLAN,
+                                1,
+                                products,
+                                PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")),
+                                JournalSql.Reach.CHANGED))),
                 Arguments.of("moment-before-a-transaction", sql.findMomentBefore()),
                 Arguments.of("next-segment-of-transactions", all(sql.writeTransactionsTo(2))),
                 Arguments.of("hold-of-a-recording", all(sql.holdStill(hostiles))),
