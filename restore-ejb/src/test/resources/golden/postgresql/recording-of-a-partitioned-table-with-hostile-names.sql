@@ -114,13 +114,11 @@ DECLARE
   began pg_catalog.pg_lsn;
 BEGIN
   INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."q""uote", OLD."group"
-  ;
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."q""uote", OLD."group");
   INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."q""uote", NEW."group"
-  ;
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."q""uote", NEW."group");
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN

@@ -20,9 +20,8 @@ DECLARE
 BEGIN
 BEGIN
   INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word"
-  ;
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word");
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
@@ -54,9 +53,8 @@ BEGIN
     END IF;
   END IF;
   INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''U'', recorder.began, OLD."word", OLD."place"
-  ;
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''U'', recorder.began, OLD."word", OLD."place");
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
@@ -92,9 +90,8 @@ BEGIN
     END IF;
   END IF;
   INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''D'', recorder.began, OLD."word", OLD."place"
-  ;
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''D'', recorder.began, OLD."word", OLD."place");
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
@@ -122,13 +119,11 @@ DECLARE
 BEGIN
 BEGIN
   INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."word"
-  ;
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."word");
   INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word"
-  ;
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word");
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN

@@ -64,13 +64,11 @@ DECLARE
   noted pg_catalog.text;
 BEGIN
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."id"
-  ;
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."id");
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."id"
-  ;
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."id");
   IF NOT COALESCE(pg_catalog.texteq(
     pg_catalog.current_setting(''tillback.recorded'', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN

@@ -33,6 +33,7 @@ final class PostgresRecorder {
     private static final String PLACE = "\0";
 
     private static final Source OLD_ROWS = new Source("r", "FROM old_rows r");
+    private static final Source NEW_ROWS = new Source("r", "FROM new_rows r");
     private static final Source OLD_ROW = new Source("OLD", "");
     private static final Source NEW_ROW = new Source("NEW", "");
 
@@ -144,9 +145,7 @@ final class PostgresRecorder {
         boolean byRow = companion.recording() == Recording.ROWS;
         String moved = companion.recording() == Recording.PARTITIONS ? movedKeys(segment, key) : "";
         return List.of(
-                function(
-                        "insert",
-                        ifAny(record(segment, "I", key, byRow ? NEW_ROW : new Source("r", "FROM new_rows r")))),
+                function("insert", ifAny(record(segment, "I", key, byRow ? NEW_ROW : NEW_ROWS))),
                 function("update", sinceBegun(ifAny(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS)) + moved)),
                 function("delete", sinceBegun(ifAny(record(segment, "D", whole, byRow ? OLD_ROW : OLD_ROWS)))),
                 function("move", record(segment, "M", key, OLD_ROW) + record(segment, "I", key, NEW_ROW)),
@@ -196,20 +195,25 @@ final class PostgresRecorder {
                 .formatted(Sql.value(column, left), quote(column.values().operators()), Sql.value(column, right)));
     }
 
+    /**
+     * Each row has a position of its own: what foreign keys change while a statement runs is among its rows, the same row
+     * twice.
+     */
     private String record(String segment, String operation, List<Column> columns, Source source) {
-        return """
-                  INSERT INTO %s (%s, %s)
-                  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-                         pg_catalog.statement_timestamp(), '%s', %s, %s
-                  %s;
-                """.formatted(
-                        segment,
-                        own.names(),
-                        list(columns, column -> quote(column.name())),
+        String values = """
+                pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+                         pg_catalog.statement_timestamp(), '%s', %s, %s""".formatted(
                         operation,
                         nests() && BEGUN.contains(operation) ? "recorder.began" : "NULL",
-                        list(columns, column -> source.row() + "." + quote(column.name())),
-                        source.from());
+                        list(columns, column -> source.row() + "." + quote(column.name())));
+        return """
+                  INSERT INTO %s (%s, %s)
+                  %s;
+                """.formatted(
+                segment,
+                own.names(),
+                list(columns, column -> quote(column.name())),
+                source.from().isEmpty() ? "VALUES (" + values + ")" : "SELECT " + values + "\n  " + source.from());
     }
 
     private boolean nests() {
