@@ -86,6 +86,9 @@ public interface JournalSql {
     /** Copies out the same rows as they are now, where they are there. */
     String copyNow(Companion companion, Moment moment);
 
+    /** Copies out the keys of those rows that are not there now: the key's columns alone. */
+    String copyGone(Companion companion, Moment moment);
+
     /** Which rows a stage gets. */
     enum Reach {
         /** All that changed since. Keys of rows that were not there are laid out beside, as {@link StagingSql#createKeys} does. */

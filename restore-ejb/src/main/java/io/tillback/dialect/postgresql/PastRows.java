@@ -156,6 +156,17 @@ final class PastRows {
                         identity.same("k", "l"));
     }
 
+    /** Keys that changed since and have no row now. */
+    String keysGone() {
+        return """
+                SELECT %s
+                FROM %s k
+                WHERE NOT EXISTS (
+                  SELECT FROM %s
+                  WHERE %s)
+                """.formatted(keyColumns("k"), changedKeys(), identity.live("l"), identity.same("k", "l"));
+    }
+
     private String counted(String keys) {
         return """
                 %sunseen AS MATERIALIZED (

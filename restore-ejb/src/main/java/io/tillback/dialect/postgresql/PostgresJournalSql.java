@@ -277,6 +277,12 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
+    public String copyGone(Companion companion, Moment moment) {
+        PastRows past = new PastRows(companion, PastState.at(moment));
+        return PostgresSnapshotSql.copyOut(past.keysGone());
+    }
+
+    @Override
     public List<String> stageRows(PlanId plan, int number, Companion companion, PastState state, Reach reach) {
         PastRows past = new PastRows(companion, state);
         String laidOut = keys(plan, number);
