@@ -50,7 +50,12 @@ public record SnapshotLayout(String root) {
     }
 
     private static String fileName(TableId table, int number) {
-        return shortened(table.schema()) + "." + shortened(table.name()) + "." + number;
+        return nameOf(table) + "." + number;
+    }
+
+    /** {@code <schema>.<table>}, encoded. */
+    public static String nameOf(TableId table) {
+        return shortened(table.schema()) + "." + shortened(table.name());
     }
 
     /**

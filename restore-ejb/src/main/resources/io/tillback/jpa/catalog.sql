@@ -149,3 +149,15 @@ CREATE TABLE tillback.journal_gap (
   time timestamptz NOT NULL,
   reason text NOT NULL
 );
+
+--changeset tillback:catalog-shipping
+CREATE TABLE tillback.shipping (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  shipment text,
+  incarnation text,
+  cut pg_snapshot,
+  taken_at timestamptz,
+  built text,
+  failing_since timestamptz,
+  failure text
+);
