@@ -9,9 +9,6 @@ public interface RebuildSql {
     /** One row: whether a table of that name stands. Parameters: schema, name. */
     String stands();
 
-    /** Creates a table's schema, unless it is there. */
-    String createSchema(TableShape table);
-
     /** Streams rows into a table. */
     String copyInto(TableShape table);
 

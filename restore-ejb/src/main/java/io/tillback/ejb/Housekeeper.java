@@ -83,7 +83,9 @@ public class Housekeeper {
                     .collect(Collectors.toSet());
             engine.tools().sweeper().listFinished().forEach((id, tier) -> {
                 if (!known.contains(id)) {
-                    attempt("adopt snapshot " + id, () -> adopt(engine.tools().reader().loadManifest(tier, id)));
+                    attempt(
+                            "adopt snapshot " + id,
+                            () -> adopt(engine.tools().reader().loadManifest(tier, id)));
                 }
             });
         });

@@ -7,6 +7,7 @@ import io.tillback.jdbc.StoreDatabase;
 import io.tillback.jdbc.postgresql.PostgresLogin;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.Progress;
+import io.tillback.shipment.Rebuilder;
 import io.tillback.shipment.Rebuilt;
 import io.tillback.storage.s3.S3ObjectStore;
 import java.io.PrintStream;
@@ -45,7 +46,10 @@ public final class RebuildCommand {
 
     /** @param arguments none, or the instant behind which nothing is looked at */
     public static void main(String[] arguments) {
-        System.exit(new RebuildCommand(System.getenv(), System.out).run(arguments));
+        PrintStream out = System.out;
+        // What libraries have to say is not part of the answer.
+        System.setOut(System.err);
+        System.exit(new RebuildCommand(System.getenv(), out).run(arguments));
     }
 
     /** @return the exit code */
@@ -60,7 +64,7 @@ public final class RebuildCommand {
 
     private static Instant until(String... arguments) {
         if (arguments.length == 0) {
-            return Instant.MAX;
+            return Rebuilder.NEWEST;
         }
         try {
             return Instant.parse(arguments[0]);
@@ -103,13 +107,15 @@ public final class RebuildCommand {
         out.println("Rebuilt " + rebuilt.tables().size() + " tables with " + rebuilt.rows() + " rows as of "
                 + rebuilt.reached().takenAt() + ", from snapshot " + rebuilt.snapshot() + " and " + rebuilt.shipments()
                 + " shipments; " + rebuilt.sequences() + " sequences go on where they had got to.");
-        rebuilt.tables().forEach(table -> out.println("  " + table.id() + ": " + table.rows() + " rows"
-                + table.asOf()
-                        .map(moment -> " as of " + moment.takenAt() + " only: "
-                                + table.reason().orElse(""))
-                        .orElse("")));
-        Optional<Rebuilt.Table> older =
-                rebuilt.tables().stream().filter(table -> table.asOf().isPresent()).findFirst();
+        rebuilt.tables()
+                .forEach(table -> out.println("  " + table.id() + ": " + table.rows() + " rows"
+                        + table.asOf()
+                                .map(moment -> " as of " + moment.takenAt() + " only: "
+                                        + table.reason().orElse(""))
+                                .orElse("")));
+        Optional<Rebuilt.Table> older = rebuilt.tables().stream()
+                .filter(table -> table.asOf().isPresent())
+                .findFirst();
         rebuilt.problems().forEach(problem -> out.println("Not rebuilt: " + problem));
         return older.isPresent() || !rebuilt.problems().isEmpty() ? DONE_IN_PART : DONE;
     }

@@ -50,8 +50,9 @@ public class ShippingKeeper {
     void begin() {
         engine.rounds().attemptAlone("switch shipping on or off", () -> interval()
                 .ifPresentOrElse(interval -> log().switchOn(), () -> log().switchOff()));
-        interval().ifPresent(interval ->
-                timers.createIntervalTimer(interval.toMillis(), interval.toMillis(), new TimerConfig(null, false)));
+        interval()
+                .ifPresent(interval -> timers.createIntervalTimer(
+                        interval.toMillis(), interval.toMillis(), new TimerConfig(null, false)));
     }
 
     private Optional<Duration> interval() {
@@ -94,13 +95,15 @@ public class ShippingKeeper {
     private void purge() {
         Instant now = engine.clock().instant();
         Instant there = catalog.ask(records -> records.purges().databaseTime());
-        Instant oldest =
-                (now.isBefore(there) ? now : there).minus(engine.settings().journal().kept());
+        Instant oldest = (now.isBefore(there) ? now : there)
+                .minus(engine.settings().journal().kept());
         engine.tools().shipmentSweeper().purge(oldest, findBase());
     }
 
     private Optional<Instant> findBase() {
-        List<SnapshotSummary> finished = catalog.ask(records -> records.snapshots().list()).stream()
+        List<SnapshotSummary> finished = catalog
+                .ask(records -> records.snapshots().list())
+                .stream()
                 .filter(snapshot -> snapshot.state() == SnapshotSummary.State.COMPLETE)
                 .toList();
         return finished.stream()

@@ -178,7 +178,8 @@ public final class JdbcJournalSegments implements JournalSegments {
     @Override
     public List<Segment> findExpired(Moment moment) {
         try (Session session = open("look for segments that are too old")) {
-            return session.query("""
+            return session.query(
+                    """
                     SELECT s.companion, s.number
                     FROM tillback.journal_segment s
                     LEFT JOIN tillback.journal j ON j.number = s.companion

@@ -34,8 +34,7 @@ public final class JdbcRebuildTarget implements RebuildTarget {
     @Override
     public boolean includes(Moment later, Moment earlier) {
         try (Session session = Session.open(database, "compare two moments")) {
-            return session.queryOne(
-                    dialect.journal().includes(), row -> row.getBoolean(1), later.cut(), earlier.cut());
+            return session.queryOne(dialect.journal().includes(), row -> row.getBoolean(1), later.cut(), earlier.cut());
         }
     }
 
@@ -62,15 +61,14 @@ public final class JdbcRebuildTarget implements RebuildTarget {
         @Override
         public List<TableId> findStanding(Collection<TableId> tables) {
             return tables.stream()
-                    .filter(table -> session.queryOne(
-                            sql.stands(), row -> row.getBoolean(1), table.schema(), table.name()))
+                    .filter(table ->
+                            session.queryOne(sql.stands(), row -> row.getBoolean(1), table.schema(), table.name()))
                     .toList();
         }
 
         @Override
-        public void create(TableShape table, List<String> first) {
-            session.run(sql.createSchema(table));
-            first.forEach(session::run);
+        public void run(List<String> statements) {
+            statements.forEach(session::run);
         }
 
         @Override

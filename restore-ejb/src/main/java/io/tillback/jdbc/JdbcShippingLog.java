@@ -42,8 +42,7 @@ public final class JdbcShippingLog implements ShippingLog {
     public Optional<Turn> findTurn(Duration interval) {
         Session session = JournalRows.open(database, dialect, "ship the journal");
         try {
-            List<Optional<Last>> last = session.query(
-                    """
+            List<Optional<Last>> last = session.query("""
                     SELECT shipment, incarnation, cut::text, taken_at, built
                     FROM tillback.shipping
                     WHERE taken_at IS NULL

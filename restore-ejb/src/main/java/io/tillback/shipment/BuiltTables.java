@@ -34,7 +34,8 @@ record BuiltTables(List<Built> tables) {
                 table.key(),
                 table.foreignKeys(),
                 table.sequences().stream()
-                        .map(sequence -> new OwnedSequence(sequence.sequence(), sequence.column(), OptionalLong.empty()))
+                        .map(sequence ->
+                                new OwnedSequence(sequence.sequence(), sequence.column(), OptionalLong.empty()))
                         .toList());
     }
 

@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
  * @param unrecorded why a table is not recorded, by its name
  * @param seen companions that the shipment's view sees
  */
-record Claims(
-        List<Coverage> all, Map<TableId, Coverage> open, Map<String, String> unrecorded, Set<Integer> seen) {
+record Claims(List<Coverage> all, Map<TableId, Coverage> open, Map<String, String> unrecorded, Set<Integer> seen) {
     /** Whatever bypassed recording before the view was opened, this beat has noticed. */
     static Claims ask(Journal journal, StoreSchema schema, List<Recorded> recorded) {
         journal.beat();
@@ -73,7 +72,10 @@ record Claims(
         if (covered.isPresent() && !interval.isWithin(covered.get().since())) {
             return Optional.empty();
         }
+        boolean wasRecorded = all.stream()
+                .anyMatch(coverage -> coverage.companion().table().id().equals(table));
         String reason = Optional.ofNullable(unrecorded.get(table.toString()))
+                .filter(why -> !wasRecorded)
                 .orElseGet(() -> Journal.whyNotCovered(table, all));
         return Optional.of(new Uncovered(table, reason, covered.map(Coverage::since)));
     }

@@ -59,9 +59,7 @@ final class Copying {
             }
             Optional<Shipment.Part> transactions = tables.isEmpty()
                     ? Optional.empty()
-                    : write(
-                            layout.transactions(id),
-                            sink -> reader.shipTransactions(interval.recordsSince(), sink));
+                    : write(layout.transactions(id), sink -> reader.shipTransactions(interval.recordsSince(), sink));
             return new Copied(transactions, tables);
         }
     }
@@ -94,7 +92,8 @@ final class Copying {
         Companion companion = each.companion();
         Moment since = interval.since(each.since());
         Optional<Shipment.Part> records = ship(reader, each, ShippedPart.RECORDS, interval.recordsSince());
-        List<OwnedSequence> sequences = findLive(each).map(TableShape::sequences).orElse(List.of());
+        List<OwnedSequence> sequences =
+                findLive(each).map(TableShape::sequences).orElse(List.of());
         if (!isLive(each)) {
             return new Shipment.Table(
                     companion, Reach.RECORDS, since, records, Optional.empty(), Optional.empty(), sequences);
@@ -119,10 +118,8 @@ final class Copying {
                 sequences);
     }
 
-    private Optional<Shipment.Part> ship(
-            SnapshotSource.Reader reader, Recorded each, ShippedPart part, Moment since) {
-        List<TableRange> held =
-                part == ShippedPart.ROWS || part == ShippedPart.WHOLE ? pieces(each) : List.of();
+    private Optional<Shipment.Part> ship(SnapshotSource.Reader reader, Recorded each, ShippedPart part, Moment since) {
+        List<TableRange> held = part == ShippedPart.ROWS || part == ShippedPart.WHOLE ? pieces(each) : List.of();
         return write(
                 layout.data(id, each.companion(), part),
                 sink -> reader.ship(each.companion(), held, new Shipped(part, since), sink));

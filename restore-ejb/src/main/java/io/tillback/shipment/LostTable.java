@@ -43,7 +43,13 @@ record LostTable(
     /** A table of which no rows are known. */
     static LostTable empty(Shipment.Built built, Stop stop) {
         return new LostTable(
-                built.shape(), built.definition(), List.of(), Optional.empty(), List.of(), List.of(), Optional.of(stop));
+                built.shape(),
+                built.definition(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.of(stop));
     }
 
     /** As a shipment holds it, whatever was before. */

@@ -36,8 +36,8 @@ final class LostTables {
                 link.uncovered().stream().collect(Collectors.toMap(Uncovered::table, gap -> gap));
         uncovered.values().stream()
                 .filter(gap -> !isBeforeSnapshot(gap))
-                .forEach(gap -> tables.computeIfPresent(
-                        gap.table(), (id, table) -> table.stopped(reached, gap.reason())));
+                .forEach(gap ->
+                        tables.computeIfPresent(gap.table(), (id, table) -> table.stopped(reached, gap.reason())));
         link.tables().forEach(this::follow);
         link.built().ifPresent(built -> rebuild(built, uncovered));
         reached = link.moment();
@@ -46,7 +46,8 @@ final class LostTables {
 
     /** The first shipment begins before the snapshot: what it does not know of that time does not matter. */
     private boolean isBeforeSnapshot(Uncovered gap) {
-        return !begun && gap.since().filter(since -> order.includes(reached, since)).isPresent();
+        return !begun
+                && gap.since().filter(since -> order.includes(reached, since)).isPresent();
     }
 
     private void follow(Shipment.Table table) {
@@ -55,15 +56,14 @@ final class LostTables {
             case WHOLE ->
                 tables.compute(
                         table.id(),
-                        (id, lost) -> LostTable.whole(
-                                table, lost == null ? Manifest.Definition.UNKNOWN : lost.definition()));
+                        (id, lost) ->
+                                LostTable.whole(table, lost == null ? Manifest.Definition.UNKNOWN : lost.definition()));
             case RECORDS -> {}
         }
     }
 
     private void rebuild(List<Shipment.Built> built, Map<TableId, Uncovered> uncovered) {
-        Set<TableId> there =
-                built.stream().map(table -> table.shape().id()).collect(Collectors.toSet());
+        Set<TableId> there = built.stream().map(table -> table.shape().id()).collect(Collectors.toSet());
         tables.keySet().retainAll(there);
         for (Shipment.Built table : built) {
             tables.compute(

@@ -27,8 +27,8 @@ public interface RebuildTarget {
         /** Those of some tables that stand already. */
         List<TableId> findStanding(Collection<TableId> tables);
 
-        /** @param first statements that create a table without its keys; its schema is created too */
-        void create(TableShape table, List<String> first);
+        /** Runs statements that create a table without its keys. */
+        void run(List<String> statements);
 
         /** Begins to load rows in the order of the stored columns. */
         Load load(TableShape table, Lines lines);

@@ -28,6 +28,9 @@ import java.util.Optional;
 
 /** Builds the tables of a lost database again: from the newest full snapshot, and what was shipped since. */
 public final class Rebuilder {
+    /** Later than anything that was ever shipped. */
+    public static final Instant NEWEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final SnapshotReader snapshots;
@@ -57,10 +60,11 @@ public final class Rebuilder {
         Collection<LostTable> tables = LostTables.of(base, chain.links(), target::includes);
         try (Work work = target.begin()) {
             requireEmpty(work, tables);
-            List<Rebuilt.Table> rebuilt = load(work, tables, problems, progress);
+            List<LostTable> known = create(work, tables, problems);
+            List<Rebuilt.Table> rebuilt = load(work, known, progress);
             progress.step("Building keys, indexes and triggers");
-            finish(work, tables, rebuilt, problems);
-            int sequences = advance(work, tables, rebuilt);
+            finish(work, known, problems);
+            int sequences = advance(work, known);
             work.commit();
             Moment reached = chain.links().isEmpty()
                     ? base.moment()
@@ -103,8 +107,21 @@ public final class Rebuilder {
         }
     }
 
-    private List<Rebuilt.Table> load(
-            Work work, Collection<LostTable> tables, List<String> problems, Progress progress) {
+    /** All of them before any row: a value may be the name of a table. */
+    private static List<LostTable> create(Work work, Collection<LostTable> tables, List<String> problems) {
+        List<LostTable> known = new ArrayList<>();
+        for (LostTable table : tables) {
+            if (table.definition().first().isEmpty()) {
+                problems.add("table " + table.shape().id() + ": how it was built is not known");
+            } else {
+                work.run(table.definition().first());
+                known.add(table);
+            }
+        }
+        return known;
+    }
+
+    private List<Rebuilt.Table> load(Work work, List<LostTable> tables, Progress progress) {
         List<Rebuilt.Table> rebuilt = new ArrayList<>();
         progress.expect(
                 tables.stream()
@@ -115,11 +132,6 @@ public final class Rebuilder {
         for (LostTable table : tables) {
             progress.step("Loading " + table.shape().id());
             progress.checkCancelled();
-            if (table.definition().first().isEmpty()) {
-                problems.add("table " + table.shape().id() + ": how it was built is not known");
-                continue;
-            }
-            work.create(table.shape(), table.definition().first());
             long rows = loadRows(work, table, progress) + makeChanges(work, table, progress);
             rebuilt.add(new Rebuilt.Table(
                     table.shape().id(),
@@ -191,12 +203,9 @@ public final class Rebuilder {
     }
 
     /** One table's foreign key waits for another's primary key: what is refused is tried again once others are there. */
-    private static void finish(
-            Work work, Collection<LostTable> tables, List<Rebuilt.Table> rebuilt, List<String> problems) {
+    private static void finish(Work work, List<LostTable> tables, List<String> problems) {
         List<String> left = new ArrayList<>();
-        tables.stream()
-                .filter(table -> isRebuilt(table, rebuilt))
-                .forEach(table -> left.addAll(table.definition().last()));
+        tables.forEach(table -> left.addAll(table.definition().last()));
         List<String> refusals = new ArrayList<>();
         int before;
         do {
@@ -211,15 +220,11 @@ public final class Rebuilder {
         problems.addAll(refusals);
     }
 
-    private static boolean isRebuilt(LostTable table, List<Rebuilt.Table> rebuilt) {
-        return rebuilt.stream().anyMatch(done -> done.id().equals(table.shape().id()));
-    }
-
-    private static int advance(Work work, Collection<LostTable> tables, List<Rebuilt.Table> rebuilt) {
+    private static int advance(Work work, List<LostTable> tables) {
         int advanced = 0;
         for (LostTable table : tables) {
             for (OwnedSequence sequence : table.sequences()) {
-                if (isRebuilt(table, rebuilt) && sequence.lastValue().isPresent()) {
+                if (sequence.lastValue().isPresent()) {
                     work.advance(table.shape(), sequence);
                     advanced++;
                 }

@@ -110,11 +110,9 @@ public record Shipment(
 
     /** The data objects, all of them. */
     public List<Manifest.Stored> objects() {
-        return Stream.concat(
-                        transactions.stream(),
-                        tables.stream()
-                                .flatMap(table -> Stream.of(table.records(), table.keys(), table.rows())
-                                        .flatMap(Optional::stream)))
+        return Stream.concat(transactions.stream(), tables.stream().flatMap(table -> Stream.of(
+                                table.records(), table.keys(), table.rows())
+                        .flatMap(Optional::stream)))
                 .map(Part::data)
                 .toList();
     }

@@ -66,8 +66,7 @@ final class ShipmentChain {
         Shelf shelf = new Shelf(new TreeMap<>(), new TreeMap<>());
         for (ShipmentId id : reader.listFolders()) {
             try {
-                reader.findManifest(id)
-                        .ifPresent(shipment -> shelf.finished().put(id, shipment));
+                reader.findManifest(id).ifPresent(shipment -> shelf.finished().put(id, shipment));
             } catch (RestoreException e) {
                 if (e.code() != ErrorCode.SHIPMENT_DAMAGED && e.code() != ErrorCode.FORMAT_TOO_NEW) {
                     throw e;
@@ -82,7 +81,8 @@ final class ShipmentChain {
     private static void requireReadableEnd(Shelf shelf, Optional<Shipment> head, Instant until) {
         shelf.unreadable().entrySet().stream()
                 .filter(damaged -> damaged.getKey().beganBefore(until))
-                .filter(damaged -> head.isEmpty() || damaged.getKey().compareTo(head.get().id()) > 0)
+                .filter(damaged ->
+                        head.isEmpty() || damaged.getKey().compareTo(head.get().id()) > 0)
                 .findFirst()
                 .ifPresent(damaged -> {
                     throw damaged.getValue();
@@ -104,7 +104,10 @@ final class ShipmentChain {
             Shipment previous = Optional.ofNullable(shelf.finished().get(before))
                     .orElseThrow(() -> missing(shelf, link, before, base));
             if (!previous.moment().equals(link.from())) {
-                throw hole(link, base, "shipment " + before + " ends at " + previous.moment().takenAt());
+                throw hole(
+                        link,
+                        base,
+                        "shipment " + before + " ends at " + previous.moment().takenAt());
             }
             links.addFirst(previous);
         }

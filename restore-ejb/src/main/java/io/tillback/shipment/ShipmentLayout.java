@@ -33,8 +33,9 @@ public record ShipmentLayout(String root) {
     }
 
     public ObjectKey data(ShipmentId id, Companion companion, ShippedPart part) {
-        return new ObjectKey(folder(id) + "data/" + SnapshotLayout.nameOf(companion.table().id()) + "."
-                + companion.number() + "." + part.name().toLowerCase(Locale.ROOT) + ".csv.zst");
+        return new ObjectKey(
+                folder(id) + "data/" + SnapshotLayout.nameOf(companion.table().id()) + "." + companion.number() + "."
+                        + part.name().toLowerCase(Locale.ROOT) + ".csv.zst");
     }
 
     public ObjectKey transactions(ShipmentId id) {

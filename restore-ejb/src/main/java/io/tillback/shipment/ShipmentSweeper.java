@@ -56,8 +56,8 @@ public final class ShipmentSweeper {
             return 0;
         }
         Instant until = base.get().isBefore(oldest) ? base.get() : oldest;
-        List<ShipmentId> expired =
-                new ShipmentReader(store, layout).listFolders().stream().filter(id -> id.beganBefore(until)).toList();
+        List<ShipmentId> expired = new ShipmentReader(store, layout)
+                .listFolders().stream().filter(id -> id.beganBefore(until)).toList();
         // The one under way at the snapshot's moment began before it, and ends after it.
         List<ShipmentId> removed = expired.subList(0, Math.max(0, expired.size() - 1));
         removed.forEach(this::remove);

@@ -73,7 +73,8 @@ public final class Shipper {
         ShipmentId id = ShipmentId.of(startedAt, naming.ids().next());
         try (SnapshotSource.View view = source.open()) {
             String incarnation = view.incarnation();
-            Optional<Last> last = turn.last().filter(before -> before.incarnation().equals(incarnation));
+            Optional<Last> last =
+                    turn.last().filter(before -> before.incarnation().equals(incarnation));
             List<SnapshotSource.Recorded> recorded = view.findRecorded();
             Interval interval = Interval.of(last.map(Last::moment), recorded, view.moment());
             BuiltTables built = BuiltTables.of(view);

@@ -43,6 +43,7 @@ class FullJournalDiskIT {
         engine.sql("UPDATE shop.item SET name = name WHERE id = 1");
         engine.newTablesOn(disk.directory());
         engine.segments().begin(Duration.ZERO);
+        engine.sql("UPDATE shop.item SET name = name WHERE id = 1");
         engine.superuserSql("ALTER DATABASE %s RESET default_tablespace"
                 .formatted(engine.texts("SELECT current_database()").get(0)));
     }
@@ -50,7 +51,7 @@ class FullJournalDiskIT {
     /** The server goes on without the disk. */
     private void leave() throws SQLException {
         engine.journal().stop("the disk is taken away");
-        engine.superuserSql("DROP TABLE tillback.journal_1_2, tillback.journal_transaction_2");
+        engine.superuserSql("DROP TABLE IF EXISTS tillback.journal_1_2, tillback.journal_transaction_2");
         engine.newTablesOnTheUsualDisk();
     }
 
@@ -62,42 +63,48 @@ class FullJournalDiskIT {
     void a_write_that_does_not_fit_fails_and_all_that_was_committed_is_recorded(@TempDir Path directory)
             throws Exception {
         try (TinyDisk disk = TinyDisk.mount(directory, "2m")) {
-            recordOn(disk, OnFailure.FAIL_THE_WRITE);
-            Moment before = engine.journal().beat();
+            try {
+                recordOn(disk, OnFailure.FAIL_THE_WRITE);
+                Moment before = engine.journal().beat();
 
-            assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(() -> engine.sql(WRITE_MORE_THAN_FITS))
-                    .withMessageContaining("No space left on device");
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> engine.sql(WRITE_MORE_THAN_FITS))
+                        .withMessageContaining("No space left on device");
 
-            assertThat(unwritten()).isEqualTo(20_000);
-            engine.journal().beat();
-            engine.journal().requireCovered(List.of(ITEM), before);
+                assertThat(unwritten()).isEqualTo(20_000);
+                engine.journal().beat();
+                engine.journal().requireCovered(List.of(ITEM), before);
 
-            // Room elsewhere: the next segment lies there.
-            engine.segments().begin(Duration.ZERO);
-            engine.sql(WRITE_MORE_THAN_FITS);
-            assertThat(unwritten()).isZero();
-            engine.journal().beat();
-            engine.journal().requireCovered(List.of(ITEM), before);
-            leave();
+                // Room elsewhere: the next segment lies there.
+                engine.segments().begin(Duration.ZERO);
+                engine.sql(WRITE_MORE_THAN_FITS);
+                assertThat(unwritten()).isZero();
+                engine.journal().beat();
+                engine.journal().requireCovered(List.of(ITEM), before);
+            } finally {
+                leave();
+            }
         }
     }
 
     @Test
     void or_is_made_and_ends_coverage_with_the_reason(@TempDir Path directory) throws Exception {
         try (TinyDisk disk = TinyDisk.mount(directory, "2m")) {
-            recordOn(disk, OnFailure.BREAK_COVERAGE);
-            Moment before = engine.journal().beat();
+            try {
+                recordOn(disk, OnFailure.BREAK_COVERAGE);
+                Moment before = engine.journal().beat();
 
-            engine.sql(WRITE_MORE_THAN_FITS);
+                engine.sql(WRITE_MORE_THAN_FITS);
 
-            assertThat(unwritten()).isZero();
-            engine.journal().beat();
-            assertThatExceptionOfType(RestoreException.class)
-                    .isThrownBy(() -> engine.journal().requireCovered(List.of(ITEM), before))
-                    .withMessageContaining("recording ended after " + before.takenAt())
-                    .withMessageContaining("No space left on device");
-            leave();
+                assertThat(unwritten()).isZero();
+                engine.journal().beat();
+                assertThatExceptionOfType(RestoreException.class)
+                        .isThrownBy(() -> engine.journal().requireCovered(List.of(ITEM), before))
+                        .withMessageContaining("recording ended after " + before.takenAt())
+                        .withMessageContaining("No space left on device");
+            } finally {
+                leave();
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ class RebuildCommandIT {
                 """);
         lost.record();
         shipping = Shipping.of(lost);
-        other = Engine.empty();
+        other = Engine.on("CREATE SCHEMA shop");
     }
 
     @AfterEach
@@ -52,9 +52,8 @@ class RebuildCommandIT {
                 System.getProperty("java.class.path"),
                 RebuildCommand.class.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder process = new ProcessBuilder(command)
-                .redirectErrorStream(false)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder process =
+                new ProcessBuilder(command).redirectErrorStream(false).redirectError(ProcessBuilder.Redirect.INHERIT);
         process.environment().keySet().removeIf(name -> name.startsWith("TILLBACK_"));
         process.environment()
                 .putAll(Map.of(
@@ -99,8 +98,8 @@ class RebuildCommandIT {
 
         assertThat(said).contains("  shop.item: 99 rows").endsWith("0");
         assertThat(said)
-                .anyMatch(line -> line.startsWith("Rebuilt 1 tables with 99 rows as of "
-                        + last.moment().takenAt() + ", from snapshot "));
+                .anyMatch(line -> line.startsWith(
+                        "Rebuilt 1 tables with 99 rows as of " + last.moment().takenAt() + ", from snapshot "));
         assertThat(other.number("SELECT count(*) FROM shop.item WHERE name = 'late'"))
                 .isEqualTo(9);
 
@@ -114,8 +113,10 @@ class RebuildCommandIT {
         shipping.ship();
         shipping.ship();
 
-        assertThat(run(toOther())).endsWith("2").anyMatch(line -> line.startsWith("  shop.nobody: 0 rows as of ")
-                && line.contains("only: it has no primary key"));
+        assertThat(run(toOther()))
+                .endsWith("2")
+                .anyMatch(line -> line.startsWith("  shop.nobody: 0 rows as of ")
+                        && line.contains("only: it has no primary key"));
     }
 
     @Test

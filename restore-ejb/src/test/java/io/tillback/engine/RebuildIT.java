@@ -131,11 +131,14 @@ class RebuildIT {
         Rebuilt rebuilt = shipping.rebuildIn(other);
 
         assertThat(rows(other, "nobody")).containsExactly("(a)");
-        assertThat(rebuilt.tables()).filteredOn(table -> table.asOf().isPresent()).singleElement().satisfies(table -> {
-            assertThat(table.id()).isEqualTo(new TableId("shop", "nobody"));
-            assertThat(table.asOf()).contains(snapshot.moment());
-            assertThat(table.reason().orElseThrow()).startsWith("it has no primary key");
-        });
+        assertThat(rebuilt.tables())
+                .filteredOn(table -> table.asOf().isPresent())
+                .singleElement()
+                .satisfies(table -> {
+                    assertThat(table.id()).isEqualTo(new TableId("shop", "nobody"));
+                    assertThat(table.asOf()).contains(snapshot.moment());
+                    assertThat(table.reason().orElseThrow()).startsWith("it has no primary key");
+                });
     }
 
     @Test
@@ -202,7 +205,8 @@ class RebuildIT {
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> shipping.rebuildIn(other))
                 .matches(e -> e.code() == ErrorCode.SHIPMENT_MISSING)
-                .withMessageContaining("shipment " + after.id() + " begins at " + gone.moment().takenAt())
+                .withMessageContaining(
+                        "shipment " + after.id() + " begins at " + gone.moment().takenAt())
                 .withMessageContaining("shipment " + gone.id() + ", which it continues, is not in the bucket");
         assertThat(other.tables()).isEmpty();
 

@@ -111,6 +111,9 @@ class RebuildOracleIT {
                 + " WHERE pronamespace = '\"every type\"'::regnamespace AND proname IN ('write', 'skip')")) {
             other.sql(function);
         }
+        for (String schema : store.schema.schemas()) {
+            other.sql("CREATE SCHEMA " + Engine.quote(schema));
+        }
         for (TableId table : other.tables()) {
             other.sql("DROP TABLE " + Engine.quote(table) + " CASCADE");
         }
@@ -150,17 +153,17 @@ class RebuildOracleIT {
                         .formatted(found.getOrDefault(row, 0), truth.getOrDefault(row, 0), store.witness.text(row)))
                 .as("%s, -Dtillback.seed=%d\n%s", table, SEED, store.schema)
                 .isEmpty();
-        assertThat(table.rows()).isEqualTo(found.values().stream().mapToLong(count -> count).sum());
+        assertThat(table.rows())
+                .isEqualTo(found.values().stream().mapToLong(count -> count).sum());
     }
 
     private Map<RowHash, Integer> rows(TableId table) throws SQLException {
         Map<RowHash, Integer> found = new HashMap<>();
-        String printed = RowHash.printed(
-                other.texts("""
+        String printed =
+                RowHash.printed(other.texts("""
                         SELECT attname FROM pg_attribute
                         WHERE attrelid = '%s'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
-                        """.formatted(Engine.quote(table).replace("'", "''"))),
-                "l.");
+                        """.formatted(Engine.quote(table).replace("'", "''"))), "l.");
         try (Connection connection = other.database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);

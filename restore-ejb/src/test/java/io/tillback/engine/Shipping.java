@@ -91,14 +91,12 @@ final class Shipping {
 
     /** Builds the store's tables again in another database. */
     Rebuilt rebuildIn(Engine other) {
-        return rebuildIn(other, Instant.MAX);
+        return rebuildIn(other, Rebuilder.NEWEST);
     }
 
     Rebuilt rebuildIn(Engine other, Instant until) {
         return new Rebuilder(
-                        engine.reader(),
-                        reader(),
-                        new JdbcRebuildTarget(other.database, DIALECT, new PostgresCopy()))
+                        engine.reader(), reader(), new JdbcRebuildTarget(other.database, DIALECT, new PostgresCopy()))
                 .rebuild(engine.sweeper().listFinished(), until, Progress.NONE);
     }
 }

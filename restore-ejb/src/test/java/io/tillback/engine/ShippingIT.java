@@ -63,7 +63,9 @@ class ShippingIT {
 
     /** Without the parts of a second, whose last noughts are not printed, and what is empty. */
     private static String plain(String line) {
-        return line.replaceAll("(:\\d\\d)(\\.\\d+)?\\+00", "$1").replace(",,", ",").replaceAll(",$", "");
+        return line.replaceAll("(:\\d\\d)(\\.\\d+)?\\+00", "$1")
+                .replace(",,", ",")
+                .replaceAll(",$", "");
     }
 
     private static Shipment.Table only(Shipment shipment) {
@@ -123,7 +125,9 @@ class ShippingIT {
         assertThat(second.tables()).isEmpty();
         assertThat(second.built()).isEmpty();
         assertThat(first.built()).isPresent();
-        assertThat(second.uncovered()).extracting(Shipment.Uncovered::table).containsExactly(new TableId("shop", "nobody"));
+        assertThat(second.uncovered())
+                .extracting(Shipment.Uncovered::table)
+                .containsExactly(new TableId("shop", "nobody"));
         assertThat(second.uncovered().get(0).reason()).startsWith("it has no primary key");
     }
 
@@ -141,7 +145,8 @@ class ShippingIT {
         assertThat(shipping.lines(shipment.tables().get(0).records())).hasSize(1);
         assertThat(shipping.lines(shipment.tables().get(1).rows())).hasSize(10).contains("1,before,7");
         assertThat(shipment.uncovered()).extracting(Shipment.Uncovered::table).doesNotContain(ITEM);
-        assertThat(shipment.built().orElseThrow()).anyMatch(built -> built.definition().first().toString().contains("price"));
+        assertThat(shipment.built().orElseThrow())
+                .anyMatch(built -> built.definition().first().toString().contains("price"));
     }
 
     @Test
@@ -224,8 +229,11 @@ class ShippingIT {
         assertThat(failures).isGreaterThan(4);
         assertThat(shipping.lines(only(whole.get()).rows())).containsExactlyInAnyOrder("1,a", "3,a", "11,new", "12,i5");
         assertThat(shipping.sweeper().sweep()).isNotEmpty();
-        assertThat(shipping.reader().listFolders()).hasSize(2).contains(whole.get().id());
-        assertThat(shipping.objects()).contains(only(whole.get()).rows().orElseThrow().data().key());
+        assertThat(shipping.reader().listFolders())
+                .hasSize(2)
+                .contains(whole.get().id());
+        assertThat(shipping.objects())
+                .contains(only(whole.get()).rows().orElseThrow().data().key());
     }
 
     private Optional<Shipment> shipUntilBroken(FailsAfter broken) {
@@ -324,8 +332,10 @@ class ShippingIT {
         Instant now = third.finishedAt().plusSeconds(1);
 
         assertThat(shipping.sweeper().purge(now, Optional.empty())).isZero();
-        assertThat(shipping.sweeper().purge(first.startedAt(), Optional.of(now))).isZero();
-        assertThat(shipping.sweeper().purge(now, Optional.of(third.startedAt()))).isEqualTo(1);
+        assertThat(shipping.sweeper().purge(first.startedAt(), Optional.of(now)))
+                .isZero();
+        assertThat(shipping.sweeper().purge(now, Optional.of(third.startedAt())))
+                .isEqualTo(1);
 
         assertThat(shipping.reader().listFolders()).containsExactly(second.id(), third.id());
     }

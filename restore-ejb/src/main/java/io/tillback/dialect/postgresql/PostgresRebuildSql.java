@@ -31,14 +31,6 @@ final class PostgresRebuildSql implements RebuildSql {
                 """;
     }
 
-    /** CREATE SCHEMA needs a right even where it does nothing. */
-    @Override
-    public String createSchema(TableShape table) {
-        String schema = quote(table.id().schema());
-        return "DO " + literal("BEGIN IF to_regnamespace(%s) IS NULL THEN CREATE SCHEMA %s; END IF; END"
-                .formatted(literal(schema), schema));
-    }
-
     @Override
     public String copyInto(TableShape table) {
         return copy(quote(table.id()), table.storedColumns(), "FORMAT csv, ENCODING 'UTF8'");
@@ -61,7 +53,8 @@ final class PostgresRebuildSql implements RebuildSql {
     @Override
     public List<String> beginChanges(TableShape table) {
         return List.of(
-                "CREATE UNLOGGED TABLE %s (%s, %s integer)".formatted(KEYS, definitions(table.keyColumns()), step(table)),
+                "CREATE UNLOGGED TABLE %s (%s, %s integer)"
+                        .formatted(KEYS, definitions(table.keyColumns()), step(table)),
                 "CREATE UNLOGGED TABLE %s (%s, %s integer)"
                         .formatted(ROWS, definitions(table.storedColumns()), step(table)));
     }

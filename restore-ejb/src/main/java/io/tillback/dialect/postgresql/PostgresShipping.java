@@ -58,9 +58,7 @@ final class PostgresShipping {
                     case KEYS ->
                         "SELECT DISTINCT %s FROM %s"
                                 .formatted(
-                                        list(
-                                                companion.table().keyColumns(),
-                                                column -> "r." + quote(column.name())),
+                                        list(companion.table().keyColumns(), column -> "r." + quote(column.name())),
                                         past.records("r"));
                     case ROWS -> past.rowsNow();
                     case WHOLE ->

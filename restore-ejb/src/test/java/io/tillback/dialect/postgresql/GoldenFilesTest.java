@@ -248,7 +248,10 @@ class GoldenFilesTest {
         Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
         var sql = DIALECT.rebuild();
         Stream<String> laidUpon = Stream.of(
-                        sql.beginChanges(HOSTILE), sql.beginStep(HOSTILE, 7), sql.findLastSteps(HOSTILE), sql.endChanges())
+                        sql.beginChanges(HOSTILE),
+                        sql.beginStep(HOSTILE, 7),
+                        sql.findLastSteps(HOSTILE),
+                        sql.endChanges())
                 .flatMap(List::stream);
         return Stream.of(
                 Arguments.of(
