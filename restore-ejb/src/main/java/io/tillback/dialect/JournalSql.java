@@ -5,6 +5,7 @@ import io.tillback.model.Moment;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Segment;
+import io.tillback.model.ShippedPart;
 import java.util.List;
 
 /** Records row changes in companion tables, and reads the state of a table at a moment from them. */
@@ -88,6 +89,27 @@ public interface JournalSql {
 
     /** Copies out the keys of those rows that are not there now: the key's columns alone. */
     String copyGone(Companion companion, Moment moment);
+    /** One row: which database of which cluster this is. */
+    String incarnation();
+
+    /** Companions that may have records of transactions that a cut, the parameter, does not see: their numbers. */
+    String findWritten();
+
+    /** One row: whether a companion has records of transactions that a moment does not see. */
+    String hasRecords(Companion companion, Moment since);
+
+    /** Copies out, with a header, a part of what a shipment holds of a table. */
+    String ship(Companion companion, Moment since, ShippedPart part);
+
+    /** Copies out, with a header, who made the changes that a moment does not see. */
+    String shipTransactions(Moment since);
+
+    /** One row: whether all records of a companion are of transactions that a moment sees. */
+    String isShipped(Companion companion, Moment shipped);
+
+    /** One row: whether the first cut given sees all transactions that the second sees. Parameters: two cuts. */
+    String includes();
+
 
     /** Which rows a stage gets. */
     enum Reach {

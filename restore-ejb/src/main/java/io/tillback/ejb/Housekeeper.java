@@ -6,6 +6,7 @@ import io.tillback.model.Job;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.SnapshotId;
+import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -71,6 +72,27 @@ public class Housekeeper {
         attemptAlone(
                 "drop old plans", () -> catalog.ask(records -> records.plans().findKeptBefore(oldest))
                         .forEach(plan -> attempt("drop the rows of plan " + plan, () -> expire(plan))));
+    }
+
+    /** A database that was built again knows nothing of the snapshots that lie in the bucket. */
+    @Schedule(hour = "*", minute = "*/10", second = "30", persistent = false)
+    void adoptSnapshots() {
+        attemptAlone("look for snapshots that the catalog does not know", () -> {
+            Set<SnapshotId> known = catalog.ask(records -> records.snapshots().list()).stream()
+                    .map(SnapshotSummary::id)
+                    .collect(Collectors.toSet());
+            engine.tools().sweeper().listFinished().forEach((id, tier) -> {
+                if (!known.contains(id)) {
+                    attempt(
+                            "adopt snapshot " + id,
+                            () -> adopt(engine.tools().reader().loadManifest(tier, id)));
+                }
+            });
+        });
+    }
+
+    private void adopt(Manifest manifest) {
+        catalog.tell(records -> records.purges().adopt(manifest));
     }
 
     @Schedule(hour = "*", minute = "*/10", persistent = false)

@@ -5,6 +5,7 @@ import io.tillback.model.Protection.TableNames;
 import io.tillback.model.TableId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How changes are recorded.
@@ -12,10 +13,16 @@ import java.util.List;
  * @param beat from one kept moment to the next
  * @param segment how much time goes into one piece of what is recorded
  * @param kept how far back moments are kept, and what was recorded since
+ * @param ship from one shipment to the next; empty if what was recorded stays in the database only
  * @param mayBreak tables whose writes go on when they cannot be recorded, at the price of coverage
  */
 public record JournalSettings(
-        Switch recording, Duration beat, Duration segment, Duration kept, List<TableNames> mayBreak) {
+        Switch recording,
+        Duration beat,
+        Duration segment,
+        Duration kept,
+        Optional<Duration> ship,
+        List<TableNames> mayBreak) {
     /** Whether row changes are recorded. */
     public enum Switch {
         OFF,

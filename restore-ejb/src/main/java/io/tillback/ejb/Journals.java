@@ -2,8 +2,10 @@ package io.tillback.ejb;
 
 import io.tillback.journal.Coverage;
 import io.tillback.model.StoreSchema.Unprotected;
+import io.tillback.shipment.ShippingLog;
 import jakarta.ejb.Local;
 import java.util.List;
+import java.util.Optional;
 
 /** The change journal: what it covers. */
 @Local
@@ -13,4 +15,7 @@ public interface Journals {
 
     /** Protected tables whose changes are not recorded now, each with the reason. */
     List<Unprotected> listUnrecorded();
+
+    /** How far what was recorded lies in the object store; empty if it is not shipped. */
+    Optional<ShippingLog.Standing> findShipping();
 }

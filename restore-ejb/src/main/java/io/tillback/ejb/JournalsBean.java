@@ -3,6 +3,7 @@ package io.tillback.ejb;
 import io.tillback.journal.Coverage;
 import io.tillback.model.StoreSchema.Unprotected;
 import io.tillback.model.TableId;
+import io.tillback.shipment.ShippingLog;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -10,6 +11,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -32,5 +34,10 @@ public class JournalsBean implements Journals {
     @Override
     public List<Unprotected> listUnrecorded() {
         return engine.tools().journal().findUnrecorded(engine.tools().protectedSchema());
+    }
+
+    @Override
+    public Optional<ShippingLog.Standing> findShipping() {
+        return engine.tools().shippingLog().findStanding();
     }
 }

@@ -58,6 +58,10 @@ final class Values {
         return text.equals("on") ? JournalSettings.Switch.ON : JournalSettings.Switch.OFF;
     }
 
+    static Optional<Duration> shipping(String text) {
+        return text.equals("off") ? Optional.empty() : Optional.of(duration(text, Duration.ofDays(1)));
+    }
+
     static String region(String text) {
         require(text.matches("[A-Za-z0-9-]{1,60}"), "must be a region's name, for example eu-central-1");
         return text;

@@ -9,18 +9,27 @@ import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
+import io.tillback.jdbc.JdbcRebuildTarget;
 import io.tillback.jdbc.JdbcRestoreTransactions;
+import io.tillback.jdbc.JdbcShippingLog;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.journal.Journal;
 import io.tillback.journal.Segments;
+import io.tillback.model.IdSource;
 import io.tillback.model.StoreSchema;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
 import io.tillback.plan.SellerPaths;
+import io.tillback.shipment.Rebuilder;
+import io.tillback.shipment.ShipmentLayout;
+import io.tillback.shipment.ShipmentReader;
+import io.tillback.shipment.ShipmentSweeper;
+import io.tillback.shipment.Shipper;
+import io.tillback.shipment.ShippingLog;
 import io.tillback.snapshot.FetchAhead;
 import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.SnapshotLayout;
@@ -122,6 +131,31 @@ public final class Workbench {
 
     public Segments journalSegments() {
         return new Segments(new JdbcJournalSegments(database, dialect));
+    }
+
+    public ShippingLog shippingLog() {
+        return new JdbcShippingLog(database, dialect);
+    }
+
+    public Shipper shipper(IdSource ids) {
+        return new Shipper(
+                new JdbcSnapshotSource(database, dialect, copy, settings.protection()),
+                journal(),
+                shippingLog(),
+                objects,
+                new Shipper.Naming(ShipmentLayout.beside(layout), settings.storeName(), ids),
+                clock);
+    }
+
+    public ShipmentSweeper shipmentSweeper() {
+        return new ShipmentSweeper(objects, ShipmentLayout.beside(layout));
+    }
+
+    public Rebuilder rebuilder() {
+        return new Rebuilder(
+                reader(),
+                new ShipmentReader(objects, ShipmentLayout.beside(layout)),
+                new JdbcRebuildTarget(database, dialect, copy));
     }
 
     /** @param archive where the journal does not reach */

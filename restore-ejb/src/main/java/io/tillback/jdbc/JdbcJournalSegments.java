@@ -30,6 +30,13 @@ public final class JdbcJournalSegments implements JournalSegments {
         return JournalRows.open(database, dialect, attempt);
     }
 
+    /** While shipping is switched on, for a segment {@code s}: all its records are of transactions that a shipment saw. */
+    private static final String SHIPPED = """
+            NOT EXISTS (
+              SELECT FROM tillback.shipping
+              WHERE cut IS NULL OR s.newest >= pg_snapshot_xmin(cut))
+            """;
+
     /** A companion that is written to now, with the evidence that a beat compares. */
     private record Recorded(Companion companion, String evidence) {}
 
@@ -171,13 +178,13 @@ public final class JdbcJournalSegments implements JournalSegments {
     @Override
     public List<Segment> findExpired(Moment moment) {
         try (Session session = open("look for segments that are too old")) {
-            return session.query("""
+            return session.query(
+                    """
                     SELECT s.companion, s.number
                     FROM tillback.journal_segment s
                     LEFT JOIN tillback.journal j ON j.number = s.companion
-                    WHERE s.newest < pg_snapshot_xmin(?::pg_snapshot) AND j.last_cut IS NULL
-                    ORDER BY s.companion, s.number
-                    """, JdbcJournalSegments::segment, moment.cut());
+                    WHERE s.newest < pg_snapshot_xmin(?::pg_snapshot) AND j.last_cut IS NULL AND
+                    """ + SHIPPED + "ORDER BY s.companion, s.number", JdbcJournalSegments::segment, moment.cut());
         }
     }
 
@@ -185,12 +192,14 @@ public final class JdbcJournalSegments implements JournalSegments {
     public void drop(Segment expired, Moment moment) {
         try (Session session = open("drop a segment of companion " + expired.companion())) {
             if (expired.isOfTransactions()) {
-                dropSegment(session, expired);
+                dropShipped(session, expired);
                 session.commit();
                 return;
             }
             whileHeldStill(session, expired.companion(), companion -> {
-                dropSegment(session, expired);
+                if (!dropShipped(session, expired)) {
+                    return;
+                }
                 session.update(
                         "UPDATE tillback.journal SET since_cut = ?, since = ? WHERE number = ? AND since < ?",
                         moment.cut(),
@@ -201,12 +210,26 @@ public final class JdbcJournalSegments implements JournalSegments {
         }
     }
 
-    private void dropSegment(Session session, Segment segment) {
-        session.run(sql.drop(segment));
-        session.update(
-                "DELETE FROM tillback.journal_segment WHERE companion = ? AND number = ?",
+    /** @return whether it could be */
+    private boolean dropShipped(Session session, Segment segment) {
+        long forgotten = session.update(
+                "DELETE FROM tillback.journal_segment s WHERE s.companion = ? AND s.number = ? AND " + SHIPPED,
                 segment.companion(),
                 segment.number());
+        if (forgotten > 0) {
+            session.run(sql.drop(segment));
+        }
+        return forgotten > 0;
+    }
+
+    /** Of an interval that has ended nothing is written any more. */
+    private boolean isShipped(Session session, Companion ended) {
+        List<Optional<Moment>> shipped = session.query(
+                "SELECT cut::text, taken_at FROM tillback.shipping",
+                row -> row.getString(1) == null ? Optional.empty() : Optional.of(JournalRows.moment(row)));
+        return shipped.stream()
+                .allMatch(until -> until.isPresent()
+                        && session.queryOne(sql.isShipped(ended, until.get()), row -> row.getBoolean(1)));
     }
 
     @Override
@@ -218,6 +241,9 @@ public final class JdbcJournalSegments implements JournalSegments {
                     """, row -> Json.read(row.getString(1), Companion.class), JournalRows.at(moment.takenAt()));
             for (Companion companion : ended) {
                 sql.end(companion.number()).forEach(session::run);
+                if (!isShipped(session, companion)) {
+                    continue;
+                }
                 session.run(sql.drop(companion));
                 session.update("DELETE FROM tillback.journal_segment WHERE companion = ?", companion.number());
                 session.update("DELETE FROM tillback.journal_gap WHERE companion = ?", companion.number());

@@ -5,6 +5,7 @@ import io.tillback.dialect.JournalSql;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Companion;
+import io.tillback.model.Json;
 import io.tillback.model.Moment;
 import io.tillback.model.Protection;
 import io.tillback.model.StoreSchema;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** One transaction holds the consistent view; others join it to copy in parallel. */
@@ -121,6 +123,26 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         }
 
         @Override
+        public String incarnation() {
+            return holder.queryOne(dialect.journal().incarnation(), row -> row.getString(1));
+        }
+
+        @Override
+        public List<Recorded> findRecorded() {
+            return holder.query(
+                    "SELECT companion, since_cut, since, last_cut FROM tillback.journal ORDER BY number",
+                    row -> new Recorded(
+                            Json.read(row.getString(1), Companion.class),
+                            new Moment(row.getString(2), Instants.at(row, 3)),
+                            row.getString(4) == null ? Written.STILL : Written.NO_MORE));
+        }
+
+        @Override
+        public Set<Integer> findWritten(Moment since) {
+            return Set.copyOf(holder.query(dialect.journal().findWritten(), row -> row.getInt(1), since.cut()));
+        }
+
+        @Override
         public Reader openReader() {
             Session session = Session.openReadOnly(database, ATTEMPT);
             try {
@@ -149,16 +171,20 @@ public final class JdbcSnapshotSource implements SnapshotSource {
 
         @Override
         public void copy(TableShape table, TableRange range, CopySink rows) {
-            copy(List.of(range), dialect.snapshot().copyOut(table, range), rows);
+            copy(range.relation(), List.of(range), dialect.snapshot().copyOut(table, range), rows);
             session.run(dialect.snapshot().letGo());
         }
 
         /** What fails here leaves the transaction as it was: the snapshot itself does not depend on it. */
         @Override
         public void copyChanged(Companion companion, List<TableRange> pieces, Since since, CopySink rows) {
+            undone(() -> copy(companion.table().id(), pieces, query(companion, since), rows));
+        }
+
+        private void undone(Runnable step) {
             Savepoint before = session.translating(() -> session.connection().setSavepoint());
             try {
-                copy(pieces, query(companion, since), rows);
+                step.run();
             } finally {
                 session.translating(() -> {
                     session.connection().rollback(before);
@@ -176,9 +202,25 @@ public final class JdbcSnapshotSource implements SnapshotSource {
             };
         }
 
+        @Override
+        public boolean hasRecords(Companion companion, Moment since) {
+            return session.queryOne(dialect.journal().hasRecords(companion, since), row -> row.getBoolean(1));
+        }
+
+        @Override
+        public void ship(Companion companion, List<TableRange> pieces, Shipped what, CopySink lines) {
+            String query = dialect.journal().ship(companion, what.since(), what.part());
+            undone(() -> copy(companion.table().id(), pieces, query, lines));
+        }
+
+        @Override
+        public void shipTransactions(Moment since, CopySink lines) {
+            String query = dialect.journal().shipTransactions(since);
+            undone(() -> copy(new TableId("tillback", "journal_transaction"), List.of(), query, lines));
+        }
+
         /** The pieces are held: what is truncated meanwhile is truncated for older views too. */
-        private void copy(List<TableRange> pieces, String query, CopySink rows) {
-            TableId table = pieces.get(0).relation();
+        private void copy(TableId table, List<TableRange> pieces, String query, CopySink rows) {
             try {
                 pieces.forEach(piece -> session.run(dialect.snapshot().hold(piece.relation())));
                 pieces.forEach(this::requireSame);

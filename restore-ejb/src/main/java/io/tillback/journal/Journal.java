@@ -234,6 +234,13 @@ public final class Journal {
                         coverage -> coverage.companion().table().id()));
     }
 
+    /** Why the journal cannot tell all of a table's changes since some moment, where it cannot. */
+    public static String whyNotCovered(TableId table, Collection<Coverage> intervals) {
+        return why(intervals.stream()
+                .filter(coverage -> coverage.companion().table().id().equals(table))
+                .toList());
+    }
+
     private static String why(List<Coverage> all) {
         if (all.isEmpty()) {
             return "its changes are not recorded";

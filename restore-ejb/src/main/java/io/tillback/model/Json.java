@@ -29,6 +29,7 @@ public final class Json {
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .addMixIn(ColumnName.class, Name.class)
             .addMixIn(SnapshotId.class, Name.class)
+            .addMixIn(ShipmentId.class, Name.class)
             .addMixIn(PlanId.class, Name.class)
             .addMixIn(RestoreId.class, Name.class)
             .addMixIn(RestoreTarget.class, Kinds.class)

@@ -42,27 +42,28 @@ public record SnapshotLayout(String root) {
 
     /** @param number the part's, from 1 */
     public ObjectKey data(Tier tier, SnapshotId id, TableId table, int number) {
-        return new ObjectKey(folder(tier, id) + "data/" + fileName(table, number) + ".csv.zst");
+        return new ObjectKey(folder(tier, id) + "data/" + nameOf(table, number) + ".csv.zst");
     }
 
     public ObjectKey index(Tier tier, SnapshotId id, TableId table, int number) {
-        return new ObjectKey(folder(tier, id) + "index/" + fileName(table, number) + ".jsonl.zst");
+        return new ObjectKey(folder(tier, id) + "index/" + nameOf(table, number) + ".jsonl.zst");
     }
 
     /** The keys of rows that are gone since the base, and their index. */
     public ObjectKey gone(Tier tier, SnapshotId id, TableId table) {
-        return new ObjectKey(folder(tier, id) + "index/" + fileName(table) + ".gone.csv.zst");
+        return new ObjectKey(folder(tier, id) + "index/" + nameOf(table) + ".gone.csv.zst");
     }
 
     public ObjectKey goneIndex(Tier tier, SnapshotId id, TableId table) {
-        return new ObjectKey(folder(tier, id) + "index/" + fileName(table) + ".gone.jsonl.zst");
+        return new ObjectKey(folder(tier, id) + "index/" + nameOf(table) + ".gone.jsonl.zst");
     }
 
-    private static String fileName(TableId table, int number) {
-        return fileName(table) + "." + number;
+    private static String nameOf(TableId table, int number) {
+        return nameOf(table) + "." + number;
     }
 
-    private static String fileName(TableId table) {
+    /** {@code <schema>.<table>}, encoded. */
+    public static String nameOf(TableId table) {
         return shortened(table.schema()) + "." + shortened(table.name());
     }
 

@@ -2,11 +2,13 @@ package io.tillback.snapshot;
 
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
+import io.tillback.model.ShippedPart;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Port: the database to copy. */
 public interface SnapshotSource {
@@ -35,6 +37,15 @@ public interface SnapshotSource {
         /** Cuts every table into parts of about {@code targetBytes}, at least one each, that hold every row exactly once. */
         Map<TableId, List<TableRange>> ranges(long targetBytes);
 
+        /** Tells the database from any other that goes by the same name. */
+        String incarnation();
+
+        /** Where changes are, or were, recorded, in the order in which that began. */
+        List<Recorded> findRecorded();
+
+        /** Numbers of companions that may have records of transactions that a moment does not see; 0: of who made changes. */
+        Set<Integer> findWritten(Moment since);
+
         /** Joins the view. */
         Reader openReader();
 
@@ -62,8 +73,38 @@ public interface SnapshotSource {
          */
         void copyChanged(Companion companion, List<TableRange> pieces, Since since, CopySink rows);
 
+        /** Whether a companion has records of transactions that a moment does not see. */
+        boolean hasRecords(Companion companion, Moment since);
+
+        /**
+         * Streams, as CSV with a header, what a shipment holds of a table since a moment.
+         *
+         * @param pieces of the table, none of them twice; none where only records are wanted
+         * @throws io.tillback.fault.RestoreException SCHEMA_CHANGED as above
+         */
+        void ship(Companion companion, List<TableRange> pieces, Shipped what, CopySink lines);
+
+        /** Streams in the same form, with a header, who made the changes since a moment. */
+        void shipTransactions(Moment since, CopySink lines);
+
         @Override
         void close();
+    }
+
+    /** What of a table is shipped. */
+    record Shipped(ShippedPart part, Moment since) {}
+
+    /**
+     * A companion as the view sees it.
+     *
+     * @param since what its interval began at
+     */
+    record Recorded(Companion companion, Moment since, Written written) {}
+
+    /** Whether a companion is written to. */
+    enum Written {
+        STILL,
+        NO_MORE
     }
 
     /** Which rows that changed are wanted. */

@@ -153,3 +153,15 @@ CREATE TABLE tillback.journal_gap (
 --changeset tillback:catalog-incremental
 ALTER TABLE tillback.snapshot ADD COLUMN base text;
 CREATE INDEX snapshot_by_base ON tillback.snapshot (base) WHERE base IS NOT NULL;
+
+--changeset tillback:catalog-shipping
+CREATE TABLE tillback.shipping (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  shipment text,
+  incarnation text,
+  cut pg_snapshot,
+  taken_at timestamptz,
+  built text,
+  failing_since timestamptz,
+  failure text
+);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class House {
     static final List<String> STAGES =
-            List.of("snapshot", "journal", "retention", "timeline", "plan", "apply", "notice");
+            List.of("snapshot", "journal", "shipment", "retention", "timeline", "plan", "apply", "notice");
 
     static final List<String> ENGINE = Stream.concat(Stream.of("model", "fault", "storage", "dialect"), STAGES.stream())
             .toList();
@@ -30,6 +30,7 @@ final class House {
         IMPORTS.put("storage", Set.of("fault", "model"));
         IMPORTS.put("snapshot", Set.of("fault", "model", "storage"));
         IMPORTS.put("journal", Set.of("fault", "model", "storage"));
+        IMPORTS.put("shipment", Set.of("fault", "model", "storage", "snapshot", "journal"));
         IMPORTS.put("retention", Set.of("fault", "model", "storage", "snapshot", "journal"));
         IMPORTS.put("timeline", Set.of("fault", "model", "storage", "snapshot", "journal", "retention"));
         IMPORTS.put("plan", Set.of("fault", "model", "storage", "snapshot", "journal", "retention", "timeline"));

@@ -69,6 +69,7 @@ class SettingsTest {
             new Bad("tillback.journal.beat", "PT2M", "at most PT1M"),
             new Bad("tillback.journal.segment", "hourly", "must be an ISO-8601 duration"),
             new Bad("tillback.journal.kept", "PT0S", "longer than nothing"),
+            new Bad("tillback.journal.ship", "never", "must be an ISO-8601 duration"),
             new Bad("tillback.journal.may-break", "shop", "must be schema.table"),
             new Bad("tillback.snapshot.busy-share", "25 %", "must be a whole number from 1 to 100"),
             new Bad("tillback.restore.lock-wait", "10", "must be an ISO-8601 duration"),

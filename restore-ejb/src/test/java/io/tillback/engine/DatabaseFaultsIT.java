@@ -10,8 +10,6 @@ import io.tillback.model.TableId;
 import io.tillback.model.Tier;
 import io.tillback.plan.Plan;
 import io.tillback.snapshot.Manifest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +27,6 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,27 +102,6 @@ class DatabaseFaultsIT {
 
             assertNothingStaged();
             engine.newTablesOnTheUsualDisk();
-        }
-    }
-
-    /** A file system of a few megabytes; only root may mount one. */
-    private record TinyDisk(Path directory) implements AutoCloseable {
-        static TinyDisk mount(Path directory, String size) throws IOException {
-            Path disk = Files.createDirectories(directory.resolve("disk"));
-            boolean mounted =
-                    run("mount", "-t", "tmpfs", "-o", "size=" + size + ",mode=0777", "tmpfs", disk.toString()) == 0;
-            Assumptions.assumeTrue(mounted, "this user may not mount a small file system");
-            return new TinyDisk(disk);
-        }
-
-        private static int run(String... command) throws IOException {
-            return new ProcessBuilder(command).start().onExit().join().exitValue();
-        }
-
-        @Override
-        public void close() throws IOException {
-            // A backend may still have a file open that is gone.
-            assertThat(run("umount", "--lazy", directory.toString())).isZero();
         }
     }
 

@@ -13,6 +13,7 @@ import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Segment;
 import java.util.ArrayList;
+import io.tillback.model.ShippedPart;
 import java.util.List;
 
 /**
@@ -280,6 +281,41 @@ final class PostgresJournalSql implements JournalSql {
     public String copyGone(Companion companion, Moment moment) {
         PastRows past = new PastRows(companion, PastState.at(moment));
         return PostgresSnapshotSql.copyOut(past.keysGone());
+    }
+
+    @Override
+    public String incarnation() {
+        return PostgresShipping.INCARNATION;
+    }
+
+    @Override
+    public String findWritten() {
+        return PostgresShipping.FIND_WRITTEN;
+    }
+
+    @Override
+    public String hasRecords(Companion companion, Moment since) {
+        return new PostgresShipping(companion, since).hasRecords();
+    }
+
+    @Override
+    public String ship(Companion companion, Moment since, ShippedPart part) {
+        return new PostgresShipping(companion, since).ship(part);
+    }
+
+    @Override
+    public String shipTransactions(Moment since) {
+        return PostgresShipping.shipTransactions(since);
+    }
+
+    @Override
+    public String isShipped(Companion companion, Moment shipped) {
+        return new PostgresShipping(companion, shipped).isShipped();
+    }
+
+    @Override
+    public String includes() {
+        return PostgresShipping.INCLUDES;
     }
 
     @Override

@@ -113,6 +113,11 @@ final class PostgresSnapshotSql implements SnapshotSql {
                                 : ""));
     }
 
+    /** The first line names the columns. */
+    static String copyOutNamed(String query) {
+        return "COPY (\n%s\n) TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')\n".formatted(query.strip());
+    }
+
     static String copyOut(String query) {
         return "COPY (\n%s\n) TO STDOUT (FORMAT csv, ENCODING 'UTF8')\n".formatted(query.strip());
     }

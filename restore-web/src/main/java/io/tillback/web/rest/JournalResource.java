@@ -40,6 +40,6 @@ public class JournalResource {
                     "What the journal covers: intervals in which every change of a table is recorded, and why they ended")
     @APIResponseSchema(CoverageJson.ListJson.class)
     public CoverageJson.ListJson load() {
-        return CoverageJson.ListJson.of(journals.listCoverage(), journals.listUnrecorded());
+        return CoverageJson.ListJson.of(journals.listCoverage(), journals.listUnrecorded(), journals.findShipping());
     }
 }

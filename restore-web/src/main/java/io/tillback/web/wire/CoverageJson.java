@@ -1,10 +1,13 @@
 package io.tillback.web.wire;
 
 import io.tillback.journal.Coverage;
+import io.tillback.model.Moment;
 import io.tillback.model.StoreSchema.Unprotected;
 import io.tillback.model.TableId;
+import io.tillback.shipment.ShippingLog;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +53,38 @@ public record CoverageJson(
             List<CoverageJson> coverage,
 
             @Schema(description = "Protected tables whose changes are not recorded now.")
-            List<UnrecordedJson> unrecorded) {
-        public static ListJson of(List<Coverage> coverage, List<Unprotected> unrecorded) {
+            List<UnrecordedJson> unrecorded,
+
+            @Schema(description = "How far all of it lies in the object store; absent if it is not shipped.") @Nullable
+            ShippingJson shipping) {
+        public static ListJson of(
+                List<Coverage> coverage, List<Unprotected> unrecorded, Optional<ShippingLog.Standing> shipping) {
             return new ListJson(
                     coverage.stream().map(CoverageJson::of).toList(),
                     unrecorded.stream()
                             .map(one -> new UnrecordedJson(one.what(), one.reason()))
-                            .toList());
+                            .toList(),
+                    shipping.map(ShippingJson::of).orElse(null));
+        }
+    }
+
+    /** How far the journal was shipped. */
+    @Schema(name = "Shipping")
+    public record ShippingJson(
+            @Schema(description = "To this moment a lost database can be rebuilt; absent before the first shipment.")
+            @Nullable
+            Instant until,
+
+            @Schema(description = "Since when nothing could be shipped; absent if the last attempt worked.") @Nullable
+            Instant failingSince,
+
+            @Schema(description = "Why not.", example = "Cannot write …: Connection refused") @Nullable
+            String failure) {
+        static ShippingJson of(ShippingLog.Standing standing) {
+            return new ShippingJson(
+                    standing.moment().map(Moment::takenAt).orElse(null),
+                    standing.failure().map(ShippingLog.Failure::since).orElse(null),
+                    standing.failure().map(ShippingLog.Failure::reason).orElse(null));
         }
     }
 

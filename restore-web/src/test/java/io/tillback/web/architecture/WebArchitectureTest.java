@@ -49,6 +49,7 @@ class WebArchitectureTest {
                         "io.tillback.fault",
                         "io.tillback.snapshot",
                         "io.tillback.journal",
+                        "io.tillback.shipment",
                         "io.tillback.retention",
                         "io.tillback.plan",
                         "io.tillback.apply")

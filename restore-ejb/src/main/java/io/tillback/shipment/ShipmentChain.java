@@ -1,0 +1,136 @@
+package io.tillback.shipment;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.Moment;
+import io.tillback.model.ShipmentId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Finds shipments that continue each other without a hole, from a moment on. */
+final class ShipmentChain {
+    private final ShipmentReader reader;
+    private final Order order;
+
+    /** Tells which of two moments comes first, whatever the clocks said. */
+    @FunctionalInterface
+    interface Order {
+        /** Whether the first moment sees all transactions that the second sees. */
+        boolean includes(Moment later, Moment earlier);
+    }
+
+    /**
+     * @param links the oldest first
+     * @param problems what an operator has to know of the choice
+     */
+    record Found(List<Shipment> links, List<String> problems) {}
+
+    /** @param unreadable names of manifests that are damaged */
+    private record Shelf(Map<ShipmentId, Shipment> finished, Map<ShipmentId, RestoreException> unreadable) {}
+
+    ShipmentChain(ShipmentReader reader, Order order) {
+        this.reader = reader;
+        this.order = order;
+    }
+
+    /**
+     * The newest chain that begins no later than a moment.
+     *
+     * @param until shipments of later moments are left alone
+     * @return none if there are no later shipments
+     * @throws RestoreException SHIPMENT_MISSING, SHIPMENT_DAMAGED
+     */
+    Found find(Moment base, Instant until) {
+        Shelf shelf = load();
+        Optional<Shipment> head = shelf.finished().values().stream()
+                .filter(shipment -> !shipment.moment().takenAt().isAfter(until))
+                .max(Comparator.comparing(shipment -> shipment.moment().takenAt()));
+        requireReadableEnd(shelf, head, until);
+        if (head.isEmpty()) {
+            return new Found(List.of(), List.of());
+        }
+        if (!head.get().moment().takenAt().isAfter(base.takenAt())) {
+            return new Found(List.of(), strangers(base, head.get()));
+        }
+        return new Found(walk(shelf, head.get(), base), List.of());
+    }
+
+    private Shelf load() {
+        Shelf shelf = new Shelf(new TreeMap<>(), new TreeMap<>());
+        for (ShipmentId id : reader.listFolders()) {
+            try {
+                reader.findManifest(id).ifPresent(shipment -> shelf.finished().put(id, shipment));
+            } catch (RestoreException e) {
+                if (e.code() != ErrorCode.SHIPMENT_DAMAGED && e.code() != ErrorCode.FORMAT_TOO_NEW) {
+                    throw e;
+                }
+                shelf.unreadable().put(id, e);
+            }
+        }
+        return shelf;
+    }
+
+    /** Whatever cannot be read may be the newest one: that is for an operator to decide. */
+    private static void requireReadableEnd(Shelf shelf, Optional<Shipment> head, Instant until) {
+        shelf.unreadable().entrySet().stream()
+                .filter(damaged -> damaged.getKey().beganBefore(until))
+                .filter(damaged ->
+                        head.isEmpty() || damaged.getKey().compareTo(head.get().id()) > 0)
+                .findFirst()
+                .ifPresent(damaged -> {
+                    throw damaged.getValue();
+                });
+    }
+
+    private List<String> strangers(Moment base, Shipment head) {
+        return order.includes(base, head.moment())
+                ? List.of()
+                : List.of("Shipments up to " + head.id() + " are of another database than the snapshot, or a clock was"
+                        + " set back: none of them was used");
+    }
+
+    private List<Shipment> walk(Shelf shelf, Shipment head, Moment base) {
+        LinkedList<Shipment> links = new LinkedList<>(List.of(head));
+        while (!reachesBack(links.getFirst(), base)) {
+            Shipment link = links.getFirst();
+            ShipmentId before = link.previous().orElseThrow(() -> hole(link, base, "it is the first of its chain"));
+            Shipment previous = Optional.ofNullable(shelf.finished().get(before))
+                    .orElseThrow(() -> missing(shelf, link, before, base));
+            if (!previous.moment().equals(link.from())) {
+                throw hole(
+                        link,
+                        base,
+                        "shipment " + before + " ends at " + previous.moment().takenAt());
+            }
+            links.addFirst(previous);
+        }
+        return new ArrayList<>(links);
+    }
+
+    /** By the clock too: another database has transactions of the same numbers. */
+    private boolean reachesBack(Shipment link, Moment base) {
+        return !link.from().takenAt().isAfter(base.takenAt()) && order.includes(base, link.from());
+    }
+
+    private static RestoreException missing(Shelf shelf, Shipment link, ShipmentId before, Moment base) {
+        Supplier<RestoreException> gone =
+                () -> hole(link, base, "shipment " + before + ", which it continues, is not in the bucket");
+        return Optional.ofNullable(shelf.unreadable().get(before)).orElseGet(gone);
+    }
+
+    private static RestoreException hole(Shipment link, Moment base, String why) {
+        return new RestoreException(
+                ErrorCode.SHIPMENT_MISSING,
+                "Cannot rebuild to " + link.moment().takenAt() + ": shipment " + link.id() + " begins at "
+                        + link.from().takenAt() + ", the snapshot was taken at " + base.takenAt() + ", and " + why,
+                "Rebuild to an instant before " + link.from().takenAt()
+                        + "; what happened later is in no other shipment.");
+    }
+}
