@@ -78,7 +78,7 @@ final class PastStages {
                     rows = new RowScope.AllRows();
                 }
                 Wanted wanted =
-                        new Wanted(task.past(), task.live(), task.drift().past(), rows);
+                        new Wanted(task.past(), task.live(), task.drift().past(), rows, tasks.findBack(task));
                 tasks.replace(task.withStaged(reconstructor.stage(id, task.number(), wanted, progress)));
             }
         }

@@ -148,7 +148,8 @@ public final class Planner {
                 .toList();
         List<Drift> drift = new ArrayList<>();
         tasks.all().forEach(task -> drift.addAll(answers(task)));
-        Window window = new Window(past.takenAt(), comparison.seenAt(), past.source());
+        Window window =
+                new Window(past.takenAt(), comparison.seenAt(), past.source().apply(tasks));
         return Optional.of(finish(new Draft(id, request, live, tables, drift, window), comparison, progress));
     }
 

@@ -12,6 +12,7 @@ import io.tillback.model.Progress;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
 import io.tillback.model.TableShape;
+import io.tillback.model.WayBack;
 import io.tillback.snapshot.Chunk;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotReader;
@@ -37,10 +38,20 @@ public final class Reconstructor {
         this.staging = staging;
     }
 
-    /** What is to be staged: a table of a snapshot, in the shape it has today. */
-    public record Wanted(Manifest.Table table, TableShape live, List<PastColumn> columns, RowScope rows) {
+    /**
+     * What is to be staged: a table of a snapshot, in the shape it has today.
+     *
+     * @param back given where it is wanted as it was before the snapshot
+     */
+    public record Wanted(
+            Manifest.Table table, TableShape live, List<PastColumn> columns, RowScope rows, Optional<WayBack> back) {
         public Wanted {
             columns = List.copyOf(columns);
+        }
+
+        /** As it is in the snapshot. */
+        public Wanted(Manifest.Table table, TableShape live, List<PastColumn> columns, RowScope rows) {
+            this(table, live, columns, rows, Optional.empty());
         }
     }
 
@@ -49,12 +60,16 @@ public final class Reconstructor {
      *
      * @param number the table's position in the plan
      * @param wanted rows outside its scope may be staged too, rows inside it always are
-     * @throws RestoreException KEY_INVALID, SNAPSHOT_DAMAGED
+     * @throws RestoreException KEY_INVALID, SNAPSHOT_DAMAGED; where there is a way back, VALUE_UNFIT if the database does
+     *     not take the copy's values any more, MOMENT_NOT_COVERED if records are missing
      */
     public StagedTable stage(PlanId plan, int number, Wanted wanted, Progress progress) {
         Selection selection = wanted.rows()
                 .match(this::everything, keys -> rowsOf(plan, number, wanted, keys), matching -> everything());
         wanted.rows().match(() -> expectAll(wanted, progress), keys -> true, matching -> expectAll(wanted, progress));
+        if (wanted.back().isPresent()) {
+            return stageBack(plan, number, wanted, selection, progress);
+        }
         if (wanted.columns().stream().allMatch(PastColumn::isUnchanged)) {
             try {
                 return stageAsIs(plan, number, wanted, selection, progress);
@@ -118,6 +133,30 @@ public final class Reconstructor {
         }
     }
 
+    /** Records are of the table as it was built then, and so is the copy until they are taken off it. */
+    private StagedTable stageBack(PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
+        TableShape then = wanted.table().shape();
+        try (StagingArea.Load load = staging.createStage(plan, number, then.storedColumns())) {
+            loadAll(wanted, selection, load, progress);
+            load.complete();
+        }
+        List<ColumnName> laidOut = selection.rows().isPresent() ? wanted.live().key() : List.of();
+        long rows = staging.goBack(plan, number, wanted.back().orElseThrow(), laidOut);
+        if (wanted.columns().stream().allMatch(Reconstructor::isSame)) {
+            return new StagedTable(then, rows, Optional.empty());
+        }
+        staging.makeRaw(
+                plan, number, then.storedColumns().stream().map(Column::name).toList());
+        return converted(plan, number, wanted, rows);
+    }
+
+    private static boolean isSame(PastColumn column) {
+        return column.isUnchanged()
+                && column.then()
+                        .filter(then -> then.values().equals(column.live().values()))
+                        .isPresent();
+    }
+
     /** The database refuses to compare two values that each have a collation of their own. */
     private static Column asToday(Wanted wanted, Column then) {
         return wanted.columns().stream()
@@ -135,9 +174,13 @@ public final class Reconstructor {
             loadAll(wanted, selection, load, progress);
             rows = load.complete();
         }
+        return converted(plan, number, wanted, rows);
+    }
+
+    private StagedTable converted(PlanId plan, int number, Wanted wanted, long rows) {
         StagedTable.Unfit unfit =
                 staging.convert(plan, number, wanted.columns(), wanted.live().key());
-        return new StagedTable(then, rows - unfit.leftOut(), Optional.of(unfit));
+        return new StagedTable(wanted.table().shape(), rows - unfit.leftOut(), Optional.of(unfit));
     }
 
     /** Part by part: what an index says of its chunks is as long as the table. */

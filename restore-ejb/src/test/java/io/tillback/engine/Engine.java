@@ -358,6 +358,12 @@ final class Engine implements AutoCloseable {
         return kept(journalPlanner().plan(nextPlanId(), request, state, Progress.NONE));
     }
 
+    /** Plans from the journal, or from snapshots and the journal from them back. */
+    Plan planAt(Moment moment, RestoreRequest request, List<Manifest> finished) throws SQLException {
+        JournalPlanner planner = journalPlanner(finished.toArray(Manifest[]::new));
+        return kept(planner.plan(nextPlanId(), request, PastState.at(moment), Progress.NONE));
+    }
+
     /** Which falls back to some snapshots. */
     JournalPlanner journalPlanner(Manifest... finished) {
         return new JournalPlanner(journal(), planner(), new KnownSnapshots(List.of(finished)));

@@ -7,6 +7,7 @@ import io.tillback.model.Column;
 import io.tillback.model.Companion;
 import io.tillback.model.PastState;
 import io.tillback.model.TableShape;
+import io.tillback.model.WayBack;
 import java.util.List;
 
 /**
@@ -15,6 +16,8 @@ import java.util.List;
  *
  * <p>Whether a row was there is a sum, which knows no order: there now, less the times its key came, plus the times it
  * went. If it was, the first image tells its values, or the live row does.
+ *
+ * <p>Where a later copy takes the place of the live rows, only records that the copy's moment sees count.
  */
 final class PastRows {
     private final Companion companion;
@@ -24,11 +27,29 @@ final class PastRows {
     private final String came;
     private final String went;
     private final PastState state;
+    private final String seenByCopy;
 
     PastRows(Companion companion, PastState state) {
+        this(companion, state, Identity.of(companion.table()), "");
+    }
+
+    /** @param copy the table that holds it */
+    PastRows(WayBack way, String copy) {
+        this(
+                way.companion(),
+                way.state(),
+                Identity.in(copy, way.companion().table()),
+                " AND pg_visible_in_snapshot(%s, %s)"
+                        .formatted(
+                                RecordColumns.of(way.companion().table()).transaction(),
+                                PostgresJournalSql.cut(way.copy())));
+    }
+
+    private PastRows(Companion companion, PastState state, Identity identity, String seenByCopy) {
         this.companion = companion;
         this.table = companion.table();
-        this.identity = Identity.of(table);
+        this.identity = identity;
+        this.seenByCopy = seenByCopy;
         this.own = RecordColumns.of(table);
         this.came = RecordColumns.free(table, "came");
         this.went = RecordColumns.free(table, "went");
@@ -42,7 +63,7 @@ final class PastRows {
     /** Segments without a transaction that the moment may not see are passed by. */
     String records(String alias) {
         String cut = PostgresJournalSql.cut(state.moment());
-        return "(SELECT * FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)%s) %s"
+        return "(SELECT * FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)%s%s) %s"
                 .formatted(
                         RecordColumns.tableOf(companion),
                         own.transaction(),
@@ -50,6 +71,7 @@ final class PastRows {
                         own.transaction(),
                         cut,
                         notCommittedBy(),
+                        seenByCopy,
                         alias);
     }
 

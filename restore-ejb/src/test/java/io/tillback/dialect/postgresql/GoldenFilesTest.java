@@ -32,6 +32,7 @@ import io.tillback.model.RowScope;
 import io.tillback.model.Segment;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import io.tillback.model.WayBack;
 import io.tillback.snapshot.TableRange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,6 +200,7 @@ class GoldenFilesTest {
                 new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
         Companion words = new Companion(5, WORDS.live(), Recording.ROWS, Nesting.POSSIBLE, OnFailure.BREAK_COVERAGE);
         Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
+        Moment later = new Moment("140:144:142", Instant.parse("2026-03-01T18:00:00Z"));
         PastState then = PastState.at(noon);
         JournalSql sql = DIALECT.journal();
         return Stream.of(
@@ -227,6 +229,14 @@ class GoldenFilesTest {
                         sql.stageChangedKeys(
                                 PLAN, 1, products, PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")))),
                 Arguments.of("moment-before-a-transaction", sql.findMomentBefore()),
+                Arguments.of(
+                        "way-back-from-a-snapshot", all(back(sql, 1, new WayBack(products, then, later), List.of()))),
+                Arguments.of(
+                        "way-back-of-some-rows-with-hostile-names",
+                        all(back(sql, 3, new WayBack(hostiles, then, later), HOSTILE.key()))),
+                Arguments.of(
+                        "whether-a-snapshot-shows-all-of-a-state",
+                        sql.sees(later, PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")))),
                 Arguments.of("next-segment-of-transactions", all(sql.writeTransactionsTo(2))),
                 Arguments.of("hold-of-a-recording", all(sql.holdStill(hostiles))),
                 Arguments.of(
@@ -240,6 +250,15 @@ class GoldenFilesTest {
                                                         new Segment(3, 7), sql.transactionColumn(products), "104")))
                                 .flatMap(List::stream)
                                 .toList())));
+    }
+
+    private static List<String> back(JournalSql sql, int number, WayBack way, List<ColumnName> laidOut) {
+        return Stream.of(
+                        sql.beginBack(PLAN, number, way, laidOut),
+                        List.of(sql.countContradictions(PLAN, number, way)),
+                        sql.goBack(PLAN, number, way, laidOut))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Stream<Arguments> staging() {
