@@ -1,6 +1,7 @@
 package io.tillback.web.wire;
 
 import io.tillback.journal.Coverage;
+import io.tillback.journal.JournalStock;
 import io.tillback.model.StoreSchema.Unprotected;
 import io.tillback.model.TableId;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An interval in which every change of a table is known to be recorded. */
 @Schema(
         name = "Coverage",
-        requiredProperties = {"schema", "table", "companion", "since"})
+        requiredProperties = {"schema", "table", "companion", "since", "bytes"})
 public record CoverageJson(
         @Schema(description = "The table's schema, as the database spells it.", example = "shop")
         String schema,
@@ -29,8 +30,11 @@ public record CoverageJson(
         Instant last,
 
         @Schema(description = "Why the interval ended.", example = "altered since: triggers") @Nullable
-        String reason) {
-    static CoverageJson of(Coverage coverage) {
+        String reason,
+
+        @Schema(description = "What its records take on the database's disk.")
+        long bytes) {
+    static CoverageJson of(Coverage coverage, JournalStock stock) {
         TableId table = coverage.companion().table().id();
         return new CoverageJson(
                 table.schema(),
@@ -38,27 +42,30 @@ public record CoverageJson(
                 "journal_" + coverage.companion().number(),
                 coverage.since().takenAt(),
                 coverage.end().map(end -> end.last().takenAt()).orElse(null),
-                coverage.end().map(Coverage.End::reason).orElse(null));
+                coverage.end().map(Coverage.End::reason).orElse(null),
+                stock.bytesOf(coverage.companion().number()));
+    }
+
+    public static List<CoverageJson> allOf(List<Coverage> coverage, JournalStock stock) {
+        return coverage.stream().map(interval -> of(interval, stock)).toList();
     }
 
     /** What is recorded, and what is not. */
     @Schema(
             name = "Journal",
-            requiredProperties = {"coverage", "unrecorded"})
+            requiredProperties = {"recording", "bytes", "coverage", "unrecorded"})
     public record ListJson(
+            @Schema(description = "Whether the server records changes (tillback.journal).")
+            boolean recording,
+
+            @Schema(description = "What all records take on the database's disk, with who made the changes.")
+            long bytes,
+
             @Schema(description = "By table, in the order they began.")
             List<CoverageJson> coverage,
 
             @Schema(description = "Protected tables whose changes are not recorded now.")
-            List<UnrecordedJson> unrecorded) {
-        public static ListJson of(List<Coverage> coverage, List<Unprotected> unrecorded) {
-            return new ListJson(
-                    coverage.stream().map(CoverageJson::of).toList(),
-                    unrecorded.stream()
-                            .map(one -> new UnrecordedJson(one.what(), one.reason()))
-                            .toList());
-        }
-    }
+            List<UnrecordedJson> unrecorded) {}
 
     /** A table that is not recorded. */
     @Schema(
@@ -68,5 +75,11 @@ public record CoverageJson(
             @Schema(example = "shop.session") String table,
 
             @Schema(example = "it is unlogged: after a crash the database empties it without a trace")
-            String reason) {}
+            String reason) {
+        public static List<UnrecordedJson> allOf(List<Unprotected> unrecorded) {
+            return unrecorded.stream()
+                    .map(one -> new UnrecordedJson(one.what(), one.reason()))
+                    .toList();
+        }
+    }
 }
