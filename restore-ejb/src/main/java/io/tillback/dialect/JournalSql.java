@@ -1,11 +1,13 @@
 package io.tillback.dialect;
 
+import io.tillback.model.ColumnName;
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Segment;
 import io.tillback.model.ShippedPart;
+import io.tillback.model.WayBack;
 import java.util.List;
 
 /** Records row changes in companion tables, and reads the state of a table at a moment from them. */
@@ -129,4 +131,27 @@ public interface JournalSql {
 
     /** Leaves, as a stage, the rows that were there. */
     List<String> settleStage(PlanId plan, int number, Companion companion, Reach reach);
+
+    /** One row for each companion, and one with number 0 for who made the changes: its number, the bytes on disk. */
+    String sizes();
+
+    /** One row: whether a moment sees all that an earlier one does. */
+    String sees(Moment later, Moment earlier);
+
+    /** One row: whether a moment sees all that belongs to a state, and the transaction before which that is, if any. */
+    String sees(Moment later, PastState state);
+
+    /**
+     * Statements that lay out the keys of those rows of a stage that the way back changes.
+     *
+     * @param laidOut what the columns of the keys laid out beside the stage are called, in the order of the key: of those
+     *     rows only; empty: of all
+     */
+    List<String> beginBack(PlanId plan, int number, WayBack way, List<ColumnName> laidOut);
+
+    /** One row: keys laid out by {@link #beginBack} for which the records cannot all be there. */
+    String countContradictions(PlanId plan, int number, WayBack way);
+
+    /** Statements that take a stage back, and leave it no rows but those laid out, if any are. */
+    List<String> goBack(PlanId plan, int number, WayBack way, List<ColumnName> laidOut);
 }

@@ -53,6 +53,9 @@ public interface StagingSql {
 
     Merge merge(PlanId plan, int number, StageShape shape);
 
+    /** Statements that put raw rows in the place of a stage. */
+    List<String> makeRaw(PlanId plan, int number, List<ColumnName> columns);
+
     /**
      * Where a column of a stage takes its value from.
      *
@@ -64,6 +67,9 @@ public interface StagingSql {
 
     /** Statements that turn raw rows into a stage with a mark beside each row, and drop the raw rows. */
     List<String> convert(PlanId plan, int number, List<Source> columns, List<ColumnName> key);
+
+    /** One row: staged rows. */
+    String countStage(PlanId plan, int number);
 
     /** One row: raw rows. */
     String countRaw(PlanId plan, int number);

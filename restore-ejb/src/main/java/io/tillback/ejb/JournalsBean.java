@@ -1,6 +1,7 @@
 package io.tillback.ejb;
 
 import io.tillback.journal.Coverage;
+import io.tillback.journal.JournalStock;
 import io.tillback.model.StoreSchema.Unprotected;
 import io.tillback.model.TableId;
 import io.tillback.shipment.ShippingLog;
@@ -9,6 +10,7 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,21 @@ public class JournalsBean implements Journals {
                 .sorted(Comparator.comparing(
                         coverage -> coverage.companion().table().id(), BY_NAME))
                 .toList();
+    }
+
+    @Override
+    public boolean isOn() {
+        return engine.settings().journal().recording() == JournalSettings.Switch.ON;
+    }
+
+    @Override
+    public Duration kept() {
+        return engine.settings().journal().kept();
+    }
+
+    @Override
+    public JournalStock measure() {
+        return engine.tools().journal().measure();
     }
 
     @Override

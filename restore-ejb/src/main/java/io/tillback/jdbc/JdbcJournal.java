@@ -3,12 +3,14 @@ package io.tillback.jdbc;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.JournalSql;
 import io.tillback.journal.Coverage;
+import io.tillback.journal.JournalStock;
 import io.tillback.journal.JournalTables;
 import io.tillback.model.Companion;
 import io.tillback.model.Json;
 import io.tillback.model.Moment;
 import io.tillback.model.Nesting;
 import io.tillback.model.OnFailure;
+import io.tillback.model.PastState;
 import io.tillback.model.Recording;
 import io.tillback.model.Segment;
 import io.tillback.model.TableId;
@@ -258,9 +260,38 @@ public final class JdbcJournal implements JournalTables {
     }
 
     @Override
-    public boolean knowsCommitTimes() {
-        try (Session session = open("ask whether commits are timed")) {
-            return session.queryOne(sql.knowsCommitTimes(), row -> row.getBoolean(1));
+    public JournalStock measure() {
+        try (Session session = open("measure the journal")) {
+            Map<Integer, Long> bytes = new HashMap<>();
+            session.query(sql.sizes(), row -> bytes.put(row.getInt(1), row.getLong(2)));
+            return session.queryOne(
+                    "SELECT min(taken_at), max(taken_at) FROM tillback.moment",
+                    row -> new JournalStock(instant(row, 1), instant(row, 2), bytes));
         }
+    }
+
+    private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column) == null ? Optional.empty() : Optional.of(Instants.at(row, column));
+    }
+
+    @Override
+    public boolean sees(Moment later, PastState state) {
+        return asks("compare a moment with a state", sql.sees(later, state));
+    }
+
+    @Override
+    public boolean sees(Moment later, Moment earlier) {
+        return asks("compare two moments", sql.sees(later, earlier));
+    }
+
+    private boolean asks(String attempt, String question) {
+        try (Session session = open(attempt)) {
+            return session.queryOne(question, row -> row.getBoolean(1));
+        }
+    }
+
+    @Override
+    public boolean knowsCommitTimes() {
+        return asks("ask whether commits are timed", sql.knowsCommitTimes());
     }
 }

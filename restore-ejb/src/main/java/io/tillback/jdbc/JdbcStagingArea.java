@@ -1,6 +1,7 @@
 package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.StagingSql;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
@@ -11,6 +12,7 @@ import io.tillback.model.RowKey;
 import io.tillback.model.StageShape;
 import io.tillback.model.StageShape.Form;
 import io.tillback.model.TableShape;
+import io.tillback.model.WayBack;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.StagedTable.Unfit;
 import io.tillback.timeline.StagingArea;
@@ -159,6 +161,40 @@ public final class JdbcStagingArea implements StagingArea {
     /** A value can be the name of a table or function that was dropped since, or that is no longer the only one. */
     private static boolean namesWhatIsGone(SQLException e) {
         return Set.of("42P01", "42883", "42725").contains(SqlFailures.stateOf(e));
+    }
+
+    @Override
+    public long goBack(PlanId plan, int number, WayBack way, List<ColumnName> laidOut) {
+        JournalSql journal = dialect.journal();
+        try (Session session = open()) {
+            journal.beginBack(plan, number, way, laidOut).forEach(session::run);
+            requireNoContradictions(
+                    way, session.queryOne(journal.countContradictions(plan, number, way), row -> row.getLong(1)));
+            journal.goBack(plan, number, way, laidOut).forEach(session::run);
+            long rows = session.queryOne(dialect.staging().countStage(plan, number), row -> row.getLong(1));
+            session.commit();
+            return rows;
+        }
+    }
+
+    private static void requireNoContradictions(WayBack way, long contradictions) {
+        if (contradictions > 0) {
+            throw new RestoreException(
+                    ErrorCode.MOMENT_NOT_COVERED,
+                    "Cannot go back from the copy of " + way.companion().table().id() + " of "
+                            + way.copy().takenAt() + " to what was " + way.state() + ": records of " + contradictions
+                            + " rows are missing from the journal",
+                    "Restore from a snapshot, and find out who removed records from tillback.journal_"
+                            + way.companion().number() + ".");
+        }
+    }
+
+    @Override
+    public void makeRaw(PlanId plan, int number, List<ColumnName> columns) {
+        try (Session session = open()) {
+            dialect.staging().makeRaw(plan, number, columns).forEach(session::run);
+            session.commit();
+        }
     }
 
     @Override

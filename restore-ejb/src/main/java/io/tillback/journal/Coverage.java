@@ -18,6 +18,13 @@ public record Coverage(Companion companion, Moment since, Optional<End> end) {
      */
     public record End(Moment last, String reason) {}
 
+    /** Whether everything from a moment on is recorded, for some time at least. */
+    public boolean contains(Moment moment) {
+        return !moment.takenAt().isBefore(since.takenAt())
+                && end.filter(over -> over.last().takenAt().isBefore(moment.takenAt()))
+                        .isEmpty();
+    }
+
     /** Whether everything from a moment until now is recorded. */
     public boolean reachesFrom(Moment moment) {
         return end.isEmpty() && !moment.takenAt().isBefore(since.takenAt());

@@ -191,8 +191,23 @@ public final class Journal {
         return tables.findMoment(instant);
     }
 
+    /** What is kept, and the room it takes. */
+    public JournalStock measure() {
+        return tables.measure();
+    }
+
     public List<Coverage> findCoverage() {
         return tables.findCoverage();
+    }
+
+    /**
+     * Whether all that happened between a state and a later moment is recorded in an interval. Asks what the moments see: a
+     * clock may have been set back.
+     */
+    public boolean leadsBack(Coverage interval, Moment later, PastState state) {
+        return tables.sees(state.moment(), interval.since())
+                && tables.sees(later, state)
+                && interval.end().map(end -> tables.sees(end.last(), later)).orElse(true);
     }
 
     /** The companions of the tables all of whose changes since a moment are recorded. */

@@ -4,6 +4,7 @@ import io.tillback.model.Companion;
 import io.tillback.model.Moment;
 import io.tillback.model.Nesting;
 import io.tillback.model.OnFailure;
+import io.tillback.model.PastState;
 import io.tillback.model.Recording;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
@@ -62,11 +63,19 @@ public interface JournalTables {
     /** The newest moment that is not after an instant. */
     Optional<Moment> findMoment(Instant instant);
 
+    /** Whether a moment sees all that belongs to a state, and the transaction before which that is, if any. */
+    boolean sees(Moment later, PastState state);
+
+    /** Whether a moment sees all that an earlier one does. */
+    boolean sees(Moment later, Moment earlier);
+
     /** Whether the database knows when each transaction was committed. */
     boolean knowsCommitTimes();
 
     /** The oldest moment that is after an instant. */
     Optional<Moment> findNextMoment(Instant instant);
+
+    JournalStock measure();
 
     /** The newest moment that does not see a recorded transaction; empty too if it is not recorded. */
     Optional<Moment> findMomentBefore(long transaction);

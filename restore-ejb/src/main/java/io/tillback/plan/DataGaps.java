@@ -8,6 +8,9 @@ import io.tillback.model.RestoreTarget;
 import io.tillback.model.Sha256;
 import io.tillback.plan.DataGap.TableGap;
 import io.tillback.plan.DataGap.Unknown;
+import io.tillback.plan.PastSource.Copy;
+import io.tillback.plan.PastSource.Hole;
+import io.tillback.plan.PastSource.SnapshotAndJournal;
 import io.tillback.plan.Planner.Window;
 import io.tillback.plan.TablePlan.RowCounts;
 import java.time.Duration;
@@ -15,6 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Says what accepting a plan costs, in figures and in words. */
@@ -27,18 +32,55 @@ final class DataGaps {
 
     static DataGap of(
             RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window, String fingerprint) {
-        boolean fromSnapshot =
-                window.source().match(journal -> false, snapshot -> true, nearest -> true, applied -> false);
         boolean loses = losesRemoved(request);
         List<TableGap> gaps = tables.stream().map(table -> gap(table, loses)).toList();
-        List<Unknown> unknowns = fromSnapshot
-                ? tables.stream()
-                        .map(table -> new Unknown(table.table(), window.from(), window.to(), NO_JOURNAL))
-                        .toList()
-                : List.of();
+        List<Unknown> unknowns = window.source()
+                .match(
+                        journal -> List.of(),
+                        back -> unknown(back, window),
+                        snapshot -> unknown(tables, window),
+                        nearest -> unknown(tables, window),
+                        applied -> List.of());
         List<String> headline = headline(request, tables, drift, window);
         String hash = Sha256.of(fingerprint + Json.write(List.of(gaps, unknowns, headline)));
         return new DataGap(window.from(), window.to(), gaps, unknowns, headline, hash);
+    }
+
+    private static List<Unknown> unknown(List<TablePlan> tables, Window window) {
+        return tables.stream()
+                .map(table -> new Unknown(table.table(), window.from(), window.to(), NO_JOURNAL))
+                .toList();
+    }
+
+    private static List<Unknown> unknown(SnapshotAndJournal back, Window window) {
+        return back.copies().stream()
+                .flatMap(copy -> copy.holes().stream()
+                        .map(hole -> new Unknown(
+                                copy.table(), hole.from(), hole.to().orElse(window.to()), ended(copy, hole))))
+                .toList();
+    }
+
+    private static String ended(Copy copy, Hole hole) {
+        return "Recording of " + copy.table() + " had ended: " + hole.reason() + ".";
+    }
+
+    private static List<String> lines(SnapshotAndJournal back) {
+        List<String> lines = new ArrayList<>();
+        back.copies().forEach(copy -> copy.holes().forEach(hole -> lines.add(unknown(copy, hole))));
+        Map<String, String> tables = back.copies().stream()
+                .collect(Collectors.groupingBy(
+                        copy -> copy.snapshot() + ", " + copy.takenAt(),
+                        TreeMap::new,
+                        Collectors.mapping(copy -> copy.table().toString(), Collectors.joining(", "))));
+        tables.forEach((snapshot, of) -> lines.add("The state of " + of + " is exact: that of snapshot " + snapshot
+                + ", less every change that the journal holds between "
+                + back.state().instant() + " and it."));
+        return lines;
+    }
+
+    private static String unknown(Copy copy, Hole hole) {
+        return hole.to().map(to -> "Unknown from " + hole.from() + " to " + to).orElse("Unknown since " + hole.from())
+                + ": " + ended(copy, hole);
     }
 
     /** Rows made since the target and removed are lost; taking a restore back removes only what that restore made. */
@@ -66,6 +108,7 @@ final class DataGaps {
         lines.addAll(window.source()
                 .match(
                         journal -> List.of("Exact: the journal holds every change of " + window(window) + "."),
+                        DataGaps::lines,
                         snapshot -> List.of(unknown(window)),
                         nearest -> List.of(
                                 unknown(window),

@@ -10,11 +10,16 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.RestoreTarget.AtInstant;
+import io.tillback.model.TableId;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.timeline.Recorded;
 import java.util.Comparator;
+import java.util.Optional;
 
-/** Plans from the journal what it is known to cover, and from a snapshot what it is not. */
+/**
+ * Plans from the journal what it is known to cover to this day; otherwise from snapshots taken later, and the journal from
+ * them back; otherwise from a snapshot taken before.
+ */
 public final class JournalPlanner {
     private final Journal journal;
     private final Planner planner;
@@ -26,55 +31,113 @@ public final class JournalPlanner {
         this.archive = archive;
     }
 
+    /** What is wanted: an instant. */
+    private record Order(PlanId id, RestoreRequest request, AtInstant target, Progress progress) {}
+
     /**
      * Refuses at once what could not be planned.
      *
-     * @throws RestoreException MOMENT_NOT_COVERED if neither the journal covers the instant nor a snapshot is as old
+     * @throws RestoreException MOMENT_NOT_COVERED if neither the journal covers the instant, nor leads back to it from a
+     *     snapshot, nor a snapshot is as old
      */
     public void require(RestoreRequest request, AtInstant target) {
+        PastState state;
         try {
-            requireRecorded(request, journal.findState(target));
+            state = journal.findState(target);
         } catch (RestoreException e) {
             findNearest(target, e);
+            return;
+        }
+        Optional<RestoreException> refusal = whyNotRecorded(request, state);
+        if (refusal.isPresent() && findBack(request, state).isEmpty()) {
+            findNearest(target, refusal.get());
         }
     }
 
-    /** @throws RestoreException MOMENT_NOT_COVERED if the journal does not cover what was before the transaction */
+    /**
+     * @throws RestoreException MOMENT_NOT_COVERED if the journal does not cover what was before the transaction, nor leads
+     *     back to it from a snapshot
+     */
     public void require(RestoreRequest request, RestoreTarget.BeforeTransaction target) {
-        requireRecorded(request, journal.findState(target));
+        PastState state = journal.findState(target);
+        Optional<RestoreException> refusal = whyNotRecorded(request, state);
+        if (refusal.isPresent() && findBack(request, state).isEmpty()) {
+            throw refusal.get();
+        }
     }
 
     /**
-     * Plans a restore to an instant: from the journal if it covers it, otherwise from the newest snapshot that is not later.
-     * The plan's data gap says which, and why.
+     * Plans a restore to an instant: from the journal if it covers it; otherwise from the next snapshots after it, if the
+     * journal leads back from them; otherwise from the newest snapshot that is not later. All tables of a plan are planned in
+     * one of these ways. The plan's data gap says which, and why.
      *
      * @throws RestoreException as {@link #require}, and what planning throws
      */
     public Plan plan(PlanId id, RestoreRequest request, AtInstant target, Progress progress) {
+        Order order = new Order(id, request, target, progress);
         PastState state;
         try {
             state = journal.findState(target);
-            requireRecorded(request, state);
         } catch (RestoreException e) {
-            SnapshotSummary nearest = findNearest(target, e);
-            PastSource source = new PastSource.NearestSnapshot(nearest.id(), e.fact());
-            return planner.planFromSnapshot(id, request, Past.of(archive.hold(nearest.id()), source), progress);
+            return planFromNearest(order, e, e.fact());
         }
-        return plan(id, request, state, progress);
+        Optional<RestoreException> refusal = whyNotRecorded(request, state);
+        return refusal.isPresent()
+                ? planBack(order, state, refusal.get())
+                : planFromJournal(id, request, state, progress);
     }
 
-    /** Plans a restore to before a transaction, from the journal. */
+    private Plan planBack(Order order, PastState state, RestoreException refusal) {
+        // An interval that goes on still is known to cover a snapshot only at a beat that is later.
+        journal.beat();
+        Optional<WaysBack> ways = findBack(order.request(), state);
+        if (ways.isEmpty()) {
+            return planFromNearest(order, refusal, refusal.fact() + "; from no later snapshot does it lead back there");
+        }
+        try {
+            return plan(order.id(), order.request(), ways.get(), order.progress());
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.VALUE_UNFIT) {
+                throw e;
+            }
+            return planFromNearest(order, refusal, refusal.fact() + "; nor from a later snapshot: " + e.fact());
+        }
+    }
+
+    private Plan plan(PlanId id, RestoreRequest request, WaysBack ways, Progress progress) {
+        Plan plan = planner.planFromSnapshot(id, request, Past.of(ways), progress);
+        ways.requireStillThere();
+        return plan;
+    }
+
+    private Plan planFromNearest(Order order, RestoreException refusal, String because) {
+        SnapshotSummary nearest = findNearest(order.target(), refusal);
+        PastSource source = new PastSource.NearestSnapshot(nearest.id(), because);
+        return planner.planFromSnapshot(
+                order.id(), order.request(), Past.of(archive.hold(nearest.id()), source), order.progress());
+    }
+
+    /** Plans a restore to before a transaction: as to a state. */
     public Plan plan(PlanId id, RestoreRequest request, RestoreTarget.BeforeTransaction target, Progress progress) {
         return plan(id, request, journal.findState(target), progress);
     }
 
     /**
-     * Plans a restore to a past state.
+     * Plans a restore to a past state: from the journal, or from later snapshots and the journal from them back.
      *
      * @throws RestoreException as {@link Planner#planFromJournal}; MOMENT_NOT_COVERED also if recording turns out to have
      *     been bypassed before the live rows were looked at
      */
     public Plan plan(PlanId id, RestoreRequest request, PastState state, Progress progress) {
+        Optional<RestoreException> refusal = whyNotRecorded(request, state);
+        if (refusal.isEmpty()) {
+            return planFromJournal(id, request, state, progress);
+        }
+        journal.beat();
+        return plan(id, request, findBack(request, state).orElseThrow(refusal::get), progress);
+    }
+
+    private Plan planFromJournal(PlanId id, RestoreRequest request, PastState state, Progress progress) {
         Plan plan = planner.planFromJournal(id, request, requireRecorded(request, state), progress);
         // What bypassed recording since the last beat is not known before the next.
         journal.beat();
@@ -83,9 +146,42 @@ public final class JournalPlanner {
     }
 
     private Recorded requireRecorded(RestoreRequest request, PastState state) {
+        request.scopes().forEach(JournalPlanner::requireSameName);
         journal.requireCovered(
                 request.scopes().stream().map(RestoreScope::table).toList(), state.moment());
         return new Recorded(state, journal.findCovered(state.moment()));
+    }
+
+    /** The journal holds what became of a table under the name it has today. */
+    private static void requireSameName(RestoreScope scope) {
+        TableId then = scope.past().table().orElse(scope.table());
+        if (!then.equals(scope.table())) {
+            throw new RestoreException(
+                    ErrorCode.MOMENT_NOT_COVERED,
+                    "Cannot rebuild " + scope.table() + " from the journal: it was called " + then + " then",
+                    "Choose an instant since which it has the name it has today, or restore from a snapshot.");
+        }
+    }
+
+    private Optional<RestoreException> whyNotRecorded(RestoreRequest request, PastState state) {
+        try {
+            requireRecorded(request, state);
+            return Optional.empty();
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.MOMENT_NOT_COVERED) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
+    }
+
+    /** @return empty unless there is a way back to every table that was asked for */
+    private Optional<WaysBack> findBack(RestoreRequest request, PastState state) {
+        WaysBack ways = new WaysBack(journal, archive, state);
+        boolean all = request.scopes().stream()
+                .allMatch(scope -> ways.findTable(scope.past().table().orElse(scope.table()))
+                        .isPresent());
+        return all ? Optional.of(ways) : Optional.empty();
     }
 
     /** @throws RestoreException the refusal, if there is no snapshot either */

@@ -2,6 +2,7 @@ package io.tillback.plan;
 
 import io.tillback.model.Companion;
 import io.tillback.model.TableId;
+import io.tillback.model.WayBack;
 import io.tillback.snapshot.Manifest;
 import io.tillback.timeline.Recorded;
 import java.time.Instant;
@@ -13,15 +14,18 @@ import java.util.function.Function;
  * Where a plan's past comes from.
  *
  * @param name for people
- * @param base what a snapshot is built on, if it is an incremental one
+ * @param source once it is known which tables the plan has
+ * @param bases what the snapshot that holds a table is built on, if it is an incremental one
  * @param tables how each table was built; those of a journal have no parts
+ * @param back where what the tables' parts hold is of a later moment: how it becomes what was
  */
 record Past(
         String name,
         Instant takenAt,
-        PastSource source,
-        Optional<Manifest.Base> base,
-        Function<TableId, Optional<Manifest.Table>> tables) {
+        Function<Tasks, PastSource> source,
+        Function<TableId, Optional<Manifest.Base>> bases,
+        Function<TableId, Optional<Manifest.Table>> tables,
+        Function<TableId, Optional<WayBack>> back) {
     static Past of(Manifest manifest) {
         return of(manifest, new PastSource.Snapshot(manifest.id()));
     }
@@ -29,22 +33,46 @@ record Past(
     /** @param source that names the manifest's snapshot */
     static Past of(Manifest manifest, PastSource source) {
         return new Past(
-                "snapshot " + manifest.id(), manifest.moment().takenAt(), source, manifest.base(), manifest::findTable);
+                "snapshot " + manifest.id(),
+                manifest.moment().takenAt(),
+                tasks -> source,
+                table -> manifest.base(),
+                manifest::findTable,
+                table -> Optional.empty());
+    }
+
+    static Past of(WaysBack ways) {
+        return new Past(
+                "every snapshot from which the journal leads back to " + ways.state(),
+                ways.state().instant(),
+                ways::source,
+                ways::findBase,
+                ways::findTable,
+                ways::findWay);
     }
 
     static Past of(Recorded recorded) {
         return new Past(
                 "the journal",
                 recorded.state().instant(),
-                new PastSource.Journal(recorded.state()),
-                Optional.empty(),
+                tasks -> new PastSource.Journal(recorded.state()),
+                table -> Optional.empty(),
                 table -> recorded.find(table)
                         .map(Companion::table)
                         .map(shape ->
-                                Manifest.Table.whole(shape, List.of(), Manifest.Definition.UNKNOWN, Optional.empty())));
+                                Manifest.Table.whole(shape, List.of(), Manifest.Definition.UNKNOWN, Optional.empty())),
+                table -> Optional.empty());
     }
 
     Optional<Manifest.Table> findTable(TableId table) {
         return tables.apply(table);
+    }
+
+    Optional<Manifest.Base> findBase(TableId table) {
+        return bases.apply(table);
+    }
+
+    Optional<WayBack> findBack(TableId table) {
+        return back.apply(table);
     }
 }

@@ -65,7 +65,7 @@ final class PastStages {
         }
     }
 
-    void stageAll(PlanId id, RestoreRequest request, Tasks tasks, StoreSchema live, Past past, Progress progress) {
+    void stageAll(PlanId id, RestoreRequest request, Tasks tasks, StoreSchema live, Progress progress) {
         Set<TableId> requested =
                 request.scopes().stream().map(RestoreScope::table).collect(Collectors.toSet());
         for (Task task : tasks.all()) {
@@ -78,10 +78,11 @@ final class PastStages {
                     rows = new RowScope.AllRows();
                 }
                 Wanted wanted = new Wanted(
-                        reconstructor.layersOf(task.past(), past.base()),
+                        reconstructor.layersOf(task.past(), tasks.findBase(task)),
                         task.live(),
                         task.drift().past(),
-                        rows);
+                        rows,
+                        tasks.findBack(task));
                 tasks.replace(task.withStaged(reconstructor.stage(id, task.number(), wanted, progress)));
             }
         }

@@ -84,7 +84,7 @@ public final class Planner {
         Tasks tasks = new Tasks(request, past, live);
         try {
             while (true) {
-                stages.stageAll(id, request, tasks, live, past, progress);
+                stages.stageAll(id, request, tasks, live, progress);
                 progress.step("Comparing with the live rows");
                 try (Comparison comparison = workspace.open(id)) {
                     Optional<Plan> plan = compare(id, request, live, tasks, comparison, past, progress);
@@ -148,7 +148,8 @@ public final class Planner {
                 .toList();
         List<Drift> drift = new ArrayList<>();
         tasks.all().forEach(task -> drift.addAll(answers(task)));
-        Window window = new Window(past.takenAt(), comparison.seenAt(), past.source());
+        Window window =
+                new Window(past.takenAt(), comparison.seenAt(), past.source().apply(tasks));
         return Optional.of(finish(new Draft(id, request, live, tables, drift, window), comparison, progress));
     }
 

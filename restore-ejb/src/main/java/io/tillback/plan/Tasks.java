@@ -8,6 +8,7 @@ import io.tillback.model.RestoreScope;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import io.tillback.model.WayBack;
 import io.tillback.plan.TablePlan.Reason;
 import io.tillback.plan.TablePlan.Rebuild;
 import io.tillback.snapshot.Manifest;
@@ -35,6 +36,16 @@ final class Tasks {
 
     Optional<Task> find(TableId table) {
         return tasks.stream().filter(task -> task.live().id().equals(table)).findFirst();
+    }
+
+    /** How what a snapshot holds of a table becomes what was, if the snapshot is a later one. */
+    Optional<WayBack> findBack(Task task) {
+        return past.findBack(task.past().shape().id());
+    }
+
+    /** What the snapshot that holds a table is built on, if it is an incremental one. */
+    Optional<Manifest.Base> findBase(Task task) {
+        return past.findBase(task.past().shape().id());
     }
 
     void replace(Task task) {

@@ -6,6 +6,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RowKey;
@@ -13,6 +14,7 @@ import io.tillback.model.RowScope;
 import io.tillback.model.StageShape;
 import io.tillback.model.StageShape.Form;
 import io.tillback.model.TableShape;
+import io.tillback.model.WayBack;
 import io.tillback.snapshot.Chunk;
 import io.tillback.snapshot.Layer;
 import io.tillback.snapshot.Layers;
@@ -50,8 +52,10 @@ public final class Reconstructor {
      * What is to be staged: the layers of a table, the lowest first, in the shape it has today.
      *
      * @param layers all of the same columns and key
+     * @param back given where it is wanted as it was before the snapshot
      */
-    public record Wanted(List<Layer> layers, TableShape live, List<PastColumn> columns, RowScope rows) {
+    public record Wanted(
+            List<Layer> layers, TableShape live, List<PastColumn> columns, RowScope rows, Optional<WayBack> back) {
         public Wanted {
             layers = List.copyOf(layers);
             columns = List.copyOf(columns);
@@ -62,7 +66,7 @@ public final class Reconstructor {
 
         /** A table that a full snapshot holds. */
         public Wanted(Manifest.Table table, TableShape live, List<PastColumn> columns, RowScope rows) {
-            this(List.of(Layer.whole(table.shape(), table.parts())), live, columns, rows);
+            this(List.of(Layer.whole(table.shape(), table.parts())), live, columns, rows, Optional.empty());
         }
 
         private Layer base() {
@@ -89,13 +93,17 @@ public final class Reconstructor {
      *
      * @param number the table's position in the plan
      * @param wanted rows outside its scope may be staged too, rows inside it always are
-     * @throws RestoreException KEY_INVALID, SNAPSHOT_DAMAGED
+     * @throws RestoreException KEY_INVALID, SNAPSHOT_DAMAGED; where there is a way back, VALUE_UNFIT if the database does
+     *     not take the copy's values any more, MOMENT_NOT_COVERED if records are missing
      */
     public StagedTable stage(PlanId plan, int number, Wanted wanted, Progress progress) {
         Selection selection = wanted.rows()
                 .match(this::everything, keys -> rowsOf(plan, number, wanted, keys), matching -> everything());
         wanted.rows().match(() -> expectAll(wanted, progress), keys -> true, matching -> expectAll(wanted, progress));
         Target target = new Target(plan, number);
+        if (wanted.back().isPresent()) {
+            return stageBack(target, wanted, selection, progress);
+        }
         if (wanted.columns().stream().allMatch(PastColumn::isUnchanged) && canMergeToday(wanted)) {
             try {
                 return stageAsIs(target, wanted, selection, progress);
@@ -177,6 +185,30 @@ public final class Reconstructor {
         return new StagedTable(wanted.then(), rows, Optional.empty());
     }
 
+    /** Records are of the table as it was built then, and so is the copy until they are taken off it. */
+    private StagedTable stageBack(Target target, Wanted wanted, Selection selection, Progress progress) {
+        List<Column> columns = wanted.then().storedColumns();
+        fill(target, new StageShape(columns, wanted.then().key(), Form.VALUES), wanted, selection, progress);
+        List<ColumnName> laidOut =
+                selection.rows().rows().isPresent() ? wanted.live().key() : List.of();
+        long rows = staging.goBack(target.plan(), target.number(), wanted.back().orElseThrow(), laidOut);
+        if (wanted.columns().stream().allMatch(Reconstructor::isSame)) {
+            return new StagedTable(wanted.then(), rows, Optional.empty());
+        }
+        staging.makeRaw(
+                target.plan(),
+                target.number(),
+                columns.stream().map(Column::name).toList());
+        return converted(target, wanted, rows);
+    }
+
+    private static boolean isSame(PastColumn column) {
+        return column.isUnchanged()
+                && column.then()
+                        .filter(then -> then.values().equals(column.live().values()))
+                        .isPresent();
+    }
+
     /** The database refuses to compare two values that each have a collation of their own. */
     private static Column asToday(Wanted wanted, Column then) {
         return wanted.columns().stream()
@@ -189,7 +221,10 @@ public final class Reconstructor {
     private StagedTable stageConverted(Target target, Wanted wanted, Selection selection, Progress progress) {
         StageShape shape =
                 new StageShape(wanted.then().storedColumns(), wanted.then().key(), Form.TEXTS);
-        long rows = fill(target, shape, wanted, selection, progress);
+        return converted(target, wanted, fill(target, shape, wanted, selection, progress));
+    }
+
+    private StagedTable converted(Target target, Wanted wanted, long rows) {
         StagedTable.Unfit unfit = staging.convert(
                 target.plan(), target.number(), wanted.columns(), wanted.live().key());
         return new StagedTable(wanted.then(), rows - unfit.leftOut(), Optional.of(unfit));

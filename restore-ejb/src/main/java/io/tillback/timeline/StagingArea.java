@@ -5,6 +5,7 @@ import io.tillback.model.PlanId;
 import io.tillback.model.RowKey;
 import io.tillback.model.StageShape;
 import io.tillback.model.TableShape;
+import io.tillback.model.WayBack;
 import io.tillback.timeline.StagedTable.Unfit;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +41,19 @@ public interface StagingArea {
 
     /** Like {@link #createStage}; on completion the layers are laid upon these rows. */
     Load createStageBeneath(PlanId plan, int number, StageShape shape);
+
+    /**
+     * Takes a stage that holds a later copy of a table back to the state before it.
+     *
+     * @param laidOut what the columns of the keys laid out beside the stage are called, in the order of the key: rows of
+     *     other keys leave the stage; empty: all rows are wanted
+     * @return rows staged then
+     * @throws io.tillback.fault.RestoreException MOMENT_NOT_COVERED if the records contradict each other
+     */
+    long goBack(PlanId plan, int number, WayBack way, List<ColumnName> laidOut);
+
+    /** Turns a stage into raw rows, as if they had been loaded so. */
+    void makeRaw(PlanId plan, int number, List<ColumnName> columns);
 
     /** Turns loaded raw rows into a stage in today's shape. Rows whose key does not fit are left out. */
     Unfit convert(PlanId plan, int number, List<PastColumn> columns, List<ColumnName> key);

@@ -303,7 +303,11 @@ final class Engine implements AutoCloseable {
                 plan,
                 1,
                 new Reconstructor.Wanted(
-                        reconstructor.layersOf(past, manifest.base()), past.shape(), columns, new RowScope.AllRows()),
+                        reconstructor.layersOf(past, manifest.base()),
+                        past.shape(),
+                        columns,
+                        new RowScope.AllRows(),
+                        Optional.empty()),
                 Progress.NONE);
         return "tillback.stage_" + plan + "_1";
     }
@@ -357,6 +361,12 @@ final class Engine implements AutoCloseable {
 
     Plan planIn(PastState state, RestoreRequest request) throws SQLException {
         return kept(journalPlanner().plan(nextPlanId(), request, state, Progress.NONE));
+    }
+
+    /** Plans from the journal, or from snapshots and the journal from them back. */
+    Plan planAt(Moment moment, RestoreRequest request, List<Manifest> finished) throws SQLException {
+        JournalPlanner planner = journalPlanner(finished.toArray(Manifest[]::new));
+        return kept(planner.plan(nextPlanId(), request, PastState.at(moment), Progress.NONE));
     }
 
     /** Which falls back to some snapshots. */

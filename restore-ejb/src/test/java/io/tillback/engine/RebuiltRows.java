@@ -50,7 +50,11 @@ final class RebuiltRows {
         if (tables.isEmpty()) {
             return;
         }
-        Plan plan = engine.planAt(moment, request(tables));
+        requireTrue(engine.planAt(moment, request(tables)), moment, tables, truth);
+    }
+
+    /** The live rows with these changes made. */
+    void requireTrue(Plan plan, Moment moment, Collection<TableId> tables, TrueRows truth) throws SQLException {
         for (TableId table : tables) {
             TablePlan planned = plan.findTable(table).orElseThrow();
             requireSame(table + " at " + moment, rows(rebuilt(plan, planned)), truth.of(pieces(table)));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
+import io.tillback.model.Moment;
+import io.tillback.model.PastState;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreRequest;
@@ -16,6 +18,7 @@ import io.tillback.model.TableShape;
 import io.tillback.plan.TablePlan.RowCounts;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DataGapsTest {
@@ -62,6 +65,27 @@ class DataGapsTest {
                 .isEqualTo(
                         "The state is that of snapshot 20260301T090000Z-test, 2026-03-01T09:00:00.123456Z, the newest that"
                                 + " is not after what was asked for. Cannot rebuild shop.product: recording ended.");
+    }
+
+    @Test
+    void what_was_not_recorded_after_a_later_snapshot_is_said_first() {
+        PastSource.Hole hole = new PastSource.Hole(LATER, Optional.empty(), "its triggers are gone");
+        PastSource back = new PastSource.SnapshotAndJournal(
+                PastState.at(new Moment("1:1:", NINE)),
+                List.of(new PastSource.Copy(PRODUCT, TEST, NINE.plusSeconds(60), List.of(hole))));
+        Instant seen = LATER.plusSeconds(60);
+
+        DataGap gap = gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), new Planner.Window(NINE, seen, back));
+
+        assertThat(gap.headline())
+                .startsWith(
+                        "Unknown since 2026-03-01T09:47:30.900Z: Recording of shop.product had ended: its triggers are gone.",
+                        "The state of shop.product is exact: that of snapshot 20260301T090000Z-test,"
+                                + " 2026-03-01T09:01:00.123456Z, less every change that the journal holds between"
+                                + " 2026-03-01T09:00:00.123456Z and it.");
+        assertThat(gap.unknowns())
+                .containsExactly(new DataGap.Unknown(
+                        PRODUCT, LATER, seen, "Recording of shop.product had ended: its triggers are gone."));
     }
 
     @Test

@@ -41,6 +41,12 @@ final class Identity {
                 table, table.storedColumns().stream().map(Column::name).toList(), rowsOf(table));
     }
 
+    /** Of a table's rows in a copy of it. */
+    static Identity in(String copy, TableShape table) {
+        return new Identity(
+                table, table.storedColumns().stream().map(Column::name).toList(), copy);
+    }
+
     boolean isKey() {
         return !table.key().isEmpty();
     }

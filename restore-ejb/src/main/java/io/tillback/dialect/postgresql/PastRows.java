@@ -8,6 +8,7 @@ import io.tillback.model.Companion;
 import io.tillback.model.Nesting;
 import io.tillback.model.PastState;
 import io.tillback.model.TableShape;
+import io.tillback.model.WayBack;
 
 /**
  * What a table's records say about a past state: those of transactions that its moment does not see. Of a row that a
@@ -15,6 +16,8 @@ import io.tillback.model.TableShape;
  *
  * <p>Whether a row was there is a sum, which knows no order: there now, less the times its key came, plus the times it
  * went. If it was, the first image tells its values, or the live row does.
+ *
+ * <p>Where a later copy takes the place of the live rows, only records that the copy's moment sees count.
  */
 final class PastRows {
     private final Companion companion;
@@ -24,11 +27,29 @@ final class PastRows {
     private final String came;
     private final String went;
     private final PastState state;
+    private final String seenByCopy;
 
     PastRows(Companion companion, PastState state) {
+        this(companion, state, Identity.of(companion.table()), "");
+    }
+
+    /** @param copy the table that holds it */
+    PastRows(WayBack way, String copy) {
+        this(
+                way.companion(),
+                way.state(),
+                Identity.in(copy, way.companion().table()),
+                " AND pg_visible_in_snapshot(%s, %s)"
+                        .formatted(
+                                RecordColumns.of(way.companion().table()).transaction(),
+                                PostgresJournalSql.cut(way.copy())));
+    }
+
+    private PastRows(Companion companion, PastState state, Identity identity, String seenByCopy) {
         this.companion = companion;
         this.table = companion.table();
-        this.identity = Identity.of(table);
+        this.identity = identity;
+        this.seenByCopy = seenByCopy;
         this.own = RecordColumns.of(table);
         this.came = RecordColumns.free(table, "came");
         this.went = RecordColumns.free(table, "went");
@@ -42,7 +63,7 @@ final class PastRows {
     /** Segments without a transaction that the moment may not see are passed by. */
     String records(String alias) {
         String cut = PostgresJournalSql.cut(state.moment());
-        return "(SELECT * FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)%s) %s"
+        return "(SELECT * FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)%s%s) %s"
                 .formatted(
                         RecordColumns.tableOf(companion),
                         own.transaction(),
@@ -50,6 +71,7 @@ final class PastRows {
                         own.transaction(),
                         cut,
                         notCommittedBy(),
+                        seenByCopy,
                         alias);
     }
 
@@ -63,8 +85,22 @@ final class PastRows {
 
     /** All rows that changed since, as they were, where they were there; in the order of the stored columns. */
     String rowsThen() {
+        return rowsThen(changedRows());
+    }
+
+    private String rowsThen(String marked) {
         return "SELECT %s FROM (%s) m WHERE m.%s = 1"
-                .formatted(list(table.storedColumns(), column -> Sql.value(column, "m")), changedRows(), mark());
+                .formatted(list(table.storedColumns(), column -> Sql.value(column, "m")), marked, mark());
+    }
+
+    /** Rows of these keys as they were, where they were there; in the order of the stored columns. */
+    String rowsOf(String keys) {
+        return rowsThen(markedRows(keys));
+    }
+
+    /** A mark other than 0 and 1 is proof that records are missing. */
+    String contradictionsOf(String keys) {
+        return "SELECT count(*) FROM (%s) m WHERE m.%s NOT IN (0, 1)".formatted(markedRows(keys), mark());
     }
 
     /** The column of {@link #markedRows} behind the stored ones: how many times the row was there. */

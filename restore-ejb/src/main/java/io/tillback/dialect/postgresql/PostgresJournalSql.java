@@ -7,13 +7,15 @@ import static io.tillback.dialect.postgresql.Sql.literal;
 import static io.tillback.dialect.postgresql.Sql.stage;
 
 import io.tillback.dialect.JournalSql;
+import io.tillback.model.ColumnName;
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Segment;
-import java.util.ArrayList;
 import io.tillback.model.ShippedPart;
+import io.tillback.model.WayBack;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -359,6 +361,44 @@ final class PostgresJournalSql implements JournalSql {
         statements.add("DELETE FROM %s WHERE %s = 0".formatted(stage, PastRows.markOf(companion)));
         statements.add("ANALYZE " + stage);
         return statements;
+    }
+
+    /** What was dropped just now has no size. */
+    @Override
+    public String sizes() {
+        return """
+                SELECT j.number, COALESCE(sum(pg_total_relation_size(i.inhrelid)), 0)::bigint
+                FROM (SELECT number, 'tillback.journal_' || number AS parent FROM tillback.journal
+                      UNION ALL
+                      SELECT 0, 'tillback.journal_transaction') j
+                LEFT JOIN pg_inherits i ON i.inhparent = to_regclass(j.parent)
+                GROUP BY j.number
+                """;
+    }
+
+    @Override
+    public String sees(Moment later, Moment earlier) {
+        return PostgresWayBack.sees(later, earlier);
+    }
+
+    @Override
+    public String sees(Moment later, PastState state) {
+        return PostgresWayBack.sees(later, state);
+    }
+
+    @Override
+    public List<String> beginBack(PlanId plan, int number, WayBack way, List<ColumnName> laidOut) {
+        return new PostgresWayBack(plan, number, way).begin(laidOut);
+    }
+
+    @Override
+    public String countContradictions(PlanId plan, int number, WayBack way) {
+        return new PostgresWayBack(plan, number, way).countContradictions();
+    }
+
+    @Override
+    public List<String> goBack(PlanId plan, int number, WayBack way, List<ColumnName> laidOut) {
+        return new PostgresWayBack(plan, number, way).go(laidOut);
     }
 
     /** A moment's cut as a constant. */

@@ -64,6 +64,17 @@ final class PostgresStagingSql implements StagingSql {
         return "COPY %s (%s) FROM STDIN (FORMAT csv, ENCODING 'UTF8')".formatted(raw(plan, number), names(columns));
     }
 
+    /** {@code concat} prints values as COPY does, but nulls as nothing. */
+    @Override
+    public List<String> makeRaw(PlanId plan, int number, List<ColumnName> columns) {
+        String texts = list(columns, column -> "CASE WHEN s.%1$s IS DISTINCT FROM NULL THEN concat(s.%1$s) END AS %1$s"
+                .formatted(quote(column)));
+        return List.of(
+                "CREATE UNLOGGED TABLE %s WITH (autovacuum_enabled = off) AS SELECT %s FROM %s s"
+                        .formatted(raw(plan, number), texts, stage(plan, number)),
+                "DROP TABLE " + stage(plan, number));
+    }
+
     @Override
     public List<String> createLayers(PlanId plan, int number, StageShape shape) {
         return new PostgresLayers(plan, number, shape).create();
@@ -92,6 +103,11 @@ final class PostgresStagingSql implements StagingSql {
     @Override
     public List<String> convert(PlanId plan, int number, List<Source> columns, List<ColumnName> key) {
         return new PostgresConversion(plan, number, columns, key).statements();
+    }
+
+    @Override
+    public String countStage(PlanId plan, int number) {
+        return "SELECT count(*) FROM " + stage(plan, number);
     }
 
     @Override

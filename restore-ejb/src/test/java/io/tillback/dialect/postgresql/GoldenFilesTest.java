@@ -35,6 +35,7 @@ import io.tillback.model.StageShape;
 import io.tillback.model.ShippedPart;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import io.tillback.model.WayBack;
 import io.tillback.snapshot.TableRange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -202,6 +203,7 @@ class GoldenFilesTest {
                 new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
         Companion words = new Companion(5, WORDS.live(), Recording.ROWS, Nesting.POSSIBLE, OnFailure.BREAK_COVERAGE);
         Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
+        Moment later = new Moment("140:144:142", Instant.parse("2026-03-01T18:00:00Z"));
         PastState then = PastState.at(noon);
         JournalSql sql = DIALECT.journal();
         return Stream.of(
@@ -238,6 +240,14 @@ class GoldenFilesTest {
                                 PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")),
                                 JournalSql.Reach.CHANGED))),
                 Arguments.of("moment-before-a-transaction", sql.findMomentBefore()),
+                Arguments.of(
+                        "way-back-from-a-snapshot", all(back(sql, 1, new WayBack(products, then, later), List.of()))),
+                Arguments.of(
+                        "way-back-of-some-rows-with-hostile-names",
+                        all(back(sql, 3, new WayBack(hostiles, then, later), HOSTILE.key()))),
+                Arguments.of(
+                        "whether-a-snapshot-shows-all-of-a-state",
+                        sql.sees(later, PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")))),
                 Arguments.of("next-segment-of-transactions", all(sql.writeTransactionsTo(2))),
                 Arguments.of("hold-of-a-recording", all(sql.holdStill(hostiles))),
                 Arguments.of(
@@ -264,6 +274,15 @@ class GoldenFilesTest {
                         merge.before(),
                         List.of(merge.takeOut(), merge.putIn()),
                         merge.after())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<String> back(JournalSql sql, int number, WayBack way, List<ColumnName> laidOut) {
+        return Stream.of(
+                        sql.beginBack(PLAN, number, way, laidOut),
+                        List.of(sql.countContradictions(PLAN, number, way)),
+                        sql.goBack(PLAN, number, way, laidOut))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.tillback.web.faces;
 
 import io.tillback.ejb.Jobs;
+import io.tillback.ejb.Journals;
 import io.tillback.ejb.Purges;
 import io.tillback.ejb.Restores;
 import io.tillback.ejb.Snapshots;
@@ -35,6 +36,9 @@ public class Engine {
     @EJB
     private Purges purges;
 
+    @EJB
+    private Journals journals;
+
     public Snapshots snapshots() {
         return snapshots;
     }
@@ -57,5 +61,9 @@ public class Engine {
 
     public Purges purges() {
         return purges;
+    }
+
+    public Journals journals() {
+        return journals;
     }
 }

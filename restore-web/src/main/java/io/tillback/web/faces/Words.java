@@ -136,6 +136,13 @@ public class Words {
         return minutes < 90 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
+    /** A time that somebody configured: {@code 3 days}, {@code 36 h}. */
+    public String days(Duration duration) {
+        return duration.toHours() % 24 == 0 && duration.toDays() > 0
+                ? counted(duration.toDays(), "day")
+                : duration(duration);
+    }
+
     public String tier(Tier tier) {
         return tier == Tier.MANUAL ? "By hand" : capitalized(tier.name());
     }

@@ -2,6 +2,7 @@ package io.tillback.web.rest;
 
 import io.tillback.ejb.Journals;
 import io.tillback.ejb.Role;
+import io.tillback.journal.JournalStock;
 import io.tillback.web.wire.CoverageJson;
 import io.tillback.web.wire.ProblemJson;
 import jakarta.annotation.security.RolesAllowed;
@@ -40,6 +41,12 @@ public class JournalResource {
                     "What the journal covers: intervals in which every change of a table is recorded, and why they ended")
     @APIResponseSchema(CoverageJson.ListJson.class)
     public CoverageJson.ListJson load() {
-        return CoverageJson.ListJson.of(journals.listCoverage(), journals.listUnrecorded(), journals.findShipping());
+        JournalStock stock = journals.measure();
+        return new CoverageJson.ListJson(
+                journals.isOn(),
+                stock.totalBytes(),
+                CoverageJson.allOf(journals.listCoverage(), stock),
+                CoverageJson.UnrecordedJson.allOf(journals.listUnrecorded()),
+                CoverageJson.ShippingJson.of(journals.findShipping()));
     }
 }

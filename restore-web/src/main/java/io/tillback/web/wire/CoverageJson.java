@@ -1,6 +1,7 @@
 package io.tillback.web.wire;
 
 import io.tillback.journal.Coverage;
+import io.tillback.journal.JournalStock;
 import io.tillback.model.Moment;
 import io.tillback.model.StoreSchema.Unprotected;
 import io.tillback.model.TableId;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** An interval in which every change of a table is known to be recorded. */
 @Schema(
         name = "Coverage",
-        requiredProperties = {"schema", "table", "companion", "since"})
+        requiredProperties = {"schema", "table", "companion", "since", "bytes"})
 public record CoverageJson(
         @Schema(description = "The table's schema, as the database spells it.", example = "shop")
         String schema,
@@ -32,8 +33,11 @@ public record CoverageJson(
         Instant last,
 
         @Schema(description = "Why the interval ended.", example = "altered since: triggers") @Nullable
-        String reason) {
-    static CoverageJson of(Coverage coverage) {
+        String reason,
+
+        @Schema(description = "What its records take on the database's disk.")
+        long bytes) {
+    static CoverageJson of(Coverage coverage, JournalStock stock) {
         TableId table = coverage.companion().table().id();
         return new CoverageJson(
                 table.schema(),
@@ -41,14 +45,25 @@ public record CoverageJson(
                 "journal_" + coverage.companion().number(),
                 coverage.since().takenAt(),
                 coverage.end().map(end -> end.last().takenAt()).orElse(null),
-                coverage.end().map(Coverage.End::reason).orElse(null));
+                coverage.end().map(Coverage.End::reason).orElse(null),
+                stock.bytesOf(coverage.companion().number()));
+    }
+
+    public static List<CoverageJson> allOf(List<Coverage> coverage, JournalStock stock) {
+        return coverage.stream().map(interval -> of(interval, stock)).toList();
     }
 
     /** What is recorded, and what is not. */
     @Schema(
             name = "Journal",
-            requiredProperties = {"coverage", "unrecorded"})
+            requiredProperties = {"recording", "bytes", "coverage", "unrecorded"})
     public record ListJson(
+            @Schema(description = "Whether the server records changes (tillback.journal).")
+            boolean recording,
+
+            @Schema(description = "What all records take on the database's disk, with who made the changes.")
+            long bytes,
+
             @Schema(description = "By table, in the order they began.")
             List<CoverageJson> coverage,
 
@@ -56,17 +71,7 @@ public record CoverageJson(
             List<UnrecordedJson> unrecorded,
 
             @Schema(description = "How far all of it lies in the object store; absent if it is not shipped.") @Nullable
-            ShippingJson shipping) {
-        public static ListJson of(
-                List<Coverage> coverage, List<Unprotected> unrecorded, Optional<ShippingLog.Standing> shipping) {
-            return new ListJson(
-                    coverage.stream().map(CoverageJson::of).toList(),
-                    unrecorded.stream()
-                            .map(one -> new UnrecordedJson(one.what(), one.reason()))
-                            .toList(),
-                    shipping.map(ShippingJson::of).orElse(null));
-        }
-    }
+            ShippingJson shipping) {}
 
     /** How far the journal was shipped. */
     @Schema(name = "Shipping")
@@ -80,7 +85,12 @@ public record CoverageJson(
 
             @Schema(description = "Why not.", example = "Cannot write …: Connection refused") @Nullable
             String failure) {
-        static ShippingJson of(ShippingLog.Standing standing) {
+        /** @return null if nothing is shipped */
+        public static @Nullable ShippingJson of(Optional<ShippingLog.Standing> standing) {
+            return standing.map(ShippingJson::of).orElse(null);
+        }
+
+        private static ShippingJson of(ShippingLog.Standing standing) {
             return new ShippingJson(
                     standing.moment().map(Moment::takenAt).orElse(null),
                     standing.failure().map(ShippingLog.Failure::since).orElse(null),
@@ -96,5 +106,11 @@ public record CoverageJson(
             @Schema(example = "shop.session") String table,
 
             @Schema(example = "it is unlogged: after a crash the database empties it without a trace")
-            String reason) {}
+            String reason) {
+        public static List<UnrecordedJson> allOf(List<Unprotected> unrecorded) {
+            return unrecorded.stream()
+                    .map(one -> new UnrecordedJson(one.what(), one.reason()))
+                    .toList();
+        }
+    }
 }

@@ -43,6 +43,12 @@ class WordsTest {
     }
 
     @Test
+    void a_time_that_was_configured_in_days_is_told_in_days() {
+        assertThat(words.days(Duration.ofDays(3))).isEqualTo("3 days");
+        assertThat(words.days(Duration.ofHours(36))).isEqualTo("36 h 0 min");
+    }
+
+    @Test
     void a_part_is_named_by_its_sellers_and_a_long_list_is_cut() {
         List<String> twelve =
                 IntStream.rangeClosed(1, 12).mapToObj(String::valueOf).toList();
