@@ -176,7 +176,7 @@ class DamagedSnapshotIT {
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> engine.reader().loadManifest(manifest.tier(), manifest.id()))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.FORMAT_TOO_NEW))
-                .withMessageContaining("format version 99, this server knows up to 1");
+                .withMessageContaining("format version 99, this server knows up to 2");
     }
 
     @Test
