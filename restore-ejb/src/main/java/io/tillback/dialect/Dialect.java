@@ -18,6 +18,8 @@ public interface Dialect {
 
     JournalSql journal();
 
+    LifeSql life();
+
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
 }

@@ -61,9 +61,7 @@ public class SnapshotsBean implements Snapshots {
     public List<Sighting> findKey(TableId table, RowKey key) {
         return list().stream()
                 .filter(snapshot -> snapshot.state() == SnapshotSummary.State.COMPLETE)
-                .map(snapshot -> engine.tools()
-                        .keyFinder()
-                        .find(engine.tools().reader().loadManifest(snapshot.tier(), snapshot.id()), table, key))
+                .flatMap(snapshot -> engine.tools().keyFinder().find(snapshot, table, key).stream())
                 .toList();
     }
 

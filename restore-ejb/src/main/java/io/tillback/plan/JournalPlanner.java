@@ -13,6 +13,7 @@ import io.tillback.model.RestoreTarget.AtInstant;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.timeline.Recorded;
 import java.util.Comparator;
+import java.util.List;
 
 /** Plans from the journal what it is known to cover, and from a snapshot what it is not. */
 public final class JournalPlanner {
@@ -75,7 +76,22 @@ public final class JournalPlanner {
      *     been bypassed before the live rows were looked at
      */
     public Plan plan(PlanId id, RestoreRequest request, PastState state, Progress progress) {
-        Plan plan = planner.planFromJournal(id, request, requireRecorded(request, state), progress);
+        return planBecause(id, request, state, List.of(), progress);
+    }
+
+    /** @param because why before this transaction: full sentences for the data gap */
+    Plan planBecause(
+            PlanId id,
+            RestoreRequest request,
+            RestoreTarget.BeforeTransaction target,
+            List<String> because,
+            Progress progress) {
+        return planBecause(id, request, journal.findState(target), because, progress);
+    }
+
+    private Plan planBecause(
+            PlanId id, RestoreRequest request, PastState state, List<String> because, Progress progress) {
+        Plan plan = planner.planFromJournal(id, request, requireRecorded(request, state), because, progress);
         // What bypassed recording since the last beat is not known before the next.
         journal.beat();
         journal.requireCovered(plan.tables().stream().map(TablePlan::table).toList(), state.moment());

@@ -269,7 +269,8 @@ final class RandomSchema {
                 : table.values();
         if (random.nextInt(5) == 0) {
             RandomTable renamed = table.named(names.next());
-            return new Alteration(alter + "RENAME TO " + Engine.quote(renamed.id().name()), Map.of(number, renamed));
+            return new Alteration(
+                    alter + "RENAME TO " + Engine.quote(renamed.id().name()), Map.of(number, renamed));
         }
         if (own.isEmpty() || random.nextInt(3) == 0) {
             ValueColumn added = column();

@@ -2,6 +2,7 @@ package io.tillback.dialect.postgresql;
 
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.JournalSql;
+import io.tillback.dialect.LifeSql;
 import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.RestoreSql;
 import io.tillback.dialect.SchemaSql;
@@ -60,5 +61,10 @@ public final class PostgresDialect implements Dialect {
     @Override
     public JournalSql journal() {
         return new PostgresJournalSql();
+    }
+
+    @Override
+    public LifeSql life() {
+        return new PostgresLifeSql();
     }
 }

@@ -44,6 +44,9 @@ final class Problems {
             case FORMAT_TOO_NEW -> new Kind(CONFLICT, "The snapshot needs a newer Tillback");
             case TABLE_NOT_IN_SNAPSHOT -> new Kind(UNPROCESSABLE, "The snapshot does not hold the table");
             case MOMENT_NOT_COVERED -> new Kind(UNPROCESSABLE, "The journal does not cover the moment");
+            case ROWS_PRESENT -> new Kind(CONFLICT, "The rows are there");
+            case ROWS_NOT_FOUND -> new Kind(UNPROCESSABLE, "Nothing still holds the rows");
+            case ROWS_NEVER_TOGETHER -> new Kind(UNPROCESSABLE, "The rows were not there at one time");
             case PLAN_UNKNOWN -> new Kind(NOT_FOUND, "No such plan");
             case PLAN_NOT_READY -> new Kind(CONFLICT, "The plan cannot be used now");
             case PLAN_ALREADY_APPLIED -> new Kind(CONFLICT, "The plan is applied already");
