@@ -325,6 +325,23 @@ class NewestMomentIT {
         engine.journal().requireCovered(List.of(TAG), engine.journal().beat());
     }
 
+    @Test
+    void a_row_among_many_in_a_settled_segment_is_found_through_its_index() throws SQLException {
+        record();
+        commit(
+                "INSERT INTO shop.tag SELECT n, 'many' FROM generate_series(10, 20000) n; DELETE FROM shop.tag WHERE id = 7");
+        settle();
+        String companion = "journal_" + engine.number("SELECT number FROM tillback.journal WHERE table_name = 'tag'");
+
+        String steps = String.join("\n", engine.texts("""
+                EXPLAIN SELECT * FROM tillback.%s r
+                WHERE r.id = '7'::text::bigint AND r.journal_position < 'FFFFFFFF/FFFFFFFF'::text::pg_lsn
+                ORDER BY r.journal_position DESC LIMIT 100
+                """.formatted(companion)));
+
+        assertThat(steps).contains(companion + "_1_key").doesNotContain("Seq Scan on " + companion + "_1 ");
+    }
+
     private void settle() {
         engine.segments().begin(Duration.ZERO);
         engine.segments().begin(Duration.ZERO);
