@@ -43,7 +43,7 @@ final class NewestMomentTime implements Measure {
             throw new IllegalStateException(reads.dataBytes() + " bytes of data objects were read");
         }
         bench.postgres().sql(bench.database(), "INSERT INTO pgbench_accounts VALUES (%d, 1, 0, '')".formatted(account));
-        long questions = WARM_UPS + bench.options().runs();
+        long questions = (long) WARM_UPS + bench.options().runs();
         return List.of(
                 measured(
                         "newest-moment-time",
