@@ -54,11 +54,12 @@ public final class Benchmark {
         }
     }
 
-    /** In the order that leaves the data good for those to come: the last three scatter rows and grow tables. */
+    /** In the order that leaves the data good for those to come: the last four scatter rows and grow tables. */
     private static List<Measured> measure(Bench bench) {
         Map<String, Measure> measures = new LinkedHashMap<>();
         measures.put("snapshot", new FullSnapshot());
         measures.put("rows", new RowsByKey());
+        measures.put("newest-moment-time", new NewestMomentTime());
         measures.put("column", new OneColumn());
         measures.put("recording-throughput", new RecordingThroughput());
         measures.put("recording-bulk", new RecordingBulk());
@@ -68,6 +69,7 @@ public final class Benchmark {
         measures.put("store", new StoreDuringSnapshot());
         measures.put("heap", new LittleHeap());
         measures.put("rows-from-journal", new RowsFromJournal());
+        measures.put("row-life-time", new RowLifeTime());
         List<Measured> all = new ArrayList<>();
         measures.forEach((name, measure) -> {
             if (!bench.options().measures(name)) {

@@ -6,13 +6,16 @@ import io.tillback.apply.Restore;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.JdbcJournal;
+import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRestoreTransactions;
+import io.tillback.jdbc.JdbcRowLives;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.journal.Journal;
+import io.tillback.journal.Segments;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.Json;
 import io.tillback.model.OnFailure;
@@ -30,12 +33,16 @@ import io.tillback.model.TableId;
 import io.tillback.model.Tier;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
+import io.tillback.plan.NewestMoment;
 import io.tillback.plan.Plan;
 import io.tillback.plan.Planner;
+import io.tillback.plan.RowBiographer;
 import io.tillback.plan.SellerPaths;
 import io.tillback.snapshot.Extent;
 import io.tillback.snapshot.Fence;
 import io.tillback.snapshot.FetchAhead;
+import io.tillback.snapshot.KeyFinder;
+import io.tillback.snapshot.KeyIndexes;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
@@ -176,6 +183,34 @@ final class Engine implements AutoCloseable {
 
     Journal journal() {
         return new Journal(new JdbcJournal(database, dialect), table -> OnFailure.FAIL_THE_WRITE, BEAT);
+    }
+
+    /** @param known what earlier questions have read */
+    NewestMoment newestMoment(ObjectReader from, KeyIndexes known, Archive snapshots) {
+        return new NewestMoment(
+                journal(),
+                new JdbcRowLives(database, dialect),
+                new KeyFinder(reader(from), known, FetchAhead.on(executor)),
+                snapshots,
+                new JdbcLiveSchema(database, dialect));
+    }
+
+    /** Of rows that no snapshot is asked for. */
+    RowBiographer biographer(KeyIndexes known) {
+        return new RowBiographer(
+                journal(), new JdbcRowLives(database, dialect), newestMoment(objects, known, NO_SNAPSHOTS));
+    }
+
+    /** Begins new segments, and settles and indexes those before them. */
+    void settleSegments() {
+        Segments segments = new Segments(new JdbcJournalSegments(database, dialect));
+        segments.begin(Duration.ZERO);
+        segments.begin(Duration.ZERO);
+        segments.index();
+    }
+
+    SnapshotLayout layout() {
+        return layout;
     }
 
     StoreSchema loadSchema() {

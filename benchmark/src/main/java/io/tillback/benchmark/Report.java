@@ -107,6 +107,10 @@ final class Report {
                 | `journal-bytes` | bytes of the companion table for each updated account | bytes of the account in its own table |
                 | `incremental-…` | a snapshot of what changed in a hundredth of all accounts since a full one: time; bytes of all its objects | that full snapshot |
                 | `rows-from-journal` | 1,000 rows lost before 1,000,000 others changed: plan from the journal, apply, proof | as beside `rows-by-key-time` |
+                | `newest-moment-time` | an account that only the oldest of 100 snapshots still holds: which one is it, the question asked again | |
+                | `newest-moment-time-first` | the same, the first time the table is asked for | |
+                | `row-life-time` | the life of a deleted account among 1,000,000 recorded changes, who deleted it, when it last existed | |
+                | `row-life-time-unsettled` | the same while the newest segment holds them all | |
                 | `column-from-journal` | a column that one `UPDATE` changed in every row: plan from the journal, fingerprint, apply, proof, commit | the fastest `UPDATE … FROM` of several, on the same companion table; both are recorded |
 
                 ## What was found

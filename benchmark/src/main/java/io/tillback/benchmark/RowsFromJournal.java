@@ -86,7 +86,7 @@ final class RowsFromJournal implements Measure {
         return RunningJournal.begin(bench.postgres(), bench.database(), bench.engine(), List.of(Bench.ACCOUNTS));
     }
 
-    private static void changeOthers(Bench bench) {
+    static void changeOthers(Bench bench) {
         long transactions = bench.options().journalledChanges() / CHANGES_A_TRANSACTION;
         bench.postgres()
                 .sql(

@@ -20,6 +20,8 @@ public interface Dialect {
 
     RebuildSql rebuild();
 
+    LifeSql life();
+
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
 }

@@ -36,6 +36,9 @@ public interface JournalSql {
     /** The column of a companion that says which transaction made a record. */
     String transactionColumn(Companion companion);
 
+    /** Whoever cannot have a lock soon does without: others would have to wait behind. */
+    String waitShortly();
+
     /** Statements that lock a segment against everybody. */
     List<String> settle(Segment segment);
 

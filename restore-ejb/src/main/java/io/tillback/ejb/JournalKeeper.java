@@ -66,6 +66,7 @@ public class JournalKeeper {
             Segments segments = engine.tools().journalSegments();
             JournalSettings settings = engine.settings().journal();
             engine.rounds().attemptAlone("begin new segments of the journal", () -> segments.begin(settings.segment()));
+            engine.rounds().attemptAlone("index settled segments of the journal", segments::index);
             Instant oldest = engine.clock().instant().minus(settings.kept());
             engine.rounds().attemptAlone("drop what the journal need not keep", () -> journal()
                     .findKept(oldest)

@@ -135,12 +135,14 @@ public class RestoresBean implements Restores {
                         },
                         RestoreTarget.BeforeRestore::restore,
                         RestoreTarget.AtInstant::instant,
-                        RestoreTarget.BeforeTransaction::transaction);
+                        RestoreTarget.BeforeTransaction::transaction,
+                        newest -> newest);
     }
 
     /** What can be refused at once is refused before a job is begun. */
     private void requireTarget(RestoreRequest request) {
-        JournalPlanner journal = engine.tools().journalPlanner(new CatalogArchive(catalog, engine.tools()));
+        Archive archive = new CatalogArchive(catalog, engine.tools());
+        JournalPlanner journal = engine.tools().journalPlanner(archive);
         request.target()
                 .match(
                         target -> loadFinished(target),
@@ -152,7 +154,8 @@ public class RestoresBean implements Restores {
                         before -> {
                             journal.require(request, before);
                             return before;
-                        });
+                        },
+                        newest -> engine.tools().newestPlanner(archive).require(request));
     }
 
     private SnapshotSummary loadFinished(RestoreTarget.AtSnapshot target) {
@@ -188,7 +191,8 @@ public class RestoresBean implements Restores {
                             return tools.planner().planBefore(id, request, part, progress);
                         },
                         at -> tools.journalPlanner(archive).plan(id, request, at, progress),
-                        before -> tools.journalPlanner(archive).plan(id, request, before, progress));
+                        before -> tools.journalPlanner(archive).plan(id, request, before, progress),
+                        newest -> tools.newestPlanner(archive).plan(id, request, progress));
     }
 
     @Override

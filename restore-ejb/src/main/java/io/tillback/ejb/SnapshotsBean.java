@@ -61,8 +61,7 @@ public class SnapshotsBean implements Snapshots {
         KeyFinder finder = engine.tools().keyFinder();
         return list().stream()
                 .filter(snapshot -> snapshot.state() == SnapshotSummary.State.COMPLETE)
-                .map(snapshot ->
-                        finder.find(engine.tools().reader().loadManifest(snapshot.tier(), snapshot.id()), table, key))
+                .flatMap(snapshot -> engine.tools().keyFinder().find(snapshot, table, key).stream())
                 .toList();
     }
 

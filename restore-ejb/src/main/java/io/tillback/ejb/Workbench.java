@@ -11,18 +11,23 @@ import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRebuildTarget;
 import io.tillback.jdbc.JdbcRestoreTransactions;
+import io.tillback.jdbc.JdbcRowLives;
 import io.tillback.jdbc.JdbcShippingLog;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.journal.Journal;
+import io.tillback.journal.RowLives;
 import io.tillback.journal.Segments;
 import io.tillback.model.IdSource;
 import io.tillback.model.StoreSchema;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
+import io.tillback.plan.NewestMoment;
+import io.tillback.plan.NewestPlanner;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
+import io.tillback.plan.RowBiographer;
 import io.tillback.plan.SellerPaths;
 import io.tillback.shipment.Rebuilder;
 import io.tillback.shipment.ShipmentLayout;
@@ -32,6 +37,7 @@ import io.tillback.shipment.Shipper;
 import io.tillback.shipment.ShippingLog;
 import io.tillback.snapshot.FetchAhead;
 import io.tillback.snapshot.KeyFinder;
+import io.tillback.snapshot.KeyIndexes;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
 import io.tillback.snapshot.SnapshotSettler;
@@ -56,8 +62,19 @@ public final class Workbench {
     private final SnapshotLayout layout;
     private final Executor executor;
     private final Clock clock;
+    private final KeyIndexes known;
 
     Workbench(DataSource database, ObjectStore objects, Settings settings, Executor executor, Clock clock) {
+        this(database, objects, settings, executor, clock, new KeyIndexes());
+    }
+
+    private Workbench(
+            DataSource database,
+            ObjectStore objects,
+            Settings settings,
+            Executor executor,
+            Clock clock,
+            KeyIndexes known) {
         this.dialect = new PostgresDialect(settings.workMemoryMb());
         this.database = database;
         this.objects = objects;
@@ -65,11 +82,12 @@ public final class Workbench {
         this.layout = SnapshotLayout.of(settings.prefix(), settings.storeName());
         this.executor = executor;
         this.clock = clock;
+        this.known = known;
     }
 
     /** The same parts upon other ground. */
     Workbench on(DataSource otherDatabase, ObjectStore otherObjects) {
-        return new Workbench(otherDatabase, otherObjects, settings, executor, clock);
+        return new Workbench(otherDatabase, otherObjects, settings, executor, clock, known);
     }
 
     public LiveSchema schema() {
@@ -101,7 +119,24 @@ public final class Workbench {
     }
 
     public KeyFinder keyFinder() {
-        return new KeyFinder(reader());
+        return new KeyFinder(reader(), known, FetchAhead.on(executor));
+    }
+
+    /** @param archive the snapshots that are asked where the journal does not tell */
+    public NewestMoment newestMoment(Archive archive) {
+        return new NewestMoment(journal(), rowLives(), keyFinder(), archive, schema());
+    }
+
+    public NewestPlanner newestPlanner(Archive archive) {
+        return new NewestPlanner(newestMoment(archive), journalPlanner(archive), planner(), archive);
+    }
+
+    public RowBiographer rowBiographer(Archive archive) {
+        return new RowBiographer(journal(), rowLives(), newestMoment(archive));
+    }
+
+    private RowLives rowLives() {
+        return new JdbcRowLives(database, dialect);
     }
 
     public SnapshotSettler settler() {

@@ -166,13 +166,46 @@ public final class JdbcJournalSegments implements JournalSegments {
         }
     }
 
+    @Override
+    public List<Segment> findUnindexed() {
+        try (Session session = open("look for segments without an index")) {
+            return session.query(dialect.life().findUnindexed(), JdbcJournalSegments::segment);
+        }
+    }
+
+    /** Of several servers one holds this row, and the others wait for it; then there is nothing left to do for them. */
+    @Override
+    public void index(Segment settled) {
+        try (Session session = open("index a segment of companion " + settled.companion())) {
+            boolean known = !session.query(
+                            "SELECT FROM tillback.journal_segment WHERE companion = ? AND number = ? FOR UPDATE",
+                            row -> true,
+                            settled.companion(),
+                            settled.number())
+                    .isEmpty();
+            boolean wanted = session.query(dialect.life().findUnindexed(), JdbcJournalSegments::segment)
+                    .contains(settled);
+            if (known && wanted) {
+                session.run(sql.waitShortly());
+                session.run(dialect.makeRoom());
+                session.run(
+                        settled.isOfTransactions()
+                                ? dialect.life().indexTransactions(settled)
+                                : dialect.life().index(companion(session, settled), settled));
+                session.commit();
+            }
+        }
+    }
+
     private String transactionColumn(Session session, Segment segment) {
-        return segment.isOfTransactions()
-                ? "id"
-                : sql.transactionColumn(session.queryOne(
-                        "SELECT companion FROM tillback.journal WHERE number = ?",
-                        row -> Json.read(row.getString(1), Companion.class),
-                        segment.companion()));
+        return segment.isOfTransactions() ? "id" : sql.transactionColumn(companion(session, segment));
+    }
+
+    private static Companion companion(Session session, Segment segment) {
+        return session.queryOne(
+                "SELECT companion FROM tillback.journal WHERE number = ?",
+                row -> Json.read(row.getString(1), Companion.class),
+                segment.companion());
     }
 
     @Override

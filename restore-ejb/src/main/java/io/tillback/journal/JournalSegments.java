@@ -24,6 +24,16 @@ public interface JournalSegments {
     /** @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE if a plan reads it */
     void settle(Segment done);
 
+    /** Settled ones in which records cannot be found by their row's key yet. */
+    List<Segment> findUnindexed();
+
+    /**
+     * Lets records be found by their row's key. Plans read the segment meanwhile.
+     *
+     * @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE if somebody alters it
+     */
+    void index(Segment settled);
+
     /** Settled ones that say nothing about a moment, nor about any after it. */
     List<Segment> findExpired(Moment moment);
 

@@ -1,5 +1,6 @@
 package io.tillback.journal;
 
+import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.Segment;
 import io.tillback.model.StoreSchema.Unprotected;
@@ -21,6 +22,29 @@ public final class Segments {
         List<Unprotected> waiting = new ArrayList<>();
         each(segments.findFull(length), segments::beginNext, waiting);
         each(segments.findDone(), segments::settle, waiting);
+        return waiting;
+    }
+
+    /**
+     * Lets records of settled segments be found by their row's key: nobody writes to them, so that it costs no write of the
+     * store's. One that cannot be indexed keeps none of the others from it.
+     *
+     * @return what has to wait for others to let go of it
+     * @throws RestoreException the first failure, after all were tried
+     */
+    public List<Unprotected> index() {
+        List<Unprotected> waiting = new ArrayList<>();
+        List<RestoreException> failures = new ArrayList<>();
+        for (Segment segment : segments.findUnindexed()) {
+            try {
+                each(List.of(segment), segments::index, waiting);
+            } catch (RestoreException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
         return waiting;
     }
 

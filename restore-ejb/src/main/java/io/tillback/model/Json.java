@@ -42,6 +42,7 @@ public final class Json {
                     new NamedType(RestoreTarget.BeforeRestore.class, "before-restore"),
                     new NamedType(RestoreTarget.AtInstant.class, "instant"),
                     new NamedType(RestoreTarget.BeforeTransaction.class, "before-transaction"),
+                    new NamedType(RestoreTarget.NewestHolding.class, "newest-holding"),
                     new NamedType(ColumnScope.AllColumns.class, "all"),
                     new NamedType(ColumnScope.Columns.class, "columns"),
                     new NamedType(Part.Whole.class, "whole"),

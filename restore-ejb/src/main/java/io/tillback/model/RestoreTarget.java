@@ -22,11 +22,15 @@ public sealed interface RestoreTarget {
      */
     record BeforeTransaction(long transaction) implements RestoreTarget {}
 
+    /** The state at the newest moment that still holds all rows which the request names by key, from journal or snapshots. */
+    record NewestHolding() implements RestoreTarget {}
+
     default <T> T match(
             Function<AtSnapshot, T> atSnapshot,
             Function<BeforeRestore, T> beforeRestore,
             Function<AtInstant, T> atInstant,
-            Function<BeforeTransaction, T> beforeTransaction) {
+            Function<BeforeTransaction, T> beforeTransaction,
+            Function<NewestHolding, T> newestHolding) {
         if (this instanceof AtSnapshot target) {
             return atSnapshot.apply(target);
         }
@@ -35,6 +39,9 @@ public sealed interface RestoreTarget {
         }
         if (this instanceof BeforeTransaction target) {
             return beforeTransaction.apply(target);
+        }
+        if (this instanceof NewestHolding target) {
+            return newestHolding.apply(target);
         }
         return beforeRestore.apply((BeforeRestore) this);
     }

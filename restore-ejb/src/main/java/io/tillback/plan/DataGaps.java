@@ -116,6 +116,7 @@ final class DataGaps {
                                         + ", the newest that is not after what was asked for. " + nearest.because()
                                         + "."),
                         applied -> List.of("Exact: every row the restore wrote was kept with its plan.")));
+        lines.addAll(window.because());
         for (TablePlan table : tables) {
             lines.add(sentence(table, request));
         }

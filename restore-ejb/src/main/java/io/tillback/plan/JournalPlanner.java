@@ -14,6 +14,7 @@ import io.tillback.model.TableId;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.timeline.Recorded;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,7 +85,7 @@ public final class JournalPlanner {
         Optional<RestoreException> refusal = whyNotRecorded(request, state);
         return refusal.isPresent()
                 ? planBack(order, state, refusal.get())
-                : planFromJournal(id, request, state, progress);
+                : planFromJournal(id, request, state, List.of(), progress);
     }
 
     private Plan planBack(Order order, PastState state, RestoreException refusal) {
@@ -95,7 +96,7 @@ public final class JournalPlanner {
             return planFromNearest(order, refusal, refusal.fact() + "; from no later snapshot does it lead back there");
         }
         try {
-            return plan(order.id(), order.request(), ways.get(), order.progress());
+            return planBack(order.id(), order.request(), ways.get(), List.of(), order.progress());
         } catch (RestoreException e) {
             if (e.code() != ErrorCode.VALUE_UNFIT) {
                 throw e;
@@ -104,8 +105,9 @@ public final class JournalPlanner {
         }
     }
 
-    private Plan plan(PlanId id, RestoreRequest request, WaysBack ways, Progress progress) {
-        Plan plan = planner.planFromSnapshot(id, request, Past.of(ways), progress);
+    private Plan planBack(
+            PlanId id, RestoreRequest request, WaysBack ways, List<String> because, Progress progress) {
+        Plan plan = planner.planFromSnapshot(id, request, Past.of(ways).because(because), progress);
         ways.requireStillThere();
         return plan;
     }
@@ -129,16 +131,32 @@ public final class JournalPlanner {
      *     been bypassed before the live rows were looked at
      */
     public Plan plan(PlanId id, RestoreRequest request, PastState state, Progress progress) {
-        Optional<RestoreException> refusal = whyNotRecorded(request, state);
-        if (refusal.isEmpty()) {
-            return planFromJournal(id, request, state, progress);
-        }
-        journal.beat();
-        return plan(id, request, findBack(request, state).orElseThrow(refusal::get), progress);
+        return planBecause(id, request, state, List.of(), progress);
     }
 
-    private Plan planFromJournal(PlanId id, RestoreRequest request, PastState state, Progress progress) {
-        Plan plan = planner.planFromJournal(id, request, requireRecorded(request, state), progress);
+    /** @param because why before this transaction: full sentences for the data gap */
+    Plan planBecause(
+            PlanId id,
+            RestoreRequest request,
+            RestoreTarget.BeforeTransaction target,
+            List<String> because,
+            Progress progress) {
+        return planBecause(id, request, journal.findState(target), because, progress);
+    }
+
+    private Plan planBecause(
+            PlanId id, RestoreRequest request, PastState state, List<String> because, Progress progress) {
+        Optional<RestoreException> refusal = whyNotRecorded(request, state);
+        if (refusal.isEmpty()) {
+            return planFromJournal(id, request, state, because, progress);
+        }
+        journal.beat();
+        return planBack(id, request, findBack(request, state).orElseThrow(refusal::get), because, progress);
+    }
+
+    private Plan planFromJournal(
+            PlanId id, RestoreRequest request, PastState state, List<String> because, Progress progress) {
+        Plan plan = planner.planFromJournal(id, request, requireRecorded(request, state), because, progress);
         // What bypassed recording since the last beat is not known before the next.
         journal.beat();
         journal.requireCovered(plan.tables().stream().map(TablePlan::table).toList(), state.moment());

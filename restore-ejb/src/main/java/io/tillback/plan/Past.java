@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param bases what the snapshot that holds a table is built on, if it is an incremental one
  * @param tables how each table was built; those of a journal have no parts
  * @param back where what the tables' parts hold is of a later moment: how it becomes what was
+ * @param because why it is this one, where the request left that open: full sentences
  */
 record Past(
         String name,
@@ -25,7 +26,8 @@ record Past(
         Function<Tasks, PastSource> source,
         Function<TableId, Optional<Manifest.Base>> bases,
         Function<TableId, Optional<Manifest.Table>> tables,
-        Function<TableId, Optional<WayBack>> back) {
+        Function<TableId, Optional<WayBack>> back,
+        List<String> because) {
     static Past of(Manifest manifest) {
         return of(manifest, new PastSource.Snapshot(manifest.id()));
     }
@@ -38,7 +40,8 @@ record Past(
                 tasks -> source,
                 table -> manifest.base(),
                 manifest::findTable,
-                table -> Optional.empty());
+                table -> Optional.empty(),
+                List.of());
     }
 
     static Past of(WaysBack ways) {
@@ -48,7 +51,8 @@ record Past(
                 ways::source,
                 ways::findBase,
                 ways::findTable,
-                ways::findWay);
+                ways::findWay,
+                List.of());
     }
 
     static Past of(Recorded recorded) {
@@ -61,7 +65,12 @@ record Past(
                         .map(Companion::table)
                         .map(shape ->
                                 Manifest.Table.whole(shape, List.of(), Manifest.Definition.UNKNOWN, Optional.empty())),
-                table -> Optional.empty());
+                table -> Optional.empty(),
+                List.of());
+    }
+
+    Past because(List<String> sentences) {
+        return new Past(name, takenAt, source, bases, tables, back, List.copyOf(sentences));
     }
 
     Optional<Manifest.Table> findTable(TableId table) {

@@ -58,7 +58,11 @@ public final class Planner {
     }
 
     /** From the target to the moment the live rows were looked at, and what tells of it. */
-    record Window(Instant from, Instant to, PastSource source) {}
+    record Window(Instant from, Instant to, PastSource source, List<String> because) {
+        Window(Instant from, Instant to, PastSource source) {
+            this(from, to, source, List.of());
+        }
+    }
 
     /** What a plan is made of, before its fingerprint is taken. */
     private record Draft(
@@ -104,8 +108,14 @@ public final class Planner {
      * @throws RestoreException as from a snapshot; MOMENT_NOT_COVERED if records are missing
      */
     public Plan planFromJournal(PlanId id, RestoreRequest request, Recorded recorded, Progress progress) {
+        return planFromJournal(id, request, recorded, List.of(), progress);
+    }
+
+    /** @param because why to this moment: full sentences for the data gap */
+    Plan planFromJournal(
+            PlanId id, RestoreRequest request, Recorded recorded, List<String> because, Progress progress) {
         StoreSchema live = schema.load();
-        Past past = Past.of(recorded);
+        Past past = Past.of(recorded).because(because);
         Tasks tasks = new Tasks(request, past, live);
         try {
             stages.layOutKeys(id, tasks);
@@ -149,7 +159,7 @@ public final class Planner {
         List<Drift> drift = new ArrayList<>();
         tasks.all().forEach(task -> drift.addAll(answers(task)));
         Window window =
-                new Window(past.takenAt(), comparison.seenAt(), past.source().apply(tasks));
+                new Window(past.takenAt(), comparison.seenAt(), past.source().apply(tasks), past.because());
         return Optional.of(finish(new Draft(id, request, live, tables, drift, window), comparison, progress));
     }
 

@@ -84,6 +84,10 @@ final class KeyFilters {
             this.hashes = hashes;
         }
 
+        int sizeBytes() {
+            return bytes.length;
+        }
+
         boolean mayHold(long[] hash) {
             for (int i = 0; i < hashes; i++) {
                 int position = position(hash, i, bytes.length * 8L);

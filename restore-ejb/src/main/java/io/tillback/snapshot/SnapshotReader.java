@@ -102,6 +102,17 @@ public final class SnapshotReader {
 
     /** Calls back for each chunk of a part, in the order of their offsets, after the index's digest was compared. */
     public void forEachChunk(Manifest.Part part, Consumer<Chunk> each) {
+        forEachLine(part, line -> each.accept(Json.read(line, Chunk.class)));
+    }
+
+    private record Filter(KeyFilter filter) {}
+
+    /** As {@link #forEachChunk}, of their key filters alone. */
+    void forEachFilter(Manifest.Part part, Consumer<KeyFilter> each) {
+        forEachLine(part, line -> each.accept(Json.read(line, Filter.class).filter()));
+    }
+
+    private void forEachLine(Manifest.Part part, Consumer<String> each) {
         byte[] index = readAll(new ObjectKey(part.index().key()));
         if (!Sha256.of(index).equals(part.index().sha256())) {
             throw damaged("Cannot read " + part.index().key() + ": its digest differs from the manifest's", null);
@@ -109,7 +120,7 @@ public final class SnapshotReader {
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(new ZstdInputStream(new ByteArrayInputStream(index)), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                each.accept(Json.read(line, Chunk.class));
+                each.accept(line);
             }
         } catch (IOException e) {
             throw damaged("Cannot read " + part.index().key() + ": " + e.getMessage(), e);

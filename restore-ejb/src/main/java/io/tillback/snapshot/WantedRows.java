@@ -38,7 +38,7 @@ public final class WantedRows {
     }
 
     /** Whoever looks for a text, or for more than fits, looks for a row that a table of whole numbers does not have. */
-    private static Optional<Long> wholeNumber(String printed) {
+    static Optional<Long> wholeNumber(String printed) {
         try {
             return Optional.of(Long.parseLong(printed));
         } catch (NumberFormatException e) {

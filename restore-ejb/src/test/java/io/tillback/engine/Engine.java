@@ -11,6 +11,7 @@ import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRestoreTransactions;
+import io.tillback.jdbc.JdbcRowLives;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
@@ -32,14 +33,18 @@ import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
 import io.tillback.plan.JournalPlanner;
+import io.tillback.plan.NewestMoment;
+import io.tillback.plan.NewestPlanner;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.Planner;
+import io.tillback.plan.RowBiographer;
 import io.tillback.plan.SellerPaths;
 import io.tillback.plan.TablePlan;
 import io.tillback.running.Login;
 import io.tillback.running.RunningObjectStore;
 import io.tillback.running.StoreRoles;
+import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
@@ -62,6 +67,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -372,6 +378,29 @@ final class Engine implements AutoCloseable {
     /** Which falls back to some snapshots. */
     JournalPlanner journalPlanner(Manifest... finished) {
         return new JournalPlanner(journal(), planner(), new KnownSnapshots(List.of(finished)));
+    }
+
+    NewestMoment newestMoment(ObjectReader from, Manifest... finished) {
+        return new NewestMoment(
+                journal(),
+                new JdbcRowLives(database, dialect),
+                new KeyFinder(new SnapshotReader(from, layout)),
+                new KnownSnapshots(List.of(finished)),
+                new JdbcLiveSchema(database, dialect));
+    }
+
+    /** Plans a restore to the newest state that still holds the rows named by key. */
+    Plan planNewest(RestoreRequest request, Manifest... finished) throws SQLException {
+        NewestPlanner planner = new NewestPlanner(
+                newestMoment(objects, finished),
+                journalPlanner(finished),
+                planner(),
+                new KnownSnapshots(List.of(finished)));
+        return kept(planner.plan(nextPlanId(), request, Progress.NONE));
+    }
+
+    RowBiographer biographer(Manifest... finished) {
+        return new RowBiographer(journal(), new JdbcRowLives(database, dialect), newestMoment(objects, finished));
     }
 
     Plan planToTakeBack(Plan applied, RestoreRequest request) throws SQLException {

@@ -50,7 +50,8 @@ class JsonTest {
                 new RestorePolicy(MissingRows.LEAVE, ChangedRows.BRING_BACK, AddedRows.REMOVE, StoreTriggers.FIRE);
         for (RestoreTarget target : List.of(
                 new RestoreTarget.AtSnapshot(new SnapshotId("20260301T090000Z-k3f9q2md")),
-                new RestoreTarget.BeforeRestore(new RestoreId("r3st0r3")))) {
+                new RestoreTarget.BeforeRestore(new RestoreId("r3st0r3")),
+                new RestoreTarget.NewestHolding())) {
             RestoreRequest request = new RestoreRequest(target, everyScope(), policy);
 
             assertThat(Json.read(Json.write(request), RestoreRequest.class)).isEqualTo(request);

@@ -2,6 +2,7 @@ package io.tillback.dialect.postgresql;
 
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.JournalSql;
+import io.tillback.dialect.LifeSql;
 import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.RebuildSql;
 import io.tillback.dialect.RestoreSql;
@@ -66,5 +67,10 @@ public final class PostgresDialect implements Dialect {
     @Override
     public RebuildSql rebuild() {
         return new PostgresRebuildSql();
+    }
+
+    @Override
+    public LifeSql life() {
+        return new PostgresLifeSql();
     }
 }

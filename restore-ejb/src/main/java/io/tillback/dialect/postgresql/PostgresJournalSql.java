@@ -86,6 +86,11 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
+    public String waitShortly() {
+        return PostgresRecorder.SHORT_WAIT;
+    }
+
+    @Override
     public List<String> settle(Segment segment) {
         return List.of(
                 PostgresRecorder.SHORT_WAIT, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(tableOf(segment)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tillback.dialect.Bound;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.JournalSql;
+import io.tillback.dialect.LifeSql;
 import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.StagingSql;
 import io.tillback.model.Column;
@@ -161,7 +162,7 @@ class GoldenFilesTest {
     }
 
     static Stream<Arguments> statements() {
-        return Stream.of(schema(), snapshot(), journal(), shipping(), staging(), plan(), restore())
+        return Stream.of(schema(), snapshot(), journal(), life(), shipping(), staging(), plan(), restore())
                 .flatMap(some -> some);
     }
 
@@ -307,6 +308,32 @@ class GoldenFilesTest {
                         "changes-laid-upon-a-rebuilt-table",
                         all(Stream.concat(laidUpon, Stream.of(sql.takeOut(HOSTILE), sql.putIn(HOSTILE)))
                                 .toList())));
+    }
+
+    private static Stream<Arguments> life() {
+        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
+        Companion hostiles =
+                new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
+        Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
+        LifeSql sql = DIALECT.life();
+        return Stream.of(
+                Arguments.of("whether-rows-with-hostile-names-are-there", sql.presence(HOSTILE)),
+                Arguments.of("who-removed-rows", sql.removals(products)),
+                Arguments.of("who-removed-rows-with-hostile-names", sql.removals(hostiles)),
+                Arguments.of("first-of-several-transactions", sql.findEarliest()),
+                Arguments.of(
+                        "rows-that-were-not-there-before-a-transaction",
+                        sql.findMissing(products, PastState.before(103, noon))),
+                Arguments.of("life-of-a-row", sql.changes(products)),
+                Arguments.of("life-of-a-row-with-hostile-names", sql.changes(hostiles)),
+                Arguments.of("who-made-changes", sql.who()),
+                Arguments.of("segments-without-an-index", sql.findUnindexed()),
+                Arguments.of(
+                        "index-of-a-segment",
+                        all(List.of(
+                                sql.index(products, new Segment(3, 7)),
+                                sql.index(hostiles, new Segment(4, 1)),
+                                sql.indexTransactions(new Segment(Segment.OF_TRANSACTIONS, 2))))));
     }
 
     private static Stream<Arguments> staging() {

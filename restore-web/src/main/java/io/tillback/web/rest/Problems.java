@@ -47,6 +47,9 @@ final class Problems {
             case SHIPMENT_MISSING -> new Kind(CONFLICT, "The shipments have a hole");
             case SHIPMENT_DAMAGED -> new Kind(CONFLICT, "A shipment is damaged");
             case DATABASE_NOT_EMPTY -> new Kind(CONFLICT, "The database has tables already");
+            case ROWS_PRESENT -> new Kind(CONFLICT, "The rows are there");
+            case ROWS_NOT_FOUND -> new Kind(UNPROCESSABLE, "Nothing still holds the rows");
+            case ROWS_NEVER_TOGETHER -> new Kind(UNPROCESSABLE, "The rows were not there at one time");
             case PLAN_UNKNOWN -> new Kind(NOT_FOUND, "No such plan");
             case PLAN_NOT_READY -> new Kind(CONFLICT, "The plan cannot be used now");
             case PLAN_ALREADY_APPLIED -> new Kind(CONFLICT, "The plan is applied already");

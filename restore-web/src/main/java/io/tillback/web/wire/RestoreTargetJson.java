@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The state asked for: exactly one of the four. */
+/** The state asked for: exactly one of the five. */
 @Schema(name = "RestoreTarget", description = "The state asked for: exactly one of the properties.")
 public record RestoreTargetJson(
         @Schema(description = "The state this snapshot holds.", example = "20260301T090000Z-k3f9q2md") @Nullable
@@ -32,19 +32,29 @@ public record RestoreTargetJson(
                                 + " found them, all others at the newest moment before it.",
                 example = "734122")
         @Nullable
-        String beforeTransaction) {
-    private static final String ONE = "Give exactly one of snapshot, beforeRestore, instant, beforeTransaction.";
+        String beforeTransaction,
+
+        @Schema(
+                description =
+                        "True: the state at the newest moment that still holds all rows which 'tables' name by 'keys', from"
+                                + " journal or snapshots. The plan's data gap says which it is, and who removed the rows.",
+                example = "true")
+        @Nullable
+        Boolean newestHolding) {
+    private static final String ONE =
+            "Give exactly one of snapshot, beforeRestore, instant, beforeTransaction, newestHolding.";
 
     static RestoreTargetJson of(RestoreTarget target) {
         return target.match(
-                at -> new RestoreTargetJson(at.snapshot().value(), null, null, null),
-                before -> new RestoreTargetJson(null, before.restore().value(), null, null),
-                at -> new RestoreTargetJson(null, null, at.instant().toString(), null),
-                before -> new RestoreTargetJson(null, null, null, Long.toUnsignedString(before.transaction())));
+                at -> new RestoreTargetJson(at.snapshot().value(), null, null, null, null),
+                before -> new RestoreTargetJson(null, before.restore().value(), null, null, null),
+                at -> new RestoreTargetJson(null, null, at.instant().toString(), null, null),
+                before -> new RestoreTargetJson(null, null, null, Long.toUnsignedString(before.transaction()), null),
+                newest -> new RestoreTargetJson(null, null, null, null, true));
     }
 
     RestoreTarget toModel(JsonPath at) {
-        if (Stream.of(snapshot, beforeRestore, instant, beforeTransaction)
+        if (Stream.of(snapshot, beforeRestore, instant, beforeTransaction, newestHolding)
                         .filter(Objects::nonNull)
                         .count()
                 > 1) {
@@ -64,6 +74,16 @@ public record RestoreTargetJson(
             return new RestoreTarget.BeforeTransaction(
                     at.property("beforeTransaction").unsigned(beforeTransaction));
         }
+        if (newestHolding != null) {
+            return newestHolding(newestHolding, at);
+        }
         throw at.refuse("names no state", ONE);
+    }
+
+    private static RestoreTarget newestHolding(Boolean wanted, JsonPath at) {
+        if (!wanted) {
+            throw at.property("newestHolding").refuse("is false", "Leave it out, or make it true.");
+        }
+        return new RestoreTarget.NewestHolding();
     }
 }

@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.tillback.apply.Restore;
+import io.tillback.journal.RowChange;
+import io.tillback.journal.RowLives;
 import io.tillback.model.Column;
 import io.tillback.model.Condition;
 import io.tillback.model.ForeignKey;
@@ -86,6 +88,9 @@ class WireRecordsTest {
                 Arguments.of(SnapshotJson.class, "tier", Tier.class),
                 Arguments.of(SnapshotJson.class, "state", SnapshotSummary.State.class),
                 Arguments.of(SnapshotJson.SightingJson.class, "answer", Sighting.Answer.class),
+                Arguments.of(RowLifeJson.class, "now", RowLives.Whereabouts.class),
+                Arguments.of(RowLifeJson.ChangeJson.class, "kind", RowChange.Kind.class),
+                Arguments.of(HoldingJson.RemovalJson.class, "kind", RowChange.Kind.class),
                 Arguments.of(RestoreScopeJson.class, "side", RowScope.Side.class),
                 Arguments.of(RestorePolicyJson.class, "missing", RestorePolicy.MissingRows.class),
                 Arguments.of(RestorePolicyJson.class, "changed", RestorePolicy.ChangedRows.class),

@@ -1,0 +1,53 @@
+package io.tillback.dialect;
+
+import io.tillback.model.Companion;
+import io.tillback.model.PastState;
+import io.tillback.model.Segment;
+import io.tillback.model.TableShape;
+
+/**
+ * Asks the journal about single rows.
+ *
+ * <p>Where several keys are asked for, the parameters are arrays of texts, one for each key column.
+ */
+public interface LifeSql {
+    /** Columns: the key's texts (array), whether the row is there; one row for each key. */
+    String presence(TableShape table);
+
+    /**
+     * As {@link #presence}; then, for rows that are not there, of the transaction that removed them last: its number as text,
+     * the operation, when its statement began, where its first record of the row stands. Null where none is recorded.
+     */
+    String removals(Companion companion);
+
+    /**
+     * The transaction that a moment sees first. Parameters: their numbers, and the positions of their first records, as arrays of
+     * texts. One row; none if every moment kept sees one of them.
+     */
+    String findEarliest();
+
+    /** The texts (array) of those keys whose rows were not there in a state. */
+    String findMissing(Companion companion, PastState state);
+
+    /**
+     * One row's records, newest first. Parameters: the key's values as texts, the position before which they stand, how many.
+     * Columns: position, transaction, time, operation, values of the stored columns (array of texts, each cut after 201
+     * letters; null where the record holds the key only).
+     */
+    String changes(Companion companion);
+
+    /**
+     * Who made changes. Parameter: transactions, as an array of texts. Columns: transaction, session user, application, client,
+     * actor, request, release.
+     */
+    String who();
+
+    /** Settled segments whose records cannot be found by key yet. Columns: companion, number. */
+    String findUnindexed();
+
+    /** Lets a row's records be found by its key. For a segment that nobody writes to. */
+    String index(Companion companion, Segment settled);
+
+    /** Lets who made a change be found by its transaction. */
+    String indexTransactions(Segment settled);
+}

@@ -1,0 +1,24 @@
+WITH asked AS (SELECT DISTINCT u.k1::bigint AS "id" FROM unnest(?::text[]) u (k1)),
+state AS (
+  SELECT a.*, l."id" IS NOT NULL AS "there"
+  FROM asked a
+  LEFT JOIN ONLY "shop"."product" l ON a."id" = l."id"),
+done AS (
+  SELECT r."id", r."journal_transaction", min(r."journal_position") AS "journal_position",
+         max(r."journal_time") FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS "journal_time",
+         (array_agg(r."journal_operation" ORDER BY r."journal_position" DESC) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')))[1] AS "journal_operation",
+         count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) - count(*) FILTER (WHERE r."journal_operation" = 'I') AS "gone"
+  FROM tillback.journal_3 r
+  JOIN asked a ON r."id" = a."id"
+  GROUP BY r."id", r."journal_transaction"),
+counted AS (
+  SELECT r.*, sum(r."gone") OVER (PARTITION BY r."id" ORDER BY r."journal_position" DESC) AS "since"
+  FROM done r),
+removed AS (
+  SELECT DISTINCT ON (r."id") r.*
+  FROM counted r
+  WHERE r."gone" > 0 AND r."since" = 1
+  ORDER BY r."id", r."journal_position" DESC)
+SELECT ARRAY[concat(s."id")], s."there", r."journal_transaction"::text, r."journal_operation"::text, r."journal_time", r."journal_position"::text
+FROM state s
+LEFT JOIN removed r ON NOT s."there" AND r."id" = s."id"
