@@ -86,6 +86,9 @@ public interface JournalSql {
     /** Copies out the same rows as they are now, where they are there. */
     String copyNow(Companion companion, Moment moment);
 
+    /** Copies out the keys of those rows that are not there now: the key's columns alone. */
+    String copyGone(Companion companion, Moment moment);
+
     /** Lays out the keys of all rows that changed since a state, as {@link StagingSql#createKeys} does. */
     String stageChangedKeys(PlanId plan, int number, Companion companion, PastState state);
 

@@ -156,21 +156,24 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         /** What fails here leaves the transaction as it was: the snapshot itself does not depend on it. */
         @Override
         public void copyChanged(Companion companion, List<TableRange> pieces, Since since, CopySink rows) {
-            JournalSql journal = dialect.journal();
             Savepoint before = session.translating(() -> session.connection().setSavepoint());
             try {
-                copy(
-                        pieces,
-                        since.side() == Side.THEN
-                                ? journal.copyThen(companion, since.moment())
-                                : journal.copyNow(companion, since.moment()),
-                        rows);
+                copy(pieces, changed(companion, since), rows);
             } finally {
                 session.translating(() -> {
                     session.connection().rollback(before);
                     return true;
                 });
             }
+        }
+
+        private String changed(Companion companion, Since since) {
+            JournalSql journal = dialect.journal();
+            return switch (since.side()) {
+                case THEN -> journal.copyThen(companion, since.moment());
+                case NOW -> journal.copyNow(companion, since.moment());
+                case GONE -> journal.copyGone(companion, since.moment());
+            };
         }
 
         /** The pieces are held: what is truncated meanwhile is truncated for older views too. */

@@ -209,9 +209,7 @@ public final class Journal {
      * @throws RestoreException MOMENT_NOT_COVERED with the reason, for the first of them
      */
     public void requireCovered(Collection<TableId> wanted, Moment moment) {
-        Map<TableId, List<Coverage>> all = tables.findCoverage().stream()
-                .collect(Collectors.groupingBy(
-                        coverage -> coverage.companion().table().id()));
+        Map<TableId, List<Coverage>> all = findCoverageOfEach();
         wanted.forEach(table -> requireCovered(table, all.getOrDefault(table, List.of()), moment));
     }
 
@@ -222,6 +220,18 @@ public final class Journal {
                     "Cannot rebuild " + table + " as it was at " + moment.takenAt() + " from the journal: " + why(all),
                     "Choose an instant that is covered, or restore from a snapshot.");
         }
+    }
+
+    /** Tells why not all changes of a table are known, of one that {@link #findCovered} leaves out. */
+    public Function<TableId, String> whyNotCovered() {
+        Map<TableId, List<Coverage>> all = findCoverageOfEach();
+        return table -> why(all.getOrDefault(table, List.of()));
+    }
+
+    private Map<TableId, List<Coverage>> findCoverageOfEach() {
+        return tables.findCoverage().stream()
+                .collect(Collectors.groupingBy(
+                        coverage -> coverage.companion().table().id()));
     }
 
     private static String why(List<Coverage> all) {

@@ -49,8 +49,21 @@ public record SnapshotLayout(String root) {
         return new ObjectKey(folder(tier, id) + "index/" + fileName(table, number) + ".jsonl.zst");
     }
 
+    /** The keys of rows that are gone since the base, and their index. */
+    public ObjectKey gone(Tier tier, SnapshotId id, TableId table) {
+        return new ObjectKey(folder(tier, id) + "index/" + fileName(table) + ".gone.csv.zst");
+    }
+
+    public ObjectKey goneIndex(Tier tier, SnapshotId id, TableId table) {
+        return new ObjectKey(folder(tier, id) + "index/" + fileName(table) + ".gone.jsonl.zst");
+    }
+
     private static String fileName(TableId table, int number) {
-        return shortened(table.schema()) + "." + shortened(table.name()) + "." + number;
+        return fileName(table) + "." + number;
+    }
+
+    private static String fileName(TableId table) {
+        return shortened(table.schema()) + "." + shortened(table.name());
     }
 
     /**

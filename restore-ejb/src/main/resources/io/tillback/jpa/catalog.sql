@@ -149,3 +149,7 @@ CREATE TABLE tillback.journal_gap (
   time timestamptz NOT NULL,
   reason text NOT NULL
 );
+
+--changeset tillback:catalog-incremental
+ALTER TABLE tillback.snapshot ADD COLUMN base text;
+CREATE INDEX snapshot_by_base ON tillback.snapshot (base) WHERE base IS NOT NULL;

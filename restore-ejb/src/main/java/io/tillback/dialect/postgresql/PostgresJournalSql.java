@@ -277,6 +277,12 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
+    public String copyGone(Companion companion, Moment moment) {
+        PastRows past = new PastRows(companion, PastState.at(moment));
+        return PostgresSnapshotSql.copyOut(past.keysGone());
+    }
+
+    @Override
     public String stageChangedKeys(PlanId plan, int number, Companion companion, PastState state) {
         PastRows past = new PastRows(companion, state);
         return "CREATE UNLOGGED TABLE %s AS SELECT DISTINCT %s FROM %s"

@@ -6,6 +6,7 @@ import io.tillback.dialect.Bound;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.PlanSql;
+import io.tillback.dialect.StagingSql;
 import io.tillback.model.Column;
 import io.tillback.model.Column.Nulls;
 import io.tillback.model.Column.Order;
@@ -30,6 +31,7 @@ import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
 import io.tillback.model.Segment;
+import io.tillback.model.StageShape;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.snapshot.TableRange;
@@ -217,6 +219,7 @@ class GoldenFilesTest {
                 Arguments.of(
                         "rows-with-hostile-names-as-they-were-at-a-moment",
                         all(sql.stageRows(PLAN, 3, hostiles, then, JournalSql.Reach.ALL_CHANGED_TOO))),
+                Arguments.of("keys-that-are-gone-since-a-moment", sql.copyGone(hostiles, noon)),
                 Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products, then)),
                 Arguments.of(
                         "rows-as-they-were-before-a-transaction",
@@ -242,6 +245,21 @@ class GoldenFilesTest {
                                 .toList())));
     }
 
+    private static List<String> layered(TableShape table, StageShape.Form form) {
+        StageShape shape = new StageShape(table.storedColumns(), table.key(), form);
+        StagingSql sql = DIALECT.staging();
+        StagingSql.Merge merge = sql.merge(PLAN, 3, shape);
+        return Stream.of(
+                        sql.createLayers(PLAN, 3, shape),
+                        sql.beginLayer(PLAN, 3, shape, 2),
+                        List.of(sql.copyIntoLayers(PLAN, 3, shape), sql.copyIntoGone(PLAN, 3, shape)),
+                        merge.before(),
+                        List.of(merge.takeOut(), merge.putIn()),
+                        merge.after())
+                .flatMap(List::stream)
+                .toList();
+    }
+
     private static Stream<Arguments> staging() {
         return Stream.of(
                 Arguments.of(
@@ -255,6 +273,11 @@ class GoldenFilesTest {
                                 DIALECT.staging().createKeys(PLAN, 3, HOSTILE.keyColumns()),
                                 DIALECT.staging().copyIntoKeys(PLAN, 3, HOSTILE.keyColumns()),
                                 DIALECT.staging().readKeys(PLAN, 3, HOSTILE.keyColumns())))),
+                Arguments.of(
+                        "layers-of-a-table-with-hostile-names", all(layered(HOSTILE, StageShape.Form.VALUES))),
+                Arguments.of(
+                        "layers-of-texts-of-a-table-with-a-loose-key",
+                        all(layered(WORDS.live(), StageShape.Form.TEXTS))),
                 Arguments.of(
                         "functions-of-the-store-are-found", DIALECT.staging().findStoreFunctions()),
                 Arguments.of("stages-to-drop", DIALECT.staging().dropsOf()));
