@@ -63,6 +63,7 @@ public final class Benchmark {
         measures.put("recording-throughput", new RecordingThroughput());
         measures.put("recording-bulk", new RecordingBulk());
         measures.put("journal-bytes", new JournalBytes());
+        measures.put("incremental", new IncrementalSnapshot());
         measures.put("column-from-journal", new ColumnFromJournal());
         measures.put("store", new StoreDuringSnapshot());
         measures.put("heap", new LittleHeap());

@@ -33,6 +33,8 @@ import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Plan;
 import io.tillback.plan.Planner;
 import io.tillback.plan.SellerPaths;
+import io.tillback.snapshot.Extent;
+import io.tillback.snapshot.Fence;
 import io.tillback.snapshot.FetchAhead;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotLayout;
@@ -42,6 +44,7 @@ import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.snapshot.SnapshotTaker;
 import io.tillback.storage.ObjectReader;
 import io.tillback.storage.ObjectStore;
+import io.tillback.storage.StorageClass;
 import io.tillback.storage.s3.S3ObjectStore;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
@@ -52,6 +55,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,7 +124,12 @@ final class Engine implements AutoCloseable {
     }
 
     Manifest takeSnapshot(Progress progress) {
-        SnapshotTaker taker = new SnapshotTaker(
+        SnapshotId id = new SnapshotId("20260301T090000Z-" + nextName());
+        return taker().take(id, Tier.MANUAL, progress);
+    }
+
+    private SnapshotTaker taker() {
+        return new SnapshotTaker(
                 new JdbcSnapshotSource(database, dialect, new PostgresCopy()),
                 objects,
                 layout,
@@ -128,8 +137,19 @@ final class Engine implements AutoCloseable {
                 SnapshotSettings.defaults(),
                 executor,
                 Clock.systemUTC());
-        SnapshotId id = new SnapshotId("20260301T090000Z-" + nextName());
-        return taker.take(id, Tier.MANUAL, progress);
+    }
+
+    /** Takes what changed since a full snapshot, as the journal knows it. */
+    Manifest takeIncrement(Manifest base, Progress progress) {
+        Extent.Incremental extent = new Extent.Incremental(base, () -> {
+            journal().beat();
+            return new Extent.Recorded(journal().findCovered(base.moment()), journal().whyNotCovered());
+        });
+        SnapshotId id = new SnapshotId("20260301T100000Z-" + nextName());
+        return taker().take(
+                new SnapshotTaker.Order(
+                        id, Tier.HOURLY, StorageClass.STANDARD, Fence.NONE, Optional.empty(), extent),
+                progress);
     }
 
     /** All that a snapshot takes up in the bucket. */

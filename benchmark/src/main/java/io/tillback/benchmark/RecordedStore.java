@@ -44,6 +44,10 @@ final class RecordedStore implements AutoCloseable {
         return postgres;
     }
 
+    Engine engine() {
+        return engine;
+    }
+
     String database() {
         return DATABASE;
     }

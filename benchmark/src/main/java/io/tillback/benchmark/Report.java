@@ -105,6 +105,7 @@ final class Report {
                 | `recording-throughput` | TPC-B-like transactions a second while all changes are recorded | while none is |
                 | `recording-bulk` | one `UPDATE` of 200,000 accounts while it is recorded | while it is not |
                 | `journal-bytes` | bytes of the companion table for each updated account | bytes of the account in its own table |
+                | `incremental-…` | a snapshot of what changed in a hundredth of all accounts since a full one: time; bytes of all its objects | that full snapshot |
                 | `rows-from-journal` | 1,000 rows lost before 1,000,000 others changed: plan from the journal, apply, proof | as beside `rows-by-key-time` |
                 | `column-from-journal` | a column that one `UPDATE` changed in every row: plan from the journal, fingerprint, apply, proof, commit | the fastest `UPDATE … FROM` of several, on the same companion table; both are recorded |
 

@@ -42,6 +42,8 @@ class TiersIT {
         assertThat(daily.get("at").asText()).isEqualTo("01:15");
         assertThat(daily.get("kept").asText()).isEqualTo("PT336H");
         assertThat(daily.get("storageClass").asText()).isEqualTo("STANDARD");
+        assertThat(daily.get("kind").asText()).isEqualTo("full");
+        assertThat(tier("hourly").get("kind").asText()).isEqualTo("incremental");
         assertThat(daily.get("afterTaking").asText()).isEqualTo("verify");
         assertThat(daily.get("nextSlot").asText()).contains("T01:15:00Z");
         assertThat(monthly.get("storageClass").asText()).isEqualTo("DEEP_ARCHIVE");

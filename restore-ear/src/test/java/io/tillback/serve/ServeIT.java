@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillback.demo.Http.Answer;
 import io.tillback.demo.TillbackClient;
 import io.tillback.running.FreshDirectory;
 import io.tillback.running.LibertyPassword;
@@ -99,6 +100,7 @@ class ServeIT {
             assertThat(namesIn(folder)).anyMatch(name -> name.endsWith(snapshot + "/manifest.json"));
             assertThat(connectionsNamed("Tillback's own")).isPositive();
             assertThatDamageIsTakenBackFromTheJournal(admin);
+            assertThatAnHourlySnapshotHoldsWhatChanged(admin);
 
             List<ProcessHandle> server = serve.children();
             serve.terminate();
@@ -128,6 +130,35 @@ class ServeIT {
 
         assertThat(ask("SELECT count(*) FROM \"My Store\".product WHERE name = 'product ' || id"))
                 .isEqualTo(1000);
+    }
+
+    private static void assertThatAnHourlySnapshotHoldsWhatChanged(TillbackClient admin) throws SQLException {
+        String full = admin.takeSnapshot();
+        store("UPDATE \"My Store\".product SET name = 'renamed' WHERE id <= 3");
+        store("DELETE FROM \"My Store\".product WHERE id = 4");
+        String hourly = admin.resultOf(admin.http().post("snapshots", "{\"tier\": \"hourly\"}"), step -> {});
+        store("TRUNCATE \"My Store\".product");
+
+        JsonNode taken = admin.http().get("snapshots/" + hourly);
+        assertThat(taken.get("base").asText()).isEqualTo(full);
+        assertThat(taken.get("rows").asLong()).isEqualTo(3);
+        assertThat(admin.http().get("snapshots/" + hourly + "/tables").findValuesAsText("holds"))
+                .hasSize(2)
+                .containsOnly("changed-rows");
+        String plan = admin.plan("""
+                {"target": {"snapshot": "%s"}, "tables": [{"schema": "My Store", "table": "product"}]}
+                """.formatted(hourly));
+        admin.acceptAndApply(admin.loadPlan(plan), "from both snapshots");
+        assertThat(ask("SELECT count(*) FROM \"My Store\".product")).isEqualTo(999);
+        assertThat(ask("SELECT count(*) FROM \"My Store\".product WHERE name = 'renamed'"))
+                .isEqualTo(3);
+
+        Answer refused = admin.http().tryDelete("snapshots/" + full);
+        assertThat(refused.body().get("code").asText()).isEqualTo("SNAPSHOT_KEPT");
+        assertThat(refused.body().get("detail").asText()).contains("snapshot " + hourly + " is built on it");
+        admin.resultOf(admin.http().tryDelete("snapshots/" + hourly).orThrow(), step -> {});
+        admin.resultOf(admin.http().tryDelete("snapshots/" + full).orThrow(), step -> {});
+        assertThat(admin.http().get("snapshots/" + full).get("state").asText()).isEqualTo("purged");
     }
 
     private static Optional<Instant> newestMoment() throws SQLException {

@@ -87,6 +87,9 @@ public interface JournalSql {
     /** Copies out the same rows as they are now, where they are there. */
     String copyNow(Companion companion, Moment moment);
 
+    /** Copies out the keys of those rows that are not there now: the key's columns alone. */
+    String copyGone(Companion companion, Moment moment);
+
     /** One row: which database of which cluster this is. */
     String incarnation();
 

@@ -3,6 +3,7 @@ package io.tillback.dialect;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
+import io.tillback.model.StageShape;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,27 @@ public interface StagingSql {
 
     String copyIntoRaw(PlanId plan, int number, List<ColumnName> columns);
 
+    /** Statements that make room for later layers, in place of what is left of an earlier attempt. */
+    List<String> createLayers(PlanId plan, int number, StageShape shape);
+
+    /** Statements after which rows and keys that are copied in belong to a layer of this height. */
+    List<String> beginLayer(PlanId plan, int number, StageShape shape, int height);
+
+    String copyIntoLayers(PlanId plan, int number, StageShape shape);
+
+    /** Streams in the keys of rows that are gone. */
+    String copyIntoGone(PlanId plan, int number, StageShape shape);
+
+    /**
+     * Lays layers upon a stage, or upon raw rows: of all that is said about a key the highest layer's word holds.
+     *
+     * @param takeOut removes rows of the stage of which any layer says something
+     * @param putIn adds the rows that are there at the end
+     */
+    record Merge(List<String> before, String takeOut, String putIn, List<String> after) {}
+
+    Merge merge(PlanId plan, int number, StageShape shape);
+
     /**
      * Where a column of a stage takes its value from.
      *
@@ -52,6 +74,6 @@ public interface StagingSql {
     /** Gives the optimizer its figures. */
     List<String> analyze(PlanId plan, int number);
 
-    /** Statements that drop a plan's stages and keys, as rows of one text column; one parameter: the plan. */
+    /** Statements that drop a plan's stages, layers and keys, as rows of one text column; one parameter: the plan. */
     String dropsOf();
 }

@@ -12,6 +12,7 @@ import io.tillback.retention.HeldSnapshot.Health;
 import io.tillback.retention.HeldSnapshot.Use;
 import io.tillback.retention.Retention;
 import io.tillback.retention.RetentionPreview;
+import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -66,7 +67,7 @@ public class PurgeDesk {
                 .map(snapshot -> held(
                         snapshot.id(),
                         snapshot.tier(),
-                        snapshot.takenAt().orElse(snapshot.startedAt()),
+                        new Shown(snapshot.takenAt().orElse(snapshot.startedAt()), snapshot.base()),
                         Optional.of(snapshot),
                         inUse))
                 .toList());
@@ -83,23 +84,32 @@ public class PurgeDesk {
         List<HeldSnapshot> held = new ArrayList<>();
         finished.forEach((id, tier) -> {
             Optional<SnapshotSummary> summary = Optional.ofNullable(known.get(id));
-            summary.flatMap(SnapshotSummary::takenAt)
-                    .or(() -> findMoment(tier, id))
-                    .ifPresent(takenAt -> held.add(held(id, tier, takenAt, summary, inUse)));
+            summary.flatMap(PurgeDesk::shownBy)
+                    .or(() -> findShown(tier, id))
+                    .ifPresent(shown -> held.add(held(id, tier, shown, summary, inUse)));
         });
         return held;
     }
 
+    /** What a snapshot shows, and what it is built on. */
+    private record Shown(Instant takenAt, Optional<SnapshotId> base) {}
+
+    private static Optional<Shown> shownBy(SnapshotSummary snapshot) {
+        return snapshot.takenAt().map(takenAt -> new Shown(takenAt, snapshot.base()));
+    }
+
     private static HeldSnapshot held(
-            SnapshotId id, Tier tier, Instant takenAt, Optional<SnapshotSummary> known, Set<SnapshotId> inUse) {
-        return new HeldSnapshot(id, tier, takenAt, health(known), inUse.contains(id) ? Use.IN_USE : Use.IDLE);
+            SnapshotId id, Tier tier, Shown shown, Optional<SnapshotSummary> known, Set<SnapshotId> inUse) {
+        return new HeldSnapshot(
+                id, tier, shown.takenAt(), health(known), inUse.contains(id) ? Use.IN_USE : Use.IDLE, shown.base());
     }
 
     /** A snapshot whose age nobody can tell is not purged. */
-    private Optional<Instant> findMoment(Tier tier, SnapshotId id) {
+    private Optional<Shown> findShown(Tier tier, SnapshotId id) {
         try {
+            Manifest manifest = engine.tools().reader().loadManifest(tier, id);
             return Optional.of(
-                    engine.tools().reader().loadManifest(tier, id).moment().takenAt());
+                    new Shown(manifest.moment().takenAt(), manifest.base().map(Manifest.Base::id)));
         } catch (RestoreException e) {
             if (e.code() != ErrorCode.SNAPSHOT_DAMAGED && e.code() != ErrorCode.FORMAT_TOO_NEW) {
                 throw e;

@@ -30,7 +30,8 @@ public interface Purges {
     /**
      * Begins to purge one snapshot by hand.
      *
-     * @throws io.tillback.fault.RestoreException SNAPSHOT_KEPT if it is the store's newest verified one, SNAPSHOT_IN_USE,
+     * @throws io.tillback.fault.RestoreException SNAPSHOT_KEPT if it is the store's newest verified one or
+     *     another one is built on it, SNAPSHOT_IN_USE,
      *     SNAPSHOT_UNKNOWN, SNAPSHOT_UNFINISHED, SNAPSHOT_PURGED
      */
     Job purgeByHand(SnapshotId id, IdempotencyKey key);

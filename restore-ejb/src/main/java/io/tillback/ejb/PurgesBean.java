@@ -21,6 +21,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -102,6 +103,13 @@ public class PurgesBean implements Purges {
                     ErrorCode.SNAPSHOT_KEPT,
                     "Cannot purge snapshot " + wanted.id() + ": it is the store's newest verified one",
                     "Take and verify a newer one first.");
+        }
+        Optional<SnapshotId> builtOn = Retention.findBuiltOn(wanted.id(), held);
+        if (builtOn.isPresent()) {
+            throw new RestoreException(
+                    ErrorCode.SNAPSHOT_KEPT,
+                    "Cannot purge snapshot " + wanted.id() + ": snapshot " + builtOn.get() + " is built on it",
+                    "Purge that one first, and others that are built on it.");
         }
         if (wanted.use() == HeldSnapshot.Use.IN_USE) {
             throw new RestoreException(

@@ -45,7 +45,8 @@ final class SnapshotWork implements JobRunner.Work {
                                     tier,
                                     engine.settings().tiers().rule(tier).dataClass(),
                                     this::requireOwn,
-                                    base),
+                                    base,
+                                    new ExtentChoice(engine, catalog, job, id).choose(tools, tier)),
                             progress);
             catalog.tell(records -> records.snapshots().complete(manifest));
             base.ifPresent(compared -> breakOff(tools, compared, manifest));
@@ -56,9 +57,9 @@ final class SnapshotWork implements JobRunner.Work {
         }
     }
 
-    /** The newest snapshot, if the journal says that it knows what happened since. */
+    /** The newest full snapshot, if the journal says that it knows what happened since. */
     private Optional<Seam.Base> findBase(Workbench tools) {
-        return catalog.ask(records -> records.snapshots().findNewestComplete())
+        return catalog.ask(records -> records.snapshots().findNewestFull(List.of(Tier.values())))
                 .flatMap(snapshot -> findManifest(tools, snapshot))
                 .map(manifest -> new Seam.Base(manifest, tools.journal().findCovered(manifest.moment())))
                 .filter(base -> !base.recorded().isEmpty());

@@ -6,6 +6,7 @@ import io.tillback.model.RowKey;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
+import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.Sighting;
 import io.tillback.snapshot.SnapshotSummary;
@@ -47,9 +48,7 @@ public class SnapshotsBean implements Snapshots {
 
     @Override
     public List<SnapshotTable> loadTables(SnapshotId id) {
-        return loadManifest(id).tables().stream()
-                .map(table -> new SnapshotTable(table.shape(), table.rows(), table.bytes()))
-                .toList();
+        return loadManifest(id).tables().stream().map(SnapshotTable::of).toList();
     }
 
     private Manifest loadManifest(SnapshotId id) {
@@ -59,11 +58,11 @@ public class SnapshotsBean implements Snapshots {
     @Override
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
     public List<Sighting> findKey(TableId table, RowKey key) {
+        KeyFinder finder = engine.tools().keyFinder();
         return list().stream()
                 .filter(snapshot -> snapshot.state() == SnapshotSummary.State.COMPLETE)
-                .map(snapshot -> engine.tools()
-                        .keyFinder()
-                        .find(engine.tools().reader().loadManifest(snapshot.tier(), snapshot.id()), table, key))
+                .map(snapshot ->
+                        finder.find(engine.tools().reader().loadManifest(snapshot.tier(), snapshot.id()), table, key))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import io.tillback.retention.Schedule;
 import io.tillback.retention.ScheduleText;
 import io.tillback.retention.TierRule;
 import io.tillback.retention.TierRule.AfterTaking;
+import io.tillback.retention.TierRule.Kind;
 import io.tillback.storage.StorageClass;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,14 +38,15 @@ public record TierSettings(List<TierRule> rules, RetryRule retry, Driver slots, 
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    private record Usual(String at, String kept, StorageClass dataClass, AfterTaking afterTaking) {
+    private record Usual(String at, String kept, Kind kind, StorageClass dataClass, AfterTaking afterTaking) {
         static Usual of(Tier tier) {
             return switch (tier) {
-                case HOURLY -> new Usual(":05", "P3D", StorageClass.STANDARD, AfterTaking.NOTHING);
-                case DAILY -> new Usual("01:15", "P14D", StorageClass.STANDARD, AfterTaking.VERIFY);
-                case WEEKLY -> new Usual("SUN 02:15", "P60D", StorageClass.GLACIER_IR, AfterTaking.NOTHING);
-                case MONTHLY -> new Usual("1 03:15", "P180D", StorageClass.DEEP_ARCHIVE, AfterTaking.NOTHING);
-                case MANUAL -> new Usual("", "", StorageClass.STANDARD, AfterTaking.NOTHING);
+                case HOURLY -> new Usual(":05", "P3D", Kind.INCREMENTAL, StorageClass.STANDARD, AfterTaking.NOTHING);
+                case DAILY -> new Usual("01:15", "P14D", Kind.FULL, StorageClass.STANDARD, AfterTaking.VERIFY);
+                case WEEKLY -> new Usual("SUN 02:15", "P60D", Kind.FULL, StorageClass.GLACIER_IR, AfterTaking.NOTHING);
+                case MONTHLY ->
+                    new Usual("1 03:15", "P180D", Kind.FULL, StorageClass.DEEP_ARCHIVE, AfterTaking.NOTHING);
+                case MANUAL -> new Usual("", "", Kind.FULL, StorageClass.STANDARD, AfterTaking.NOTHING);
             };
         }
     }
@@ -55,6 +57,14 @@ public record TierSettings(List<TierRule> rules, RetryRule retry, Driver slots, 
 
     public TierRule rule(Tier tier) {
         return rules.stream().filter(rule -> rule.tier() == tier).findFirst().orElseThrow();
+    }
+
+    /** Those whose snapshots can be read without waiting. */
+    public List<Tier> readableAtOnce() {
+        return rules.stream()
+                .filter(rule -> rule.dataClass().isReadableAtOnce())
+                .map(TierRule::tier)
+                .toList();
     }
 
     public RetentionPolicy policy() {
@@ -97,9 +107,14 @@ public record TierSettings(List<TierRule> rules, RetryRule retry, Driver slots, 
             if (verified && !dataClass.isReadableAtOnce()) {
                 refusals.accept(prefix + "verify = 'true': what lies in " + dataClass + " cannot be read back at once");
             }
+            Kind kind = kind(prefix, usual);
+            if (kind == Kind.INCREMENTAL && (tier == Tier.WEEKLY || tier == Tier.MONTHLY)) {
+                refusals.accept(prefix + "kind = 'incremental': what is kept for long needs no other snapshot");
+            }
             return new TierRule(
                     tier,
                     Optional.of(schedule).filter(taken -> enabled),
+                    kind,
                     dataClass,
                     verified ? AfterTaking.VERIFY : AfterTaking.NOTHING,
                     Optional.of(value(prefix + "kept", usual.kept(), Reader::positive)));
@@ -112,9 +127,14 @@ public record TierSettings(List<TierRule> rules, RetryRule retry, Driver slots, 
             return new TierRule(
                     Tier.MANUAL,
                     Optional.empty(),
+                    kind(prefix, Usual.of(Tier.MANUAL)),
                     value(prefix + "class", StorageClass.STANDARD.name(), text -> word(text, StorageClass.class)),
                     AfterTaking.NOTHING,
                     kept);
+        }
+
+        private Kind kind(String prefix, Usual usual) {
+            return value(prefix + "kind", usual.kind().name(), text -> word(text, Kind.class));
         }
 
         private Optional<String> find(String key) {

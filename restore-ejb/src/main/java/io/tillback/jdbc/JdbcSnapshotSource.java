@@ -178,11 +178,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         /** What fails here leaves the transaction as it was: the snapshot itself does not depend on it. */
         @Override
         public void copyChanged(Companion companion, List<TableRange> pieces, Since since, CopySink rows) {
-            JournalSql journal = dialect.journal();
-            String query = since.side() == Side.THEN
-                    ? journal.copyThen(companion, since.moment())
-                    : journal.copyNow(companion, since.moment());
-            undone(() -> copy(companion.table().id(), pieces, query, rows));
+            undone(() -> copy(companion.table().id(), pieces, changesOf(companion, since), rows));
         }
 
         private void undone(Runnable step) {
@@ -195,6 +191,15 @@ public final class JdbcSnapshotSource implements SnapshotSource {
                     return true;
                 });
             }
+        }
+
+        private String changesOf(Companion companion, Since since) {
+            JournalSql journal = dialect.journal();
+            return switch (since.side()) {
+                case THEN -> journal.copyThen(companion, since.moment());
+                case NOW -> journal.copyNow(companion, since.moment());
+                case GONE -> journal.copyGone(companion, since.moment());
+            };
         }
 
         @Override

@@ -8,6 +8,8 @@ import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
 import io.tillback.model.RowKey;
+import io.tillback.model.StageShape;
+import io.tillback.model.StageShape.Form;
 import io.tillback.model.TableShape;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.StagedTable.Unfit;
@@ -49,33 +51,93 @@ public final class JdbcStagingArea implements StagingArea {
     }
 
     @Override
-    public Load createStage(PlanId plan, int number, List<Column> columns) {
+    public Load createStage(PlanId plan, int number, StageShape shape) {
+        List<String> analyze = shape.form() == Form.VALUES ? dialect.staging().analyze(plan, number) : List.of();
+        return load(List.of(create(plan, number, shape)), copyIn(plan, number, shape), session -> {
+            run(session, analyze);
+            return 0;
+        });
+    }
+
+    private String create(PlanId plan, int number, StageShape shape) {
         StagingSql sql = dialect.staging();
-        return load(
-                sql.createStage(plan, number, columns),
-                sql.copyIntoStage(plan, number, columns),
-                sql.analyze(plan, number));
+        return shape.form() == Form.VALUES
+                ? sql.createStage(plan, number, shape.columns())
+                : sql.createRaw(plan, number, names(shape));
+    }
+
+    private String copyIn(PlanId plan, int number, StageShape shape) {
+        StagingSql sql = dialect.staging();
+        return shape.form() == Form.VALUES
+                ? sql.copyIntoStage(plan, number, shape.columns())
+                : sql.copyIntoRaw(plan, number, names(shape));
+    }
+
+    private static List<ColumnName> names(StageShape shape) {
+        return shape.columns().stream().map(Column::name).toList();
     }
 
     @Override
-    public Load createRaw(PlanId plan, int number, List<ColumnName> columns) {
-        StagingSql sql = dialect.staging();
-        return load(sql.createRaw(plan, number, columns), sql.copyIntoRaw(plan, number, columns), List.of());
+    public void createLayers(PlanId plan, int number, StageShape shape) {
+        try (Session session = open()) {
+            run(session, dialect.staging().createLayers(plan, number, shape));
+            session.commit();
+        }
     }
 
-    private Load load(String create, String copyIn, List<String> analyze) {
+    @Override
+    public Load addRows(PlanId plan, int number, StageShape shape, int height) {
+        StagingSql sql = dialect.staging();
+        return load(sql.beginLayer(plan, number, shape, height), sql.copyIntoLayers(plan, number, shape), session -> 0);
+    }
+
+    @Override
+    public Load addGone(PlanId plan, int number, StageShape shape, int height) {
+        StagingSql sql = dialect.staging();
+        return load(sql.beginLayer(plan, number, shape, height), sql.copyIntoGone(plan, number, shape), session -> 0);
+    }
+
+    @Override
+    public Load createStageBeneath(PlanId plan, int number, StageShape shape) {
+        StagingSql.Merge merge = dialect.staging().merge(plan, number, shape);
+        List<String> analyze = shape.form() == Form.VALUES ? dialect.staging().analyze(plan, number) : List.of();
+        return load(List.of(create(plan, number, shape)), copyIn(plan, number, shape), session -> {
+            run(session, merge.before());
+            long takenOut = update(session, merge.takeOut());
+            long rows = update(session, merge.putIn()) - takenOut;
+            run(session, merge.after());
+            run(session, analyze);
+            return rows;
+        });
+    }
+
+    /** What is done once all rows are there; it says how many more there are then. */
+    @FunctionalInterface
+    private interface Finish {
+        long run(Session session);
+    }
+
+    private Load load(List<String> before, String copyIn, Finish finish) {
         Session session = open();
         try {
-            return unfit(() -> {
-                try (Statement statement = session.connection().createStatement()) {
-                    statement.execute(create);
-                }
-                return new CopyLoad(session, copy.copyIn(session.connection(), copyIn), analyze);
-            });
+            run(session, before);
+            return unfit(() -> new CopyLoad(session, copy.copyIn(session.connection(), copyIn), finish));
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    private static void run(Session session, List<String> statements) {
+        statements.forEach(sql -> update(session, sql));
+    }
+
+    private static long update(Session session, String sql) {
+        return unfit(() -> {
+            try (Statement statement = session.connection().createStatement()) {
+                return statement.executeLargeUpdate(sql);
+            }
+        });
     }
 
     /** Tells values and types that the database does not take from other failures. */
@@ -113,14 +175,7 @@ public final class JdbcStagingArea implements StagingArea {
                 columns.stream().map(column -> column.live().name()).toList();
         try (Session session = open()) {
             long raw = session.queryOne(sql.countRaw(plan, number), row -> row.getLong(1));
-            unfit(() -> {
-                try (Statement statement = session.connection().createStatement()) {
-                    for (String step : sql.convert(plan, number, sources, key)) {
-                        statement.execute(step);
-                    }
-                    return true;
-                }
-            });
+            run(session, sql.convert(plan, number, sources, key));
             sql.analyze(plan, number).forEach(session::run);
             Unfit unfit = session.queryOne(
                     sql.countUnfit(plan, number, names),
@@ -188,12 +243,12 @@ public final class JdbcStagingArea implements StagingArea {
     private static final class CopyLoad implements Load {
         private final Session session;
         private final BulkCopy.Input input;
-        private final List<String> analyze;
+        private final Finish finish;
 
-        private CopyLoad(Session session, BulkCopy.Input input, List<String> analyze) {
+        private CopyLoad(Session session, BulkCopy.Input input, Finish finish) {
             this.session = session;
             this.input = input;
-            this.analyze = analyze;
+            this.finish = finish;
         }
 
         @Override
@@ -207,9 +262,9 @@ public final class JdbcStagingArea implements StagingArea {
         @Override
         public long complete() {
             long rows = unfit(input::end);
-            analyze.forEach(session::run);
+            long more = finish.run(session);
             session.commit();
-            return rows;
+            return rows + more;
         }
 
         @Override

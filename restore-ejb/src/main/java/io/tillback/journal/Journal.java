@@ -209,9 +209,7 @@ public final class Journal {
      * @throws RestoreException MOMENT_NOT_COVERED with the reason, for the first of them
      */
     public void requireCovered(Collection<TableId> wanted, Moment moment) {
-        Map<TableId, List<Coverage>> all = tables.findCoverage().stream()
-                .collect(Collectors.groupingBy(
-                        coverage -> coverage.companion().table().id()));
+        Map<TableId, List<Coverage>> all = findCoverageOfEach();
         wanted.forEach(table -> requireCovered(table, all.getOrDefault(table, List.of()), moment));
     }
 
@@ -224,11 +222,23 @@ public final class Journal {
         }
     }
 
-    /** Why the journal cannot tell all of a table's changes since some moment, where it cannot. */
+    /** Why not all changes of a table are known, as some intervals have it. */
     public static String whyNotCovered(TableId table, Collection<Coverage> intervals) {
         return why(intervals.stream()
                 .filter(coverage -> coverage.companion().table().id().equals(table))
                 .toList());
+    }
+
+    /** Tells why not all changes of a table are known, of one that {@link #findCovered} leaves out. */
+    public Function<TableId, String> whyNotCovered() {
+        Map<TableId, List<Coverage>> all = findCoverageOfEach();
+        return table -> why(all.getOrDefault(table, List.of()));
+    }
+
+    private Map<TableId, List<Coverage>> findCoverageOfEach() {
+        return tables.findCoverage().stream()
+                .collect(Collectors.groupingBy(
+                        coverage -> coverage.companion().table().id()));
     }
 
     private static String why(List<Coverage> all) {

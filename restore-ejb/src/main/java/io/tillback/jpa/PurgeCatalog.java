@@ -31,16 +31,26 @@ public final class PurgeCatalog {
     /**
      * Begins to purge a finished snapshot, so that no job begins to read it any more.
      *
-     * @return false if a running job reads it, or if somebody else purges it
+     * @return false if a running job reads it, if another one is built on it, or if somebody else purges it
      */
     public boolean begin(SnapshotId id, String principal, ExpireReason reason, Instant now) {
         SnapshotEntity snapshot = SnapshotCatalog.lock(entities, id);
         boolean inUse = new JobCatalog(entities).findSnapshotsInUse().contains(id);
-        if (inUse || !snapshot.is(SnapshotSummary.State.COMPLETE)) {
+        if (inUse || isBuiltOn(id) || !snapshot.is(SnapshotSummary.State.COMPLETE)) {
             return false;
         }
         snapshot.beginPurge(principal, reason, now);
         return true;
+    }
+
+    private boolean isBuiltOn(SnapshotId id) {
+        return entities.createQuery(
+                                "SELECT COUNT(s) FROM SnapshotEntity s"
+                                        + " WHERE s.base = :id AND s.state IN ('TAKING', 'COMPLETE')",
+                                Long.class)
+                        .setParameter("id", id.value())
+                        .getSingleResult()
+                > 0;
     }
 
     public void end(SnapshotId id, Instant now) {

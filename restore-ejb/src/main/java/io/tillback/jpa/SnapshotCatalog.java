@@ -9,6 +9,7 @@ import io.tillback.snapshot.SnapshotSummary;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,15 +31,27 @@ public final class SnapshotCatalog {
                 .toList();
     }
 
-    /** The finished snapshot with the newest beginning. */
-    public Optional<SnapshotSummary> findNewestComplete() {
+    /** The finished full snapshot of some tiers with the newest beginning. */
+    public Optional<SnapshotSummary> findNewestFull(Collection<Tier> tiers) {
         return entities.createQuery(
-                        "SELECT s FROM SnapshotEntity s WHERE s.state = 'COMPLETE' ORDER BY s.startedAt DESC",
+                        "SELECT s FROM SnapshotEntity s WHERE s.state = 'COMPLETE' AND s.base IS NULL AND s.tier IN :tiers"
+                                + " ORDER BY s.startedAt DESC",
                         SnapshotEntity.class)
+                .setParameter("tiers", tiers.stream().map(Tier::name).toList())
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()
                 .map(SnapshotEntity::summary);
+    }
+
+    /**
+     * Notes what a snapshot is built on before it is taken: from then on that one is not purged.
+     *
+     * @throws RestoreException SNAPSHOT_UNFINISHED, SNAPSHOT_PURGED
+     */
+    public void buildOn(SnapshotId id, SnapshotId base) {
+        hold(base);
+        find(entities, id).buildOn(base);
     }
 
     public SnapshotSummary load(SnapshotId id) {

@@ -47,6 +47,9 @@ class SnapshotEntity {
     @Nullable
     Integer problems;
 
+    @Nullable
+    private String base;
+
     @Column(name = "purged_at")
     @Nullable
     private Instant purgedAt;
@@ -70,7 +73,8 @@ class SnapshotEntity {
                 rows,
                 bytes,
                 Optional.ofNullable(verifiedAt)
-                        .map(at -> new SnapshotSummary.Verification(at, problems == null ? 0 : problems)));
+                        .map(at -> new SnapshotSummary.Verification(at, problems == null ? 0 : problems)),
+                Optional.ofNullable(base).map(SnapshotId::new));
     }
 
     static SnapshotEntity begun(SnapshotId id, Tier tier, Instant startedAt) {
@@ -119,6 +123,11 @@ class SnapshotEntity {
         tables = manifest.tables().size();
         rows = manifest.rows();
         bytes = manifest.bytes();
+        base = manifest.base().map(full -> full.id().value()).orElse(null);
+    }
+
+    void buildOn(SnapshotId full) {
+        base = full.value();
     }
 
     void fail() {

@@ -44,6 +44,16 @@ public record TableShape(
         return key.stream().map(name -> findColumn(name).orElseThrow()).toList();
     }
 
+    /** Its key's columns alone, in the key's order: how keys without their rows are stored. */
+    public TableShape keysOnly() {
+        return new TableShape(id, kind, keyColumns(), key, List.of(), List.of());
+    }
+
+    /** Whether rows of both can be told apart, and read, in the same way. */
+    public boolean holdsRowsLike(TableShape other) {
+        return kind == other.kind && key.equals(other.key) && storedColumns().equals(other.storedColumns());
+    }
+
     public Optional<Column> findColumn(ColumnName name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }

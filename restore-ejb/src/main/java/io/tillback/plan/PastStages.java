@@ -65,7 +65,7 @@ final class PastStages {
         }
     }
 
-    void stageAll(PlanId id, RestoreRequest request, Tasks tasks, StoreSchema live, Progress progress) {
+    void stageAll(PlanId id, RestoreRequest request, Tasks tasks, StoreSchema live, Past past, Progress progress) {
         Set<TableId> requested =
                 request.scopes().stream().map(RestoreScope::table).collect(Collectors.toSet());
         for (Task task : tasks.all()) {
@@ -77,8 +77,11 @@ final class PastStages {
                     layOutKeys(id, task);
                     rows = new RowScope.AllRows();
                 }
-                Wanted wanted =
-                        new Wanted(task.past(), task.live(), task.drift().past(), rows);
+                Wanted wanted = new Wanted(
+                        reconstructor.layersOf(task.past(), past.base()),
+                        task.live(),
+                        task.drift().past(),
+                        rows);
                 tasks.replace(task.withStaged(reconstructor.stage(id, task.number(), wanted, progress)));
             }
         }

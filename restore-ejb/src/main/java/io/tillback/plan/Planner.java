@@ -84,7 +84,7 @@ public final class Planner {
         Tasks tasks = new Tasks(request, past, live);
         try {
             while (true) {
-                stages.stageAll(id, request, tasks, live, progress);
+                stages.stageAll(id, request, tasks, live, past, progress);
                 progress.step("Comparing with the live rows");
                 try (Comparison comparison = workspace.open(id)) {
                     Optional<Plan> plan = compare(id, request, live, tasks, comparison, past, progress);

@@ -13,5 +13,7 @@ public enum KeepReason {
     /** It is the newest of its tier. */
     NEWEST,
     /** A running job reads it. */
-    IN_USE
+    IN_USE,
+    /** An incremental snapshot that is kept is built on it. */
+    BUILT_ON
 }

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Decides which snapshots are kept: the same for the same snapshots, policy and instant, in whatever order they come.
  *
  * <p>Each tier's newest snapshot is kept, and its newest verified one, however old they are: where taking or verifying has
  * failed for weeks, the last good copy is not what goes first. Hence also the store's newest verified snapshot never goes.
+ * What a kept one is built on is kept with it; an incremental one is as sound as that.
  */
 public final class Retention {
     private static final Comparator<HeldSnapshot> BY_AGE =
@@ -33,21 +35,56 @@ public final class Retention {
                 .filter(snapshot -> !snapshot.takenAt().isAfter(now))
                 .toList();
         Set<SnapshotId> newest = newestOfEachTier(past, snapshot -> true);
-        Set<SnapshotId> newestVerified = newestOfEachTier(past, snapshot -> snapshot.health() == Health.SOUND);
+        Set<SnapshotId> sound = sound(held);
+        Set<SnapshotId> newestVerified = newestOfEachTier(past, snapshot -> sound.contains(snapshot.id()));
+        List<Decision> byThemselves = held.stream()
+                .sorted(BY_AGE.reversed())
+                .map(snapshot -> new Decision(
+                        snapshot, decide(snapshot, policy.keptOf(snapshot.tier()), now, newest, newestVerified)))
+                .toList();
+        Set<SnapshotId> needed = byThemselves.stream()
+                .filter(decision -> !decision.expires())
+                .flatMap(decision -> decision.snapshot().base().stream())
+                .collect(Collectors.toSet());
         return new RetentionPreview(
                 now,
-                held.stream()
-                        .sorted(BY_AGE.reversed())
-                        .map(snapshot -> new Decision(
-                                snapshot,
-                                decide(snapshot, policy.keptOf(snapshot.tier()), now, newest, newestVerified)))
+                byThemselves.stream()
+                        .map(decision -> needed.contains(decision.snapshot().id()) ? keptAsBase(decision) : decision)
                         .toList());
+    }
+
+    private static Decision keptAsBase(Decision decision) {
+        Verdict verdict = decision.verdict()
+                .match(keep -> keep, expire -> new Verdict.Keep(KeepReason.BUILT_ON, Optional.of(expire.since())));
+        return new Decision(decision.snapshot(), verdict);
+    }
+
+    /** Read back without a fault, and so was what they are built on. */
+    private static Set<SnapshotId> sound(Collection<HeldSnapshot> held) {
+        Set<SnapshotId> readBack = held.stream()
+                .filter(snapshot -> snapshot.health() == Health.SOUND)
+                .map(HeldSnapshot::id)
+                .collect(Collectors.toSet());
+        return held.stream()
+                .filter(snapshot -> readBack.contains(snapshot.id()))
+                .filter(snapshot -> snapshot.base().stream().allMatch(readBack::contains))
+                .map(HeldSnapshot::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** The newest snapshot that is built on another. */
+    public static Optional<SnapshotId> findBuiltOn(SnapshotId base, Collection<HeldSnapshot> held) {
+        return held.stream()
+                .filter(snapshot -> snapshot.base().filter(base::equals).isPresent())
+                .max(BY_AGE)
+                .map(HeldSnapshot::id);
     }
 
     /** Of what the whole store has, the newest snapshot that was read back without a fault. */
     public static Optional<SnapshotId> newestVerified(Collection<HeldSnapshot> held) {
+        Set<SnapshotId> sound = sound(held);
         return held.stream()
-                .filter(snapshot -> snapshot.health() == Health.SOUND)
+                .filter(snapshot -> sound.contains(snapshot.id()))
                 .max(BY_AGE)
                 .map(HeldSnapshot::id);
     }

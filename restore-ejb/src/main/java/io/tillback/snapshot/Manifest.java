@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Describes a snapshot. Written last: a snapshot without its manifest does not exist.
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param startedAt UTC
  * @param finishedAt UTC, just before the manifest was written
  * @param unprotected what the snapshot does not hold, with reasons
+ * @param base the full snapshot that an incremental one is built on; empty for a full one
+ * @param whyFull why this is a full one although an incremental one was asked for
  * @see <a href="docs/FORMAT.md#manifest">FORMAT.md, manifest</a>
  */
 public record Manifest(
@@ -33,20 +36,54 @@ public record Manifest(
         Instant startedAt,
         Instant finishedAt,
         List<Table> tables,
-        List<Unprotected> unprotected) {
-    public static final int FORMAT_VERSION = 1;
+        List<Unprotected> unprotected,
+        Optional<Base> base,
+        Optional<String> whyFull) {
+    /** The newest that this program reads, and that of incremental snapshots. */
+    public static final int FORMAT_VERSION = 2;
+
+    /** Of full snapshots: what knows no incremental ones reads them too. */
+    public static final int FULL_FORMAT_VERSION = 1;
+
+    /**
+     * The full snapshot that an incremental one is built on.
+     *
+     * @param moment that the changes are counted from
+     */
+    public record Base(SnapshotId id, Tier tier, Moment moment) {}
 
     /**
      * One table: its shape at the moment, the parts that hold its rows, and how to create it again.
      *
      * @param seam with an earlier snapshot, where it was checked
+     * @param changes present if the parts hold only those rows that changed since the base
+     * @param whyWhole why an incremental snapshot holds all rows of this table
      */
-    public record Table(TableShape shape, List<Part> parts, Definition definition, Optional<Seam> seam) {
+    public record Table(
+            TableShape shape,
+            List<Part> parts,
+            Definition definition,
+            Optional<Seam> seam,
+            Optional<Changes> changes,
+            Optional<String> whyWhole) {
         public Table {
             parts = List.copyOf(parts);
             // Manifests written by an earlier version do not say.
             definition = Objects.requireNonNullElse(definition, Definition.UNKNOWN);
             seam = Objects.requireNonNullElse(seam, Optional.empty());
+            changes = Objects.requireNonNullElse(changes, Optional.empty());
+            whyWhole = Objects.requireNonNullElse(whyWhole, Optional.empty());
+        }
+
+        /** One that holds all rows. */
+        public static Table whole(TableShape shape, List<Part> parts, Definition definition, Optional<Seam> seam) {
+            return new Table(shape, parts, definition, seam, Optional.empty(), Optional.empty());
+        }
+
+        /** All objects: of its rows, and of the keys that are gone. */
+        public List<Part> allParts() {
+            return Stream.concat(parts.stream(), changes.stream().flatMap(changed -> changed.gone().stream()))
+                    .toList();
         }
 
         public long rows() {
@@ -54,7 +91,18 @@ public record Manifest(
         }
 
         public long bytes() {
-            return parts.stream().mapToLong(part -> part.data().bytes()).sum();
+            return allParts().stream().mapToLong(part -> part.data().bytes()).sum();
+        }
+    }
+
+    /**
+     * What becomes of the base's rows, besides that those whose keys come again give way.
+     *
+     * @param gone keys of rows that were there since the base and are no more: the key's columns alone
+     */
+    public record Changes(List<Part> gone) {
+        public Changes {
+            gone = List.copyOf(gone);
         }
     }
 
@@ -119,6 +167,14 @@ public record Manifest(
     public Manifest {
         tables = List.copyOf(tables);
         unprotected = List.copyOf(unprotected);
+        // Manifests written by an earlier version do not say.
+        base = Objects.requireNonNullElse(base, Optional.empty());
+        whyFull = Objects.requireNonNullElse(whyFull, Optional.empty());
+    }
+
+    /** Whether some of it lies in another snapshot. */
+    public boolean isIncremental() {
+        return base.isPresent();
     }
 
     public Optional<Table> findTable(TableId id) {

@@ -16,18 +16,17 @@ import java.util.Optional;
 /** Checks, within a snapshot's view, whether the journal explains what differs from an earlier snapshot. */
 final class SeamCheck {
     private final SnapshotSource.View view;
-    private final Map<TableId, List<TableRange>> pieces;
+    private final Contents contents;
     private final Seam.Base base;
 
-    /** @param pieces of each table: one range of each */
-    SeamCheck(SnapshotSource.View view, Map<TableId, List<TableRange>> pieces, Seam.Base base) {
+    SeamCheck(SnapshotSource.View view, Contents contents, Seam.Base base) {
         this.view = view;
-        this.pieces = pieces;
+        this.contents = contents;
         this.base = base;
     }
 
     /** @return for each table that could be compared */
-    Map<TableId, Seam> of(Map<TableId, List<Manifest.Part>> parts, Progress progress) {
+    Map<TableId, Seam> of(Copied copied, Progress progress) {
         Map<TableId, Seam> seams = new HashMap<>();
         try (SnapshotSource.Reader reader = view.openReader()) {
             base.recorded().forEach((table, companion) -> {
@@ -38,7 +37,9 @@ final class SeamCheck {
                                 .storedColumns()
                                 .equals(companion.table().storedColumns()))
                         .flatMap(then -> Manifest.sum(then.parts()));
-                Optional<RowSum> now = Optional.ofNullable(parts.get(table)).flatMap(Manifest::sum);
+                Optional<RowSum> now = Optional.of(copied.partsOf(table))
+                        .filter(parts -> !parts.isEmpty())
+                        .flatMap(Manifest::sum);
                 if (before.isPresent() && now.isPresent()) {
                     seam(reader, companion, before.get(), now.get()).ifPresent(seam -> seams.put(table, seam));
                 }
@@ -64,7 +65,7 @@ final class SeamCheck {
     }
 
     private void copy(SnapshotSource.Reader reader, Companion companion, Side side, RowSum.Counter rows) {
-        List<TableRange> all = pieces.getOrDefault(companion.table().id(), List.of());
+        List<TableRange> all = contents.pieces(companion.table().id());
         reader.copyChanged(companion, all, new Since(base.manifest().moment(), side), rows);
     }
 }

@@ -49,6 +49,15 @@ public record SnapshotLayout(String root) {
         return new ObjectKey(folder(tier, id) + "index/" + fileName(table, number) + ".jsonl.zst");
     }
 
+    /** The keys of rows that are gone since the base, and their index. */
+    public ObjectKey gone(Tier tier, SnapshotId id, TableId table) {
+        return new ObjectKey(folder(tier, id) + "index/" + nameOf(table) + ".gone.csv.zst");
+    }
+
+    public ObjectKey goneIndex(Tier tier, SnapshotId id, TableId table) {
+        return new ObjectKey(folder(tier, id) + "index/" + nameOf(table) + ".gone.jsonl.zst");
+    }
+
     private static String fileName(TableId table, int number) {
         return nameOf(table) + "." + number;
     }

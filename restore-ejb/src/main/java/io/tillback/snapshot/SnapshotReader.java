@@ -1,5 +1,6 @@
 package io.tillback.snapshot;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
@@ -127,6 +128,16 @@ public final class SnapshotReader {
             }
         });
         return found;
+    }
+
+    /** Whether a part holds one of the rows, as it prints its key; looks into its data where filters cannot tell. */
+    boolean holds(Manifest.Part part, WantedRows wanted) {
+        boolean[] found = new boolean[1];
+        forEachFrame(part, findChunks(part, wanted), (chunk, frame) -> {
+            byte[] csv = Zstd.decompress(frame, (int) chunk.csvBytes());
+            found[0] |= wanted.isAmong(csv);
+        });
+        return found[0];
     }
 
     /**

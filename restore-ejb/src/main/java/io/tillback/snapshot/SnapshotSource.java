@@ -115,7 +115,9 @@ public interface SnapshotSource {
         /** As they were at the moment, where they were there. */
         THEN,
         /** As the view sees them, where it does. */
-        NOW
+        NOW,
+        /** The keys of those that the view does not see: their columns alone, in the key's order. */
+        GONE
     }
 
     /** Takes COPY bytes as they come. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param takenAt the moment it shows; empty until that moment is recorded
  * @param bytes stored, compressed
  * @param verification the last reading back, if any
+ * @param base the full snapshot that it is built on; empty for a full one
  */
 public record SnapshotSummary(
         SnapshotId id,
@@ -22,7 +23,8 @@ public record SnapshotSummary(
         int tables,
         long rows,
         long bytes,
-        Optional<Verification> verification) {
+        Optional<Verification> verification,
+        Optional<SnapshotId> base) {
     public enum State {
         TAKING,
         COMPLETE,

@@ -8,42 +8,28 @@ import io.tillback.model.Progress;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
-import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
 import io.tillback.storage.ObjectKey;
-import io.tillback.storage.ObjectSink;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.StorageClass;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Takes a full snapshot: every protected table as it stood at one moment. */
+/** Takes a snapshot: every protected table as it stood at one moment, or what changed of it since an earlier one. */
 public final class SnapshotTaker {
     private static final String WRITTEN_BY = "tillback 0.1";
-    private static final long SMALL_BYTES = 1 << 20;
 
     private final SnapshotSource source;
     private final ObjectStore store;
     private final SnapshotLayout layout;
     private final String storeName;
     private final SnapshotSettings settings;
-    private final Executor executor;
+    private final TableCopier copier;
     private final Clock clock;
 
     /** @param executor runs {@code settings.parallelism()} long tasks at once */
@@ -60,7 +46,7 @@ public final class SnapshotTaker {
         this.layout = layout;
         this.storeName = storeName;
         this.settings = settings;
-        this.executor = executor;
+        this.copier = new TableCopier(store, layout, settings, executor, clock);
         this.clock = clock;
     }
 
@@ -69,12 +55,18 @@ public final class SnapshotTaker {
      *
      * @param dataClass where the data lies; manifest and indexes are always readable at once
      * @param fence asked right before the manifest is written
-     * @param base what the seam is checked with, if anything
+     * @param base what the seam of a full snapshot is checked with, if anything
      */
-    public record Order(SnapshotId id, Tier tier, StorageClass dataClass, Fence fence, Optional<Seam.Base> base) {
-        /** One that is compared with nothing. */
+    public record Order(
+            SnapshotId id, Tier tier, StorageClass dataClass, Fence fence, Optional<Seam.Base> base, Extent extent) {
+        /** A full one that is compared with nothing. */
         public Order(SnapshotId id, Tier tier, StorageClass dataClass, Fence fence) {
             this(id, tier, dataClass, fence, Optional.empty());
+        }
+
+        /** A full one. */
+        public Order(SnapshotId id, Tier tier, StorageClass dataClass, Fence fence, Optional<Seam.Base> base) {
+            this(id, tier, dataClass, fence, base, Extent.full());
         }
     }
 
@@ -95,22 +87,21 @@ public final class SnapshotTaker {
         try (SnapshotSource.View view = source.open()) {
             Moment moment = view.moment();
             StoreSchema schema = view.schema();
-            List<Work> work = cut(view, schema);
+            Contents contents = choose(view, schema, order, progress);
             progress.expect(
-                    work.stream().mapToLong(part -> part.range().expectedRows()).sum(), 0);
+                    contents.work().stream()
+                            .mapToLong(Contents.Work::expectedRows)
+                            .sum(),
+                    0);
             Map<TableId, Manifest.Definition> definitions = view.definitions();
             progress.step("Copying " + schema.tables().size() + " tables");
-            Map<TableId, List<Manifest.Part>> parts = copyAll(view, order, work, progress);
-            Map<TableId, Seam> seams = order.base()
-                    .map(base -> {
-                        progress.step("Checking the seam with snapshot "
-                                + base.manifest().id());
-                        return new SeamCheck(view, pieces(work), base).of(parts, progress);
-                    })
-                    .orElse(Map.of());
+            Copied copied = copier.copyAll(view, order, contents, progress);
+            requireStillRecorded(order, contents);
+            Map<TableId, Seam> seams = checkSeams(view, order, contents, copied, progress);
             progress.step("Writing the manifest");
+            Division division = contents.division();
             Manifest manifest = new Manifest(
-                    Manifest.FORMAT_VERSION,
+                    division.base().isPresent() ? Manifest.FORMAT_VERSION : Manifest.FULL_FORMAT_VERSION,
                     WRITTEN_BY,
                     view.engine(),
                     storeName,
@@ -119,18 +110,62 @@ public final class SnapshotTaker {
                     moment,
                     startedAt,
                     clock.instant(),
-                    schema.tables().stream()
-                            .map(table -> new Manifest.Table(
-                                    table,
-                                    inOrder(parts.getOrDefault(table.id(), List.of())),
-                                    definitions.getOrDefault(table.id(), Manifest.Definition.UNKNOWN),
-                                    Optional.ofNullable(seams.get(table.id()))))
-                            .toList(),
-                    schema.unprotected());
+                    describe(contents, copied, definitions, seams),
+                    schema.unprotected(),
+                    division.reference(),
+                    division.whyFull());
             order.fence().requireOwn();
             publish(layout.manifest(order.tier(), order.id()), Json.writePretty(manifest));
             return manifest;
         }
+    }
+
+    private static List<Manifest.Table> describe(
+            Contents contents, Copied copied, Map<TableId, Manifest.Definition> definitions, Map<TableId, Seam> seams) {
+        return contents.schema().tables().stream()
+                .map(table -> new Manifest.Table(
+                        table,
+                        copied.partsOf(table.id()),
+                        definitions.getOrDefault(table.id(), Manifest.Definition.UNKNOWN),
+                        Optional.ofNullable(seams.get(table.id())),
+                        contents.division()
+                                .findChanged(table.id())
+                                .map(companion -> new Manifest.Changes(copied.goneOf(table.id()))),
+                        contents.division().findWhyWhole(table.id())))
+                .toList();
+    }
+
+    private Contents choose(SnapshotSource.View view, StoreSchema schema, Order order, Progress progress) {
+        Map<TableId, List<TableRange>> ranges = view.ranges(settings.rangeBytes());
+        Division division = order.extent().match(full -> Division.full(full.why()), incremental -> {
+            progress.step("Asking what is recorded since snapshot "
+                    + incremental.base().id());
+            return Division.since(incremental, schema, ranges);
+        });
+        return new Contents(schema, ranges, division);
+    }
+
+    /** What is recorded is dropped after some days, and that may have been while it was copied. */
+    private static void requireStillRecorded(Order order, Contents contents) {
+        Division division = contents.division();
+        if (division.base().isPresent()) {
+            order.extent()
+                    .match(
+                            full -> division,
+                            incremental ->
+                                    division.requireStill(incremental.recorded().get()));
+        }
+    }
+
+    /** Only of full snapshots: an incremental one holds nothing but what the journal says. */
+    private static Map<TableId, Seam> checkSeams(
+            SnapshotSource.View view, Order order, Contents contents, Copied copied, Progress progress) {
+        if (contents.division().base().isPresent() || order.base().isEmpty()) {
+            return Map.of();
+        }
+        Seam.Base base = order.base().get();
+        progress.step("Checking the seam with snapshot " + base.manifest().id());
+        return new SeamCheck(view, contents, base).of(copied, progress);
     }
 
     /** A write whose answer was lost is sent again and then refused, although it was the first that took the name. */
@@ -153,130 +188,5 @@ public final class SnapshotTaker {
                 throw e;
             }
         }
-    }
-
-    private record Work(TableShape table, TableRange range) {}
-
-    /**
-     * The largest parts first, so that no worker begins a long one at the end. Before them the small ones, which take no
-     * time: a table that is emptied or altered before its turn costs the snapshot.
-     */
-    private List<Work> cut(SnapshotSource.View view, StoreSchema schema) {
-        Map<TableId, List<TableRange>> ranges = view.ranges(settings.rangeBytes());
-        List<Work> work = new ArrayList<>();
-        for (TableShape table : schema.tables()) {
-            ranges.getOrDefault(table.id(), List.of()).forEach(range -> work.add(new Work(table, range)));
-        }
-        work.sort(Comparator.comparing((Work part) -> part.range().expectedBytes() > SMALL_BYTES)
-                .thenComparing(part -> part.range().expectedBytes(), Comparator.reverseOrder()));
-        return work;
-    }
-
-    /** Of each table one range of each relation that it consists of. */
-    private static Map<TableId, List<TableRange>> pieces(List<Work> work) {
-        Map<TableId, Map<TableId, TableRange>> pieces = new HashMap<>();
-        work.forEach(part -> pieces.computeIfAbsent(part.table().id(), table -> new LinkedHashMap<>())
-                .putIfAbsent(part.range().relation(), part.range()));
-        return pieces.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, each -> List.copyOf(each.getValue().values())));
-    }
-
-    private Map<TableId, List<Manifest.Part>> copyAll(
-            SnapshotSource.View view, Order order, List<Work> work, Progress progress) {
-        Queue<Work> queue = new ConcurrentLinkedQueue<>(work);
-        Pacer pacer = new Pacer(settings.courtesy(), view::transactionsSoFar, clock);
-        Map<TableId, List<Manifest.Part>> parts = new ConcurrentHashMap<>();
-        Runnable worker = () -> {
-            if (queue.isEmpty()) {
-                return;
-            }
-            Progress paced = pacer.pacing(progress);
-            try (SnapshotSource.Reader reader = view.openReader();
-                    UploadBehind uploads = new UploadBehind(executor)) {
-                for (Work next = queue.poll(); next != null; next = queue.poll()) {
-                    Manifest.Part part = copy(reader, order, next, uploads, paced);
-                    parts.merge(next.table().id(), List.of(part), SnapshotTaker::joined);
-                }
-                uploads.awaitAll();
-            }
-        };
-        List<CompletableFuture<Void>> workers = Stream.generate(
-                        () -> CompletableFuture.runAsync(worker, executor).whenComplete((done, failure) -> {
-                            if (failure != null) {
-                                queue.clear();
-                            }
-                        }))
-                .limit(settings.parallelism())
-                .toList();
-        awaitAll(workers);
-        return parts;
-    }
-
-    /** Waits for every worker, also after a failure: the view must not close under one that still reads. */
-    private static void awaitAll(List<CompletableFuture<Void>> workers) {
-        try {
-            CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RestoreException known) {
-                throw known;
-            }
-            throw new RestoreException(
-                    ErrorCode.INTERNAL,
-                    "Cannot take the snapshot: " + e.getCause(),
-                    "The server's log has the details; report them with the log.",
-                    e);
-        }
-    }
-
-    private Manifest.Part copy(
-            SnapshotSource.Reader reader, Order order, Work work, UploadBehind uploads, Progress progress) {
-        TableShape table = work.table();
-        int number = work.range().number();
-        ObjectKey dataKey = layout.data(order.tier(), order.id(), table.id(), number);
-        ObjectKey indexKey = layout.index(order.tier(), order.id(), table.id(), number);
-        progress.checkCancelled();
-        Sinks sinks =
-                new Sinks(store.create(dataKey, order.dataClass()), store.create(indexKey, StorageClass.STANDARD));
-        try (PartWriter writer = new PartWriter(number, table, settings, progress, sinks.data(), sinks.index())) {
-            reader.copy(table, work.range(), writer);
-            Manifest.Part part = writer.finish(dataKey.value(), indexKey.value());
-            if (part.data().bytes() > UploadBehind.SMALL_BYTES) {
-                sinks.complete();
-            } else {
-                uploads.add(sinks::complete);
-            }
-            return part;
-        } catch (RuntimeException | Error e) {
-            sinks.close();
-            throw e;
-        }
-    }
-
-    /** A part's two objects while they are written. */
-    private record Sinks(ObjectSink data, ObjectSink index) {
-        void complete() {
-            try (data;
-                    index) {
-                data.complete();
-                index.complete();
-            }
-        }
-
-        void close() {
-            try (data) {
-                index.close();
-            }
-        }
-    }
-
-    private static List<Manifest.Part> joined(List<Manifest.Part> some, List<Manifest.Part> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
-    }
-
-    private static List<Manifest.Part> inOrder(List<Manifest.Part> parts) {
-        return parts.stream()
-                .sorted(Comparator.comparingInt(Manifest.Part::number))
-                .toList();
     }
 }

@@ -18,9 +18,16 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** Reads a whole snapshot back: every digest, every row count. */
+/**
+ * Reads a whole snapshot back: every digest, every row count. Of what an incremental one is built on only that it is there;
+ * that one is verified by itself.
+ */
 public final class SnapshotVerifier {
+    private static final Set<ErrorCode> DAMAGE =
+            Set.of(ErrorCode.SNAPSHOT_DAMAGED, ErrorCode.OBJECT_UNKNOWN, ErrorCode.SNAPSHOT_UNFINISHED);
+
     private final ObjectReader objects;
     private final SnapshotReader snapshots;
 
@@ -41,9 +48,11 @@ public final class SnapshotVerifier {
         Manifest manifest = snapshots.loadManifest(tier, id);
         progress.expect(manifest.rows(), manifest.bytes());
         Tally tally = new Tally();
+        Layers layers = new Layers(snapshots);
         for (Manifest.Table table : manifest.tables()) {
             progress.step("Reading back " + table.shape().id());
-            for (Manifest.Part part : table.parts()) {
+            noting(table.shape().id(), tally, () -> layers.of(table, manifest.base()));
+            for (Manifest.Part part : table.allParts()) {
                 verify(table.shape().id(), part, tally, progress);
             }
         }
@@ -57,7 +66,7 @@ public final class SnapshotVerifier {
     }
 
     private void verify(TableId table, Manifest.Part part, Tally tally, Progress progress) {
-        try {
+        noting(table, tally, () -> {
             List<Chunk> chunks = new ArrayList<>();
             snapshots.forEachChunk(part, chunks::add);
             long rows = verifyData(table, part, chunks, tally, progress);
@@ -67,8 +76,14 @@ public final class SnapshotVerifier {
                         part.data().key() + " holds " + rows + " rows in " + chunks.size()
                                 + " chunks, the manifest says " + part.rows() + " in " + part.chunks()));
             }
+        });
+    }
+
+    private static void noting(TableId table, Tally tally, Runnable step) {
+        try {
+            step.run();
         } catch (RestoreException e) {
-            if (e.code() != ErrorCode.SNAPSHOT_DAMAGED && e.code() != ErrorCode.OBJECT_UNKNOWN) {
+            if (!DAMAGE.contains(e.code())) {
                 throw e;
             }
             tally.problems.add(new Problem(table, e.fact()));

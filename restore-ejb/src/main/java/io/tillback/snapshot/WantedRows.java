@@ -111,6 +111,17 @@ public final class WantedRows {
             rows.accept(ByteBuffer.wrap(csv));
             return;
         }
+        forEachWanted(csv, rows);
+    }
+
+    /** Whether one of them is among whole rows, as it prints its key. */
+    boolean isAmong(byte[] csv) {
+        boolean[] found = new boolean[1];
+        forEachWanted(csv, row -> found[0] = true);
+        return found[0];
+    }
+
+    private void forEachWanted(byte[] csv, Consumer<ByteBuffer> rows) {
         KeyScanner scanner = KeyScanner.of(table);
         ByteBuilder key = new ByteBuilder(64);
         Csv.Rows ends = new Csv.Rows(csv);

@@ -6,13 +6,16 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
-import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
+import io.tillback.model.StageShape;
+import io.tillback.model.StageShape.Form;
 import io.tillback.model.TableShape;
 import io.tillback.snapshot.Chunk;
+import io.tillback.snapshot.Layer;
+import io.tillback.snapshot.Layers;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotReader;
 import io.tillback.snapshot.WantedRows;
@@ -23,25 +26,62 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Stages tables as they stood at a snapshot's moment, fetching no more chunks than the rows in scope may lie in. */
+/**
+ * Stages tables as they stood at a snapshot's moment, fetching no more chunks than the rows in scope may lie in. What later
+ * layers say is laid upon the lowest one inside the database.
+ */
 public final class Reconstructor {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int SEARCHED_BYTES = 8 << 20;
 
     private final SnapshotReader snapshots;
     private final StagingArea staging;
+    private final Layers layers;
 
     public Reconstructor(SnapshotReader snapshots, StagingArea staging) {
         this.snapshots = snapshots;
+        this.layers = new Layers(snapshots);
         this.staging = staging;
     }
 
-    /** What is to be staged: a table of a snapshot, in the shape it has today. */
-    public record Wanted(Manifest.Table table, TableShape live, List<PastColumn> columns, RowScope rows) {
+    /**
+     * What is to be staged: the layers of a table, the lowest first, in the shape it has today.
+     *
+     * @param layers all of the same columns and key
+     */
+    public record Wanted(List<Layer> layers, TableShape live, List<PastColumn> columns, RowScope rows) {
         public Wanted {
+            layers = List.copyOf(layers);
             columns = List.copyOf(columns);
+            if (layers.get(0).kind() != Layer.Kind.WHOLE) {
+                throw new IllegalArgumentException("the lowest layer of " + live.id() + " does not hold all its rows");
+            }
         }
+
+        /** A table that a full snapshot holds. */
+        public Wanted(Manifest.Table table, TableShape live, List<PastColumn> columns, RowScope rows) {
+            this(List.of(Layer.whole(table.shape(), table.parts())), live, columns, rows);
+        }
+
+        private Layer base() {
+            return layers.get(0);
+        }
+
+        private List<Layer> later() {
+            return layers.subList(1, layers.size());
+        }
+
+        /** The table as it was built. */
+        private TableShape then() {
+            return layers.get(layers.size() - 1).shape();
+        }
+    }
+
+    /** The layers of a snapshot's table, of which those beneath lie in the snapshot that it is built on. */
+    public List<Layer> layersOf(Manifest.Table table, Optional<Manifest.Base> base) {
+        return layers.of(table, base);
     }
 
     /**
@@ -55,9 +95,10 @@ public final class Reconstructor {
         Selection selection = wanted.rows()
                 .match(this::everything, keys -> rowsOf(plan, number, wanted, keys), matching -> everything());
         wanted.rows().match(() -> expectAll(wanted, progress), keys -> true, matching -> expectAll(wanted, progress));
-        if (wanted.columns().stream().allMatch(PastColumn::isUnchanged)) {
+        Target target = new Target(plan, number);
+        if (wanted.columns().stream().allMatch(PastColumn::isUnchanged) && canMergeToday(wanted)) {
             try {
-                return stageAsIs(plan, number, wanted, selection, progress);
+                return stageAsIs(target, wanted, selection, progress);
             } catch (RestoreException e) {
                 if (e.code() != ErrorCode.VALUE_UNFIT) {
                     throw e;
@@ -65,11 +106,22 @@ public final class Reconstructor {
                 // An enum lost a value, a domain became stricter, a type is gone: each value is asked for itself.
             }
         }
-        return stageConverted(plan, number, wanted, selection, progress);
+        return stageConverted(target, wanted, selection, progress);
+    }
+
+    private record Target(PlanId plan, int number) {}
+
+    /** Layers are laid upon each other by the keys of then: today's collation may take two of them for one. */
+    private static boolean canMergeToday(Wanted wanted) {
+        return wanted.later().isEmpty()
+                || wanted.then().keyColumns().stream()
+                        .allMatch(then -> asToday(wanted, then).values().equals(then.values()));
     }
 
     private static boolean expectAll(Wanted wanted, Progress progress) {
-        progress.expect(wanted.table().rows(), wanted.table().bytes());
+        progress.expect(
+                wanted.layers().stream().mapToLong(Layer::storedRows).sum(),
+                wanted.layers().stream().mapToLong(Layer::storedBytes).sum());
         return true;
     }
 
@@ -80,10 +132,14 @@ public final class Reconstructor {
     }
 
     /** What is read of a part, and which rows of it are loaded; all rows if that is empty. */
-    private record Selection(Function<Manifest.Part, List<Chunk>> chunks, Optional<WantedRows> rows) {}
+    private record Choice(Function<Manifest.Part, List<Chunk>> chunks, Optional<WantedRows> rows) {}
+
+    /** What is read of rows, and of keys without rows. */
+    private record Selection(Choice rows, Choice keys) {}
 
     private Selection everything() {
-        return new Selection(this::allChunks, Optional.empty());
+        Choice all = new Choice(this::allChunks, Optional.empty());
+        return new Selection(all, all);
     }
 
     /** Filters know a row by the key it had; today another one may equal it, or it may be printed otherwise. */
@@ -92,12 +148,17 @@ public final class Reconstructor {
         if (!hasSameKey(wanted)) {
             return everything();
         }
-        WantedRows rows = WantedRows.of(wanted.table().shape(), printed);
-        return new Selection(part -> snapshots.findChunks(part, rows), Optional.of(rows));
+        return new Selection(
+                choice(WantedRows.of(wanted.then(), printed)),
+                choice(WantedRows.of(wanted.then().keysOnly(), printed)));
+    }
+
+    private Choice choice(WantedRows rows) {
+        return new Choice(part -> snapshots.findChunks(part, rows), Optional.of(rows));
     }
 
     private static boolean hasSameKey(Wanted wanted) {
-        List<Column> then = wanted.table().shape().keyColumns();
+        List<Column> then = wanted.then().keyColumns();
         List<Column> source = wanted.live().key().stream()
                 .flatMap(name -> wanted.columns().stream()
                         .filter(column -> column.live().name().equals(name)))
@@ -107,15 +168,13 @@ public final class Reconstructor {
         return source.equals(then);
     }
 
-    private StagedTable stageAsIs(PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
-        TableShape then = wanted.table().shape();
-        List<Column> columns = then.storedColumns().stream()
+    private StagedTable stageAsIs(Target target, Wanted wanted, Selection selection, Progress progress) {
+        List<Column> columns = wanted.then().storedColumns().stream()
                 .map(column -> asToday(wanted, column))
                 .toList();
-        try (StagingArea.Load load = staging.createStage(plan, number, columns)) {
-            loadAll(wanted, selection, load, progress);
-            return new StagedTable(then, load.complete(), Optional.empty());
-        }
+        StageShape shape = new StageShape(columns, wanted.then().key(), Form.VALUES);
+        long rows = fill(target, shape, wanted, selection, progress);
+        return new StagedTable(wanted.then(), rows, Optional.empty());
     }
 
     /** The database refuses to compare two values that each have a collation of their own. */
@@ -127,24 +186,54 @@ public final class Reconstructor {
                 .orElse(then);
     }
 
-    private StagedTable stageConverted(PlanId plan, int number, Wanted wanted, Selection selection, Progress progress) {
-        TableShape then = wanted.table().shape();
-        List<ColumnName> names = then.storedColumns().stream().map(Column::name).toList();
-        long rows;
-        try (StagingArea.Load load = staging.createRaw(plan, number, names)) {
-            loadAll(wanted, selection, load, progress);
-            rows = load.complete();
+    private StagedTable stageConverted(Target target, Wanted wanted, Selection selection, Progress progress) {
+        StageShape shape =
+                new StageShape(wanted.then().storedColumns(), wanted.then().key(), Form.TEXTS);
+        long rows = fill(target, shape, wanted, selection, progress);
+        StagedTable.Unfit unfit = staging.convert(
+                target.plan(), target.number(), wanted.columns(), wanted.live().key());
+        return new StagedTable(wanted.then(), rows - unfit.leftOut(), Optional.of(unfit));
+    }
+
+    /** Later layers first, since the stage is whole only once they are laid upon it. */
+    private long fill(Target target, StageShape shape, Wanted wanted, Selection selection, Progress progress) {
+        PlanId plan = target.plan();
+        int number = target.number();
+        if (wanted.later().isEmpty()) {
+            try (StagingArea.Load load = staging.createStage(plan, number, shape)) {
+                loadAll(wanted.base().rows(), selection.rows(), load, progress);
+                return load.complete();
+            }
         }
-        StagedTable.Unfit unfit =
-                staging.convert(plan, number, wanted.columns(), wanted.live().key());
-        return new StagedTable(then, rows - unfit.leftOut(), Optional.of(unfit));
+        staging.createLayers(plan, number, shape);
+        int height = 0;
+        for (Layer layer : wanted.later()) {
+            height++;
+            int layerHeight = height;
+            load(() -> staging.addRows(plan, number, shape, layerHeight), layer.rows(), selection.rows(), progress);
+            load(() -> staging.addGone(plan, number, shape, layerHeight), layer.gone(), selection.keys(), progress);
+        }
+        try (StagingArea.Load load = staging.createStageBeneath(plan, number, shape)) {
+            loadAll(wanted.base().rows(), selection.rows(), load, progress);
+            return load.complete();
+        }
+    }
+
+    private void load(Supplier<StagingArea.Load> begin, List<Manifest.Part> parts, Choice choice, Progress progress) {
+        if (parts.isEmpty()) {
+            return;
+        }
+        try (StagingArea.Load layer = begin.get()) {
+            loadAll(parts, choice, layer, progress);
+            layer.complete();
+        }
     }
 
     /** Part by part: what an index says of its chunks is as long as the table. */
-    private void loadAll(Wanted wanted, Selection selection, StagingArea.Load load, Progress progress) {
-        for (Manifest.Part part : wanted.table().parts()) {
-            snapshots.forEachFrame(part, selection.chunks().apply(part), (chunk, frame) -> {
-                load(chunk, frame, selection.rows(), load);
+    private void loadAll(List<Manifest.Part> parts, Choice choice, StagingArea.Load load, Progress progress) {
+        for (Manifest.Part part : parts) {
+            snapshots.forEachFrame(part, choice.chunks().apply(part), (chunk, frame) -> {
+                load(chunk, frame, choice.rows(), load);
                 progress.advance(chunk.rows(), frame.length);
                 progress.checkCancelled();
             });

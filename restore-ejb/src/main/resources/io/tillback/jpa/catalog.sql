@@ -150,6 +150,10 @@ CREATE TABLE tillback.journal_gap (
   reason text NOT NULL
 );
 
+--changeset tillback:catalog-incremental
+ALTER TABLE tillback.snapshot ADD COLUMN base text;
+CREATE INDEX snapshot_by_base ON tillback.snapshot (base) WHERE base IS NOT NULL;
+
 --changeset tillback:catalog-shipping
 CREATE TABLE tillback.shipping (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),

@@ -81,6 +81,8 @@ class SettingsTest {
             new Bad("tillback.plan.kept", "P99999999999999999999D", "must be an ISO-8601 duration"),
             new Bad("tillback.seller.paths", "shop.orders", "'shop.orders' is not of the form schema.table(column)"),
             new Bad("tillback.tier.hourly.at", "75", "must be the minute of each hour"),
+            new Bad("tillback.tier.hourly.kind", "delta", "must be one of [full, incremental]"),
+            new Bad("tillback.tier.weekly.kind", "incremental", "what is kept for long needs no other snapshot"),
             new Bad("tillback.tier.daily.at", "1 am", "must be the time of each day"),
             new Bad("tillback.tier.weekly.at", "SUX 02:15", "must begin with MON, TUE"),
             new Bad("tillback.tier.monthly.at", "31 03:15", "must be day (1 to 28)"),

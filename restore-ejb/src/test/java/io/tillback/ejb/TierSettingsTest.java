@@ -23,6 +23,8 @@ class TierSettingsTest {
         TierSettings settings = read(Map.of());
 
         assertThat(settings.rule(Tier.HOURLY).kept()).contains(Duration.ofDays(3));
+        assertThat(settings.rule(Tier.HOURLY).kind()).isEqualTo(TierRule.Kind.INCREMENTAL);
+        assertThat(settings.rule(Tier.DAILY).kind()).isEqualTo(TierRule.Kind.FULL);
         assertThat(settings.rule(Tier.DAILY).schedule()).map(Schedule::toString).contains("01:15");
         assertThat(settings.rule(Tier.DAILY).afterTaking()).isEqualTo(TierRule.AfterTaking.VERIFY);
         assertThat(settings.rule(Tier.WEEKLY).dataClass()).isEqualTo(StorageClass.GLACIER_IR);
@@ -42,6 +44,7 @@ class TierSettingsTest {
                 "tillback.tier.hourly.enabled", "false",
                 "tillback.tier.weekly.at", "wed 23:59",
                 "tillback.tier.weekly.class", "standard",
+                "tillback.tier.daily.kind", "incremental",
                 "tillback.tier.manual.kept", "P90D",
                 "tillback.schedule.by", "outside"));
 
@@ -50,6 +53,8 @@ class TierSettingsTest {
                 .map(Schedule::toString)
                 .contains("WED 23:59");
         assertThat(settings.rule(Tier.WEEKLY).dataClass()).isEqualTo(StorageClass.STANDARD);
+        assertThat(settings.rule(Tier.DAILY).kind()).isEqualTo(TierRule.Kind.INCREMENTAL);
+        assertThat(settings.readableAtOnce()).doesNotContain(Tier.MONTHLY).contains(Tier.WEEKLY, Tier.MANUAL);
         assertThat(settings.policy().kept()).containsEntry(Tier.MANUAL, Duration.ofDays(90));
         assertThat(settings.slots()).isEqualTo(TierSettings.Driver.OUTSIDE);
         assertThat(settings.purges()).isEqualTo(TierSettings.Driver.TIMERS);

@@ -295,15 +295,16 @@ final class Engine implements AutoCloseable {
     String stage(Manifest manifest, TableId table) {
         PlanId plan = nextPlanId();
         Manifest.Table past = manifest.findTable(table).orElseThrow();
+        Reconstructor reconstructor = new Reconstructor(reader(), staging());
         List<PastColumn> columns = past.shape().storedColumns().stream()
                 .map(column -> PastColumn.from(column, column))
                 .toList();
-        new Reconstructor(reader(), staging())
-                .stage(
-                        plan,
-                        1,
-                        new Reconstructor.Wanted(past, past.shape(), columns, new RowScope.AllRows()),
-                        Progress.NONE);
+        reconstructor.stage(
+                plan,
+                1,
+                new Reconstructor.Wanted(
+                        reconstructor.layersOf(past, manifest.base()), past.shape(), columns, new RowScope.AllRows()),
+                Progress.NONE);
         return "tillback.stage_" + plan + "_1";
     }
 

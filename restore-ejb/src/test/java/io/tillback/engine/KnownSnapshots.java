@@ -24,7 +24,8 @@ record KnownSnapshots(List<Manifest> manifests) implements Archive {
                 manifest.tables().size(),
                 manifest.rows(),
                 manifest.bytes(),
-                Optional.empty());
+                Optional.empty(),
+                manifest.base().map(Manifest.Base::id));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.tillback.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tillback.model.Moment;
-import io.tillback.model.Progress;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
@@ -106,19 +105,12 @@ class SeamIT {
         engine.record();
         Manifest first = engine.takeSnapshot();
         engine.sql("UPDATE shop.item SET name = 'a' WHERE id < 4");
-        Manifest second = take(first, () -> run("UPDATE shop.item SET name = 'b'; DELETE FROM shop.item WHERE id > 8"));
+        Manifest second =
+                take(first, () -> engine.sql("UPDATE shop.item SET name = 'b'; DELETE FROM shop.item WHERE id > 8"));
         Manifest third = takeAfter(second);
 
         assertThat(seams(second).values()).containsExactly(new Seam(first.id(), 3, 3, Seam.Fit.CLOSED));
         assertThat(seams(third).values()).containsExactly(new Seam(second.id(), 10, 8, Seam.Fit.CLOSED));
-    }
-
-    private void run(String statements) {
-        try {
-            engine.sql(statements);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private Manifest takeAfter(Manifest base) {
@@ -126,32 +118,12 @@ class SeamIT {
     }
 
     /** @param meanwhile happens after the view was opened, before the first row is copied */
-    private Manifest take(Manifest base, Runnable meanwhile) {
+    private Manifest take(Manifest base, OnCopying.Deed meanwhile) {
         Seam.Base compared = new Seam.Base(base, engine.journal().findCovered(base.moment()));
         SnapshotId id = engine.nextSnapshotId();
         SnapshotTaker.Order order =
                 new SnapshotTaker.Order(id, Tier.MANUAL, StorageClass.STANDARD, Fence.NONE, Optional.of(compared));
-        return engine.taker(engine.objects).take(order, onCopying(meanwhile));
-    }
-
-    private static Progress onCopying(Runnable deed) {
-        return new Progress() {
-            @Override
-            public void step(String step) {
-                if (step.startsWith("Copying")) {
-                    deed.run();
-                }
-            }
-
-            @Override
-            public void expect(long rows, long bytes) {}
-
-            @Override
-            public void advance(long rows, long bytes) {}
-
-            @Override
-            public void checkCancelled() {}
-        };
+        return engine.taker(engine.objects).take(order, new OnCopying(meanwhile));
     }
 
     private static Map<TableId, Seam> seams(Manifest manifest) {

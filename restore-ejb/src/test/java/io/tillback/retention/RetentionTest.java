@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -151,6 +152,72 @@ class RetentionTest {
                 .containsEntry(read.id(), KeepReason.NEWEST_VERIFIED)
                 .containsEntry(earlier.id(), KeepReason.IN_USE)
                 .containsEntry(byHand.id(), KeepReason.BY_HAND);
+    }
+
+    @Test
+    void what_a_kept_snapshot_is_built_on_is_kept_with_it() {
+        HeldSnapshot newest = snapshot("newest", Tier.DAILY, 0, Health.SOUND);
+        HeldSnapshot base = snapshot("base", Tier.DAILY, -20 * 24, Health.SOUND);
+        HeldSnapshot idle = snapshot("idle", Tier.DAILY, -21 * 24, Health.SOUND);
+        HeldSnapshot fresh = builtOn("fresh", base, -1, Health.UNVERIFIED);
+        HeldSnapshot old = builtOn("older", idle, -10 * 24, Health.UNVERIFIED);
+
+        assertThat(reasons(List.of(newest, base, idle, fresh, old)))
+                .containsEntry(fresh.id(), KeepReason.WITHIN_ITS_TIME)
+                .containsEntry(base.id(), KeepReason.BUILT_ON)
+                .containsEntry(old.id(), ExpireReason.OLDER_THAN_ITS_TIER_KEEPS)
+                .containsEntry(idle.id(), ExpireReason.OLDER_THAN_ITS_TIER_KEEPS);
+        assertThat(Retention.findBuiltOn(base.id(), List.of(newest, base, fresh)))
+                .contains(fresh.id());
+        assertThat(Retention.findBuiltOn(newest.id(), List.of(newest, base, fresh)))
+                .isEmpty();
+    }
+
+    @Test
+    void an_incremental_snapshot_is_no_sounder_than_what_it_is_built_on() {
+        HeldSnapshot damaged = snapshot("damaged", Tier.DAILY, -2, Health.DAMAGED);
+        HeldSnapshot sound = snapshot("sound", Tier.DAILY, -20 * 24, Health.SOUND);
+        HeldSnapshot onDamaged = builtOn("upon", damaged, -1, Health.SOUND);
+
+        assertThat(Retention.newestVerified(List.of(damaged, sound, onDamaged))).contains(sound.id());
+        assertThat(Retention.newestVerified(List.of(sound, builtOn("upon", sound, -1, Health.SOUND))))
+                .map(SnapshotId::value)
+                .contains("20260301T090000Z-upon");
+    }
+
+    @Property
+    void nothing_that_is_kept_is_built_on_what_goes(
+            @ForAll("snapshots") List<HeldSnapshot> held, @ForAll Random random) {
+        List<HeldSnapshot> layered = held.stream()
+                .map(snapshot -> snapshot.tier() == Tier.HOURLY
+                        ? held.stream()
+                                .filter(full -> full.tier() == Tier.DAILY)
+                                .skip(random.nextInt(2))
+                                .findFirst()
+                                .map(full -> builtOn(snapshot, full))
+                                .orElse(snapshot)
+                        : snapshot)
+                .toList();
+
+        RetentionPreview preview = Retention.decide(layered, POLICY, NOW.plus(Duration.ofDays(random.nextInt(300))));
+
+        Set<SnapshotId> kept = kept(preview);
+        assertThat(layered).filteredOn(snapshot -> kept.contains(snapshot.id())).allSatisfy(snapshot -> assertThat(kept)
+                .containsAll(snapshot.base().stream().toList()));
+    }
+
+    private static HeldSnapshot builtOn(HeldSnapshot snapshot, HeldSnapshot base) {
+        return new HeldSnapshot(
+                snapshot.id(),
+                snapshot.tier(),
+                snapshot.takenAt(),
+                snapshot.health(),
+                snapshot.use(),
+                Optional.of(base.id()));
+    }
+
+    private static HeldSnapshot builtOn(String name, HeldSnapshot base, long hours, Health health) {
+        return builtOn(snapshot(name, Tier.HOURLY, hours, health), base);
     }
 
     @Test

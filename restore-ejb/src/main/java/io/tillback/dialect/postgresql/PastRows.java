@@ -96,6 +96,17 @@ final class PastRows {
                         identity.same("k", "l"));
     }
 
+    /** Keys that changed since and have no row now. */
+    String keysGone() {
+        return """
+                SELECT %s
+                FROM %s k
+                WHERE NOT EXISTS (
+                  SELECT FROM %s
+                  WHERE %s)
+                """.formatted(keyColumns("k"), changedKeys(), identity.live("l"), identity.same("k", "l"));
+    }
+
     /** A sum other than 0 and 1 is proof that records are missing. */
     String contradictionsOf(String keys) {
         return "WITH %s SELECT count(*) FROM %s WHERE %s NOT IN (0, 1)"

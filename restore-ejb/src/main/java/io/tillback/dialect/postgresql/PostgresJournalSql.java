@@ -278,6 +278,12 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
+    public String copyGone(Companion companion, Moment moment) {
+        PastRows past = new PastRows(companion, PastState.at(moment));
+        return PostgresSnapshotSql.copyOut(past.keysGone());
+    }
+
+    @Override
     public String incarnation() {
         return PostgresShipping.INCARNATION;
     }

@@ -13,6 +13,7 @@ import io.tillback.dialect.StagingSql;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.PlanId;
+import io.tillback.model.StageShape;
 import java.util.List;
 
 /** Unlogged tables: after a crash they are empty and swept, and nobody needs them. */
@@ -64,6 +65,31 @@ final class PostgresStagingSql implements StagingSql {
     }
 
     @Override
+    public List<String> createLayers(PlanId plan, int number, StageShape shape) {
+        return new PostgresLayers(plan, number, shape).create();
+    }
+
+    @Override
+    public List<String> beginLayer(PlanId plan, int number, StageShape shape, int height) {
+        return new PostgresLayers(plan, number, shape).begin(height);
+    }
+
+    @Override
+    public String copyIntoLayers(PlanId plan, int number, StageShape shape) {
+        return copyInto(Sql.layers(plan, number), shape.columns());
+    }
+
+    @Override
+    public String copyIntoGone(PlanId plan, int number, StageShape shape) {
+        return copyInto(Sql.gone(plan, number), shape.keyColumns());
+    }
+
+    @Override
+    public Merge merge(PlanId plan, int number, StageShape shape) {
+        return new PostgresLayers(plan, number, shape).merge();
+    }
+
+    @Override
     public List<String> convert(PlanId plan, int number, List<Source> columns, List<ColumnName> key) {
         return new PostgresConversion(plan, number, columns, key).statements();
     }
@@ -98,7 +124,7 @@ final class PostgresStagingSql implements StagingSql {
                 FROM pg_class c
                 WHERE c.relnamespace = 'tillback'::regnamespace
                   AND c.relkind = 'r'
-                  AND c.relname ~ ('^(stage|keys|raw)_' || ? || '_[0-9]+$')
+                  AND c.relname ~ ('^(stage|keys|raw|layers|gone)_' || ? || '_[0-9]+$')
                 """;
     }
 }

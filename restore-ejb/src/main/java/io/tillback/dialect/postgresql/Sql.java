@@ -59,6 +59,16 @@ final class Sql {
         return "tillback.raw_" + plan + "_" + number;
     }
 
+    /** What layers above a stage say: their rows. */
+    static String layers(PlanId plan, int number) {
+        return "tillback.layers_" + plan + "_" + number;
+    }
+
+    /** What layers above a stage say: keys of rows that are gone. */
+    static String gone(PlanId plan, int number) {
+        return "tillback.gone_" + plan + "_" + number;
+    }
+
     /** A converted stage's column that says which value of a row does not fit; named unlike any of its own. */
     static ColumnName unfitMark(List<ColumnName> columns) {
         String name = "unfit";

@@ -6,6 +6,7 @@ import io.tillback.dialect.Bound;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.PlanSql;
+import io.tillback.dialect.StagingSql;
 import io.tillback.model.Column;
 import io.tillback.model.Column.Nulls;
 import io.tillback.model.Column.Order;
@@ -30,7 +31,7 @@ import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
 import io.tillback.model.Segment;
-import io.tillback.model.ShippedPart;
+import io.tillback.model.StageShape;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.snapshot.TableRange;
@@ -158,7 +159,14 @@ class GoldenFilesTest {
     }
 
     static Stream<Arguments> statements() {
-        return Stream.of(schema(), snapshot(), journal(), shipping(), staging(), plan(), restore())
+        return Stream.of(
+                        schema(),
+                        snapshot(),
+                        journal(),
+                        ShippingStatements.of(DIALECT, HOSTILE),
+                        staging(),
+                        plan(),
+                        restore())
                 .flatMap(some -> some);
     }
 
@@ -218,6 +226,7 @@ class GoldenFilesTest {
                 Arguments.of(
                         "rows-with-hostile-names-as-they-were-at-a-moment",
                         all(sql.stageRows(PLAN, 3, hostiles, then, JournalSql.Reach.ALL_CHANGED_TOO))),
+                Arguments.of("keys-that-are-gone-since-a-moment", sql.copyGone(hostiles, noon)),
                 Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products, then)),
                 Arguments.of(
                         "rows-as-they-were-before-a-transaction",
@@ -243,26 +252,19 @@ class GoldenFilesTest {
                                 .toList())));
     }
 
-    private static Stream<Arguments> shipping() {
-        Companion hostiles = new Companion(4, HOSTILE, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
-        Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
-        var sql = DIALECT.rebuild();
-        Stream<String> laidUpon = Stream.of(
-                        sql.beginChanges(HOSTILE),
-                        sql.beginStep(HOSTILE, 7),
-                        sql.findLastSteps(HOSTILE),
-                        sql.endChanges())
-                .flatMap(List::stream);
+    private static List<String> layered(TableShape table, StageShape.Form form) {
+        StageShape shape = new StageShape(table.storedColumns(), table.key(), form);
+        StagingSql sql = DIALECT.staging();
+        StagingSql.Merge merge = sql.merge(PLAN, 3, shape);
         return Stream.of(
-                Arguments.of(
-                        "what-is-shipped-of-a-table-with-hostile-names",
-                        all(Stream.of(ShippedPart.values())
-                                .map(part -> DIALECT.journal().ship(hostiles, noon, part))
-                                .toList())),
-                Arguments.of(
-                        "changes-laid-upon-a-rebuilt-table",
-                        all(Stream.concat(laidUpon, Stream.of(sql.takeOut(HOSTILE), sql.putIn(HOSTILE)))
-                                .toList())));
+                        sql.createLayers(PLAN, 3, shape),
+                        sql.beginLayer(PLAN, 3, shape, 2),
+                        List.of(sql.copyIntoLayers(PLAN, 3, shape), sql.copyIntoGone(PLAN, 3, shape)),
+                        merge.before(),
+                        List.of(merge.takeOut(), merge.putIn()),
+                        merge.after())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Stream<Arguments> staging() {
@@ -278,6 +280,10 @@ class GoldenFilesTest {
                                 DIALECT.staging().createKeys(PLAN, 3, HOSTILE.keyColumns()),
                                 DIALECT.staging().copyIntoKeys(PLAN, 3, HOSTILE.keyColumns()),
                                 DIALECT.staging().readKeys(PLAN, 3, HOSTILE.keyColumns())))),
+                Arguments.of("layers-of-a-table-with-hostile-names", all(layered(HOSTILE, StageShape.Form.VALUES))),
+                Arguments.of(
+                        "layers-of-texts-of-a-table-with-a-loose-key",
+                        all(layered(WORDS.live(), StageShape.Form.TEXTS))),
                 Arguments.of(
                         "functions-of-the-store-are-found", DIALECT.staging().findStoreFunctions()),
                 Arguments.of("stages-to-drop", DIALECT.staging().dropsOf()));

@@ -88,7 +88,8 @@ public class Words {
             KeepReason.WITHIN_ITS_TIME, "until",
             KeepReason.NEWEST_VERIFIED, "as the tier\u2019s newest verified",
             KeepReason.NEWEST, "as the tier\u2019s newest",
-            KeepReason.IN_USE, "while a job reads it"));
+            KeepReason.IN_USE, "while a job reads it",
+            KeepReason.BUILT_ON, "because another is built on it"));
     private static final Map<Restore.Outcome, String> OUTCOMES = new EnumMap<>(Map.of(
             Restore.Outcome.RUNNING, "Running",
             Restore.Outcome.COMMITTED, "Restored",

@@ -57,6 +57,7 @@ public record RetentionJson(
                         "newest-verified",
                         "newest",
                         "in-use",
+                        "built-on",
                         "older-than-its-tier-keeps"
                     })
             String reason,

@@ -1,5 +1,6 @@
 package io.tillback.web.wire;
 
+import io.tillback.model.SnapshotId;
 import io.tillback.snapshot.Sighting;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.snapshot.SnapshotTable;
@@ -27,12 +28,17 @@ public record SnapshotJson(
         Instant takenAt,
 
         @Schema int tables,
-        @Schema long rows,
+
+        @Schema(description = "That it holds itself: in an incremental one, those that changed.")
+        long rows,
 
         @Schema(description = "Stored, compressed.") long bytes,
 
         @Schema(description = "The last reading back; absent when there was none.") @Nullable
         VerificationJson verification,
+
+        @Schema(description = "The full snapshot that an incremental one is built on; absent for a full one.") @Nullable
+        String base,
 
         @Schema String href) {
     public static SnapshotJson of(SnapshotSummary snapshot, Links links) {
@@ -48,6 +54,7 @@ public record SnapshotJson(
                 snapshot.verification()
                         .map(last -> new VerificationJson(last.at(), last.problems()))
                         .orElse(null),
+                snapshot.base().map(SnapshotId::value).orElse(null),
                 links.snapshot(snapshot.id()));
     }
 
@@ -77,16 +84,29 @@ public record SnapshotJson(
     /** What a snapshot holds of one table. */
     @Schema(
             name = "SnapshotTable",
-            requiredProperties = {"shape", "rows", "bytes"})
+            requiredProperties = {"shape", "holds", "rows", "bytes"})
     public record HeldTableJson(
             @Schema(description = "The table as it was built then.")
             StoreJson.TableShapeJson shape,
 
+            @Schema(
+                    enumeration = {"all-rows", "changed-rows"},
+                    description = "Those that changed since the base, in an incremental snapshot.")
+            String holds,
+
             @Schema long rows,
 
-            @Schema(description = "Stored, compressed.") long bytes) {
+            @Schema(description = "Stored, compressed.") long bytes,
+
+            @Schema(description = "Why an incremental snapshot holds all rows of this table.") @Nullable
+            String whyWhole) {
         static HeldTableJson of(SnapshotTable table) {
-            return new HeldTableJson(StoreJson.TableShapeJson.of(table.shape()), table.rows(), table.bytes());
+            return new HeldTableJson(
+                    StoreJson.TableShapeJson.of(table.shape()),
+                    Words.of(table.holds()),
+                    table.rows(),
+                    table.bytes(),
+                    table.whyWhole().orElse(null));
         }
     }
 

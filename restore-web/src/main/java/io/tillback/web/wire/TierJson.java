@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A tier: its rule, its last slot, its next. */
 @Schema(
         name = "Tier",
-        requiredProperties = {"tier", "enabled", "storageClass", "afterTaking"})
+        requiredProperties = {"tier", "enabled", "kind", "storageClass", "afterTaking"})
 public record TierJson(
         @Schema(enumeration = {"hourly", "daily", "weekly", "monthly", "manual"})
         String tier,
@@ -31,6 +31,11 @@ public record TierJson(
                 example = "PT336H")
         @Nullable
         String kept,
+
+        @Schema(
+                enumeration = {"full", "incremental"},
+                description = "What its snapshots hold: everything, or what changed since the last full one.")
+        String kind,
 
         @Schema(description = "Where the data lies; manifest and indexes are always STANDARD.", example = "GLACIER_IR")
         String storageClass,
@@ -54,6 +59,7 @@ public record TierJson(
                 status.rule().schedule().isPresent(),
                 status.rule().schedule().map(Schedule::toString).orElse(null),
                 status.rule().kept().map(Duration::toString).orElse(null),
+                Words.of(status.rule().kind()),
                 status.rule().dataClassName(),
                 Words.of(status.rule().afterTaking()),
                 status.last().map(last -> SlotJson.of(last, links)).orElse(null),
