@@ -57,14 +57,16 @@ final class SnapshotSeries implements Archive {
                 of.startedAt(),
                 of.finishedAt(),
                 of.tables().stream().map(table -> copied(table, number)).toList(),
-                of.unprotected());
+                of.unprotected(),
+                of.base(),
+                of.whyFull());
         engine.objects()
                 .putIfAbsent(engine.layout().manifest(copy.tier(), id), Json.writePretty(copy), StorageClass.STANDARD);
         return copy;
     }
 
     private Manifest.Table copied(Manifest.Table table, int number) {
-        return new Manifest.Table(
+        return Manifest.Table.whole(
                 table.shape(),
                 table.parts().stream().map(part -> copied(part, number)).toList(),
                 table.definition(),
@@ -110,7 +112,8 @@ final class SnapshotSeries implements Archive {
                         manifest.tables().size(),
                         manifest.rows(),
                         manifest.bytes(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        manifest.base().map(Manifest.Base::id)))
                 .toList();
     }
 

@@ -115,7 +115,6 @@ public interface JournalSql {
     /** One row: whether the first cut given sees all transactions that the second sees. Parameters: two cuts. */
     String includes();
 
-
     /** Which rows a stage gets. */
     enum Reach {
         /** All that changed since. Keys of rows that were not there are laid out beside, as {@link StagingSql#createKeys} does. */

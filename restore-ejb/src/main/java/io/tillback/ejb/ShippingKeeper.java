@@ -105,6 +105,7 @@ public class ShippingKeeper {
                 .ask(records -> records.snapshots().list())
                 .stream()
                 .filter(snapshot -> snapshot.state() == SnapshotSummary.State.COMPLETE)
+                .filter(snapshot -> snapshot.base().isEmpty())
                 .toList();
         return finished.stream()
                 .filter(snapshot -> snapshot.verification()

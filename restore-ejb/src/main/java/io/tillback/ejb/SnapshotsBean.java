@@ -61,7 +61,7 @@ public class SnapshotsBean implements Snapshots {
         KeyFinder finder = engine.tools().keyFinder();
         return list().stream()
                 .filter(snapshot -> snapshot.state() == SnapshotSummary.State.COMPLETE)
-                .flatMap(snapshot -> engine.tools().keyFinder().find(snapshot, table, key).stream())
+                .flatMap(snapshot -> finder.find(snapshot, table, key).stream())
                 .toList();
     }
 

@@ -105,8 +105,7 @@ public final class JournalPlanner {
         }
     }
 
-    private Plan planBack(
-            PlanId id, RestoreRequest request, WaysBack ways, List<String> because, Progress progress) {
+    private Plan planBack(PlanId id, RestoreRequest request, WaysBack ways, List<String> because, Progress progress) {
         Plan plan = planner.planFromSnapshot(id, request, Past.of(ways).because(because), progress);
         ways.requireStillThere();
         return plan;

@@ -74,12 +74,12 @@ public final class Rebuilder {
     }
 
     private Manifest findBase(Map<SnapshotId, Tier> finished, Instant until, List<String> problems) {
-        List<SnapshotId> newestFirst = new ArrayList<>(finished.keySet());
-        newestFirst.sort(Comparator.reverseOrder());
-        for (SnapshotId id : newestFirst) {
+        List<Map.Entry<SnapshotId, Tier>> newestFirst = new ArrayList<>(finished.entrySet());
+        newestFirst.sort(Map.Entry.comparingByKey(Comparator.reverseOrder()));
+        for (Map.Entry<SnapshotId, Tier> each : newestFirst) {
             try {
-                Manifest manifest = snapshots.loadManifest(finished.get(id), id);
-                if (!manifest.moment().takenAt().isAfter(until)) {
+                Manifest manifest = snapshots.loadManifest(each.getValue(), each.getKey());
+                if (manifest.base().isEmpty() && !manifest.moment().takenAt().isAfter(until)) {
                     return manifest;
                 }
             } catch (RestoreException e) {

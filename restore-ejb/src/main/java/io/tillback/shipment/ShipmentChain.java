@@ -5,9 +5,10 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.ShipmentId;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,7 @@ final class ShipmentChain {
     }
 
     private List<Shipment> walk(Shelf shelf, Shipment head, Moment base) {
-        LinkedList<Shipment> links = new LinkedList<>(List.of(head));
+        Deque<Shipment> links = new ArrayDeque<>(List.of(head));
         while (!reachesBack(links.getFirst(), base)) {
             Shipment link = links.getFirst();
             ShipmentId before = link.previous().orElseThrow(() -> hole(link, base, "it is the first of its chain"));

@@ -63,9 +63,8 @@ public final class KeyFinder {
 
     /** @param key as the database prints it */
     public Sighting find(Manifest manifest, TableId table, RowKey key) {
-        Answer answer = layersOf(manifest, table)
-                .map(found -> ask(found, List.of(key)))
-                .orElse(Answer.DOES_NOT_HOLD);
+        Answer answer =
+                layersOf(manifest, table).map(found -> ask(found, List.of(key))).orElse(Answer.DOES_NOT_HOLD);
         return new Sighting(manifest.id(), manifest.moment().takenAt(), answer);
     }
 
@@ -89,8 +88,7 @@ public final class KeyFinder {
     }
 
     private Answer ask(SnapshotSummary snapshot, TableId table, Collection<RowKey> keys) {
-        return known.layers(
-                        snapshot.id(), table, id -> layersOf(snapshots.loadManifest(snapshot.tier(), id), table))
+        return known.layers(snapshot.id(), table, id -> layersOf(snapshots.loadManifest(snapshot.tier(), id), table))
                 .map(found -> ask(found, keys))
                 .orElse(Answer.DOES_NOT_HOLD);
     }

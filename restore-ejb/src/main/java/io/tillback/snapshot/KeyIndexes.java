@@ -35,8 +35,7 @@ public final class KeyIndexes {
     }
 
     /** Of what a table of a snapshot is made. Two who ask at once may both load it. */
-    Optional<List<Layer>> layers(
-            SnapshotId snapshot, TableId table, Function<SnapshotId, Optional<List<Layer>>> load) {
+    Optional<List<Layer>> layers(SnapshotId snapshot, TableId table, Function<SnapshotId, Optional<List<Layer>>> load) {
         TableOf name = new TableOf(snapshot, table);
         synchronized (this) {
             Optional<List<Layer>> kept = tables.get(name);

@@ -33,7 +33,6 @@ import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
 import io.tillback.model.Segment;
 import io.tillback.model.StageShape;
-import io.tillback.model.ShippedPart;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.model.WayBack;
@@ -162,7 +161,15 @@ class GoldenFilesTest {
     }
 
     static Stream<Arguments> statements() {
-        return Stream.of(schema(), snapshot(), journal(), life(), shipping(), staging(), plan(), restore())
+        return Stream.of(
+                        schema(),
+                        snapshot(),
+                        journal(),
+                        life(),
+                        ShippingStatements.of(DIALECT, HOSTILE),
+                        staging(),
+                        plan(),
+                        restore())
                 .flatMap(some -> some);
     }
 
@@ -286,28 +293,6 @@ class GoldenFilesTest {
                         sql.goBack(PLAN, number, way, laidOut))
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    private static Stream<Arguments> shipping() {
-        Companion hostiles = new Companion(4, HOSTILE, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
-        Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
-        var sql = DIALECT.rebuild();
-        Stream<String> laidUpon = Stream.of(
-                        sql.beginChanges(HOSTILE),
-                        sql.beginStep(HOSTILE, 7),
-                        sql.findLastSteps(HOSTILE),
-                        sql.endChanges())
-                .flatMap(List::stream);
-        return Stream.of(
-                Arguments.of(
-                        "what-is-shipped-of-a-table-with-hostile-names",
-                        all(Stream.of(ShippedPart.values())
-                                .map(part -> DIALECT.journal().ship(hostiles, noon, part))
-                                .toList())),
-                Arguments.of(
-                        "changes-laid-upon-a-rebuilt-table",
-                        all(Stream.concat(laidUpon, Stream.of(sql.takeOut(HOSTILE), sql.putIn(HOSTILE)))
-                                .toList())));
     }
 
     private static Stream<Arguments> life() {
