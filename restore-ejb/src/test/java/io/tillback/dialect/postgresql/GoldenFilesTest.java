@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tillback.dialect.Bound;
 import io.tillback.dialect.Dialect;
-import io.tillback.dialect.JournalSql;
-import io.tillback.dialect.LifeSql;
 import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.StagingSql;
 import io.tillback.model.Column;
@@ -13,17 +11,11 @@ import io.tillback.model.Column.Nulls;
 import io.tillback.model.Column.Order;
 import io.tillback.model.Column.Origin;
 import io.tillback.model.ColumnName;
-import io.tillback.model.Companion;
 import io.tillback.model.Condition;
 import io.tillback.model.Condition.Operator;
 import io.tillback.model.ForeignKey;
-import io.tillback.model.Moment;
-import io.tillback.model.Nesting;
-import io.tillback.model.OnFailure;
 import io.tillback.model.OwnedSequence;
-import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
-import io.tillback.model.Recording;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
@@ -31,16 +23,13 @@ import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
-import io.tillback.model.Segment;
 import io.tillback.model.StageShape;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
-import io.tillback.model.WayBack;
 import io.tillback.snapshot.TableRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,8 +46,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenFilesTest {
     private static final Path FILES = Path.of("src", "test", "resources", "golden", "postgresql");
-    private static final Dialect DIALECT = new PostgresDialect();
-    private static final PlanId PLAN = new PlanId("plan1");
+    static final Dialect DIALECT = new PostgresDialect();
+    static final PlanId PLAN = new PlanId("plan1");
     private static final RestorePolicy EXACTLY =
             new RestorePolicy(MissingRows.CREATE, ChangedRows.BRING_BACK, AddedRows.REMOVE, StoreTriggers.SUPPRESS);
 
@@ -70,7 +59,7 @@ class GoldenFilesTest {
             SELLER.id(),
             names("id"),
             ForeignKey.CheckTiming.EACH_STATEMENT);
-    private static final TableShape PRODUCT = new TableShape(
+    static final TableShape PRODUCT = new TableShape(
             new TableId("shop", "product"),
             TableShape.Kind.PLAIN,
             List.of(
@@ -83,7 +72,7 @@ class GoldenFilesTest {
             List.of(OF_SELLER),
             List.of(new OwnedSequence(
                     new TableId("shop", "product_id_seq"), new ColumnName("id"), OptionalLong.of(42))));
-    private static final TableShape HOSTILE = new TableShape(
+    static final TableShape HOSTILE = new TableShape(
             new TableId("Select", "a \"b\".c\\'; --"),
             TableShape.Kind.PARTITIONED,
             List.of(column("group", "integer"), column("q\"uote", "text"), column("größe %s", "\"My Type\"")),
@@ -123,7 +112,7 @@ class GoldenFilesTest {
                             column("digest", "text"),
                             column("at", "timestamp with time zone"),
                             column("pages", "integer[]"))));
-    private static final PlanSql.Table WORDS = plan(
+    static final PlanSql.Table WORDS = plan(
             5,
             shape(
                     "word",
@@ -156,7 +145,7 @@ class GoldenFilesTest {
         return bound.sql() + "-- " + bound.parameters() + "\n";
     }
 
-    private static String all(List<String> statements) {
+    static String all(List<String> statements) {
         return String.join(";\n", statements);
     }
 
@@ -164,8 +153,8 @@ class GoldenFilesTest {
         return Stream.of(
                         schema(),
                         snapshot(),
-                        journal(),
-                        life(),
+                        JournalStatements.ofRecords(),
+                        JournalStatements.ofLives(),
                         ShippingStatements.of(DIALECT, HOSTILE),
                         staging(),
                         plan(),
@@ -205,72 +194,6 @@ class GoldenFilesTest {
                         DIALECT.snapshot().copyOut(HOSTILE, last)));
     }
 
-    private static Stream<Arguments> journal() {
-        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
-        Companion hostiles =
-                new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
-        Companion words = new Companion(5, WORDS.live(), Recording.ROWS, Nesting.POSSIBLE, OnFailure.BREAK_COVERAGE);
-        Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
-        Moment later = new Moment("140:144:142", Instant.parse("2026-03-01T18:00:00Z"));
-        PastState then = PastState.at(noon);
-        JournalSql sql = DIALECT.journal();
-        return Stream.of(
-                Arguments.of("tables-that-can-be-recorded", sql.recordings()),
-                Arguments.of("recording-of-a-table", all(sql.begin(products))),
-                Arguments.of("recording-of-a-partitioned-table-with-hostile-names", all(sql.begin(hostiles))),
-                Arguments.of("recording-of-a-table-that-inherits", all(sql.begin(words))),
-                Arguments.of("end-of-a-recording", all(sql.end(3))),
-                Arguments.of("recordings-left-over", sql.findLeftOver()),
-                Arguments.of("evidence-of-recording", sql.evidence()),
-                Arguments.of("beat", sql.beat()),
-                Arguments.of(
-                        "all-rows-that-changed-since-a-moment",
-                        all(sql.stageRows(PLAN, 1, products, then, JournalSql.Reach.CHANGED))),
-                Arguments.of(
-                        "rows-as-they-were-at-a-moment",
-                        all(sql.stageRows(PLAN, 1, products, then, JournalSql.Reach.KEYS_LAID_OUT))),
-                Arguments.of(
-                        "rows-with-hostile-names-as-they-were-at-a-moment",
-                        all(sql.stageRows(PLAN, 3, hostiles, then, JournalSql.Reach.KEYS_AND_CHANGED))),
-                Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products)),
-                Arguments.of("settling-of-a-stage", all(sql.settleStage(PLAN, 1, products, JournalSql.Reach.CHANGED))),
-                Arguments.of("keys-that-are-gone-since-a-moment", sql.copyGone(hostiles, noon)),
-                Arguments.of(
-                        "rows-as-they-were-before-a-transaction",
-                        all(sql.stageRows(
-                                PLAN, 1, products, PastState.before(103, noon), JournalSql.Reach.KEYS_LAID_OUT))),
-                Arguments.of(
-                        "all-rows-that-changed-since-an-instant",
-                        all(sql.stageRows(
-                                PLAN,
-                                1,
-                                products,
-                                PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")),
-                                JournalSql.Reach.CHANGED))),
-                Arguments.of("moment-before-a-transaction", sql.findMomentBefore()),
-                Arguments.of(
-                        "way-back-from-a-snapshot", all(back(sql, 1, new WayBack(products, then, later), List.of()))),
-                Arguments.of(
-                        "way-back-of-some-rows-with-hostile-names",
-                        all(back(sql, 3, new WayBack(hostiles, then, later), HOSTILE.key()))),
-                Arguments.of(
-                        "whether-a-snapshot-shows-all-of-a-state",
-                        sql.sees(later, PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")))),
-                Arguments.of("next-segment-of-transactions", all(sql.writeTransactionsTo(2))),
-                Arguments.of("hold-of-a-recording", all(sql.holdStill(hostiles))),
-                Arguments.of(
-                        "settling-of-a-segment",
-                        all(Stream.of(
-                                        sql.settle(new Segment(3, 7)),
-                                        List.of(
-                                                sql.newestTransaction(
-                                                        new Segment(3, 7), sql.transactionColumn(products)),
-                                                sql.allowNoneAfter(
-                                                        new Segment(3, 7), sql.transactionColumn(products), "104")))
-                                .flatMap(List::stream)
-                                .toList())));
-    }
-
     private static List<String> layered(TableShape table, StageShape.Form form) {
         StageShape shape = new StageShape(table.storedColumns(), table.key(), form);
         StagingSql sql = DIALECT.staging();
@@ -284,41 +207,6 @@ class GoldenFilesTest {
                         merge.after())
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    private static List<String> back(JournalSql sql, int number, WayBack way, List<ColumnName> laidOut) {
-        return Stream.of(
-                        sql.beginBack(PLAN, number, way, laidOut),
-                        List.of(sql.countContradictions(PLAN, number, way)),
-                        sql.goBack(PLAN, number, way, laidOut))
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private static Stream<Arguments> life() {
-        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
-        Companion hostiles =
-                new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
-        Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
-        LifeSql sql = DIALECT.life();
-        return Stream.of(
-                Arguments.of("whether-rows-with-hostile-names-are-there", sql.presence(HOSTILE)),
-                Arguments.of("who-removed-rows", sql.removals(products)),
-                Arguments.of("who-removed-rows-with-hostile-names", sql.removals(hostiles)),
-                Arguments.of("first-of-several-transactions", sql.findEarliest()),
-                Arguments.of(
-                        "rows-that-were-not-there-before-a-transaction",
-                        sql.findMissing(products, PastState.before(103, noon))),
-                Arguments.of("life-of-a-row", sql.changes(products)),
-                Arguments.of("life-of-a-row-with-hostile-names", sql.changes(hostiles)),
-                Arguments.of("who-made-changes", sql.who()),
-                Arguments.of("segments-without-an-index", sql.findUnindexed()),
-                Arguments.of(
-                        "index-of-a-segment",
-                        all(List.of(
-                                sql.index(products, new Segment(3, 7)),
-                                sql.index(hostiles, new Segment(4, 1)),
-                                sql.indexTransactions(new Segment(Segment.OF_TRANSACTIONS, 2))))));
     }
 
     private static Stream<Arguments> staging() {

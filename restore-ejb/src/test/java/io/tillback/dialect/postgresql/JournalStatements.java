@@ -1,0 +1,130 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.GoldenFilesTest.DIALECT;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.HOSTILE;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.PLAN;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.PRODUCT;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.WORDS;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.all;
+
+import io.tillback.dialect.JournalSql;
+import io.tillback.dialect.LifeSql;
+import io.tillback.model.ColumnName;
+import io.tillback.model.Companion;
+import io.tillback.model.Moment;
+import io.tillback.model.Nesting;
+import io.tillback.model.OnFailure;
+import io.tillback.model.PastState;
+import io.tillback.model.Recording;
+import io.tillback.model.Segment;
+import io.tillback.model.WayBack;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** What records the changes of tables, and what is read from the records. */
+final class JournalStatements {
+    private JournalStatements() {}
+
+    static Stream<Arguments> ofRecords() {
+        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
+        Companion hostiles =
+                new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
+        Companion words = new Companion(5, WORDS.live(), Recording.ROWS, Nesting.POSSIBLE, OnFailure.BREAK_COVERAGE);
+        Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
+        Moment later = new Moment("140:144:142", Instant.parse("2026-03-01T18:00:00Z"));
+        PastState then = PastState.at(noon);
+        JournalSql sql = DIALECT.journal();
+        return Stream.of(
+                Arguments.of("tables-that-can-be-recorded", sql.recordings()),
+                Arguments.of("recording-of-a-table", all(sql.begin(products))),
+                Arguments.of("recording-of-a-partitioned-table-with-hostile-names", all(sql.begin(hostiles))),
+                Arguments.of("recording-of-a-table-that-inherits", all(sql.begin(words))),
+                Arguments.of("end-of-a-recording", all(sql.end(3))),
+                Arguments.of("recordings-left-over", sql.findLeftOver()),
+                Arguments.of("evidence-of-recording", sql.evidence()),
+                Arguments.of("beat", sql.beat()),
+                Arguments.of(
+                        "all-rows-that-changed-since-a-moment",
+                        all(sql.stageRows(PLAN, 1, products, then, JournalSql.Reach.CHANGED))),
+                Arguments.of(
+                        "rows-as-they-were-at-a-moment",
+                        all(sql.stageRows(PLAN, 1, products, then, JournalSql.Reach.KEYS_LAID_OUT))),
+                Arguments.of(
+                        "rows-with-hostile-names-as-they-were-at-a-moment",
+                        all(sql.stageRows(PLAN, 3, hostiles, then, JournalSql.Reach.KEYS_AND_CHANGED))),
+                Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products)),
+                Arguments.of("settling-of-a-stage", all(sql.settleStage(PLAN, 1, products, JournalSql.Reach.CHANGED))),
+                Arguments.of("keys-that-are-gone-since-a-moment", sql.copyGone(hostiles, noon)),
+                Arguments.of(
+                        "rows-as-they-were-before-a-transaction",
+                        all(sql.stageRows(
+                                PLAN, 1, products, PastState.before(103, noon), JournalSql.Reach.KEYS_LAID_OUT))),
+                Arguments.of(
+                        "all-rows-that-changed-since-an-instant",
+                        all(sql.stageRows(
+                                PLAN,
+                                1,
+                                products,
+                                PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")),
+                                JournalSql.Reach.CHANGED))),
+                Arguments.of("moment-before-a-transaction", sql.findMomentBefore()),
+                Arguments.of(
+                        "way-back-from-a-snapshot", all(back(sql, 1, new WayBack(products, then, later), List.of()))),
+                Arguments.of(
+                        "way-back-of-some-rows-with-hostile-names",
+                        all(back(sql, 3, new WayBack(hostiles, then, later), HOSTILE.key()))),
+                Arguments.of(
+                        "whether-a-snapshot-shows-all-of-a-state",
+                        sql.sees(later, PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")))),
+                Arguments.of("next-segment-of-transactions", all(sql.writeTransactionsTo(2))),
+                Arguments.of("hold-of-a-recording", all(sql.holdStill(hostiles))),
+                Arguments.of(
+                        "settling-of-a-segment",
+                        all(Stream.of(
+                                        sql.settle(new Segment(3, 7)),
+                                        List.of(
+                                                sql.newestTransaction(
+                                                        new Segment(3, 7), sql.transactionColumn(products)),
+                                                sql.allowNoneAfter(
+                                                        new Segment(3, 7), sql.transactionColumn(products), "104")))
+                                .flatMap(List::stream)
+                                .toList())));
+    }
+
+    static Stream<Arguments> ofLives() {
+        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
+        Companion hostiles =
+                new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
+        Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
+        LifeSql sql = DIALECT.life();
+        return Stream.of(
+                Arguments.of("whether-rows-with-hostile-names-are-there", sql.presence(HOSTILE)),
+                Arguments.of("who-removed-rows", sql.removals(products)),
+                Arguments.of("who-removed-rows-with-hostile-names", sql.removals(hostiles)),
+                Arguments.of("first-of-several-transactions", sql.findEarliest()),
+                Arguments.of(
+                        "rows-that-were-not-there-before-a-transaction",
+                        sql.findMissing(products, PastState.before(103, noon))),
+                Arguments.of("life-of-a-row", sql.changes(products)),
+                Arguments.of("life-of-a-row-with-hostile-names", sql.changes(hostiles)),
+                Arguments.of("who-made-changes", sql.who()),
+                Arguments.of("segments-without-an-index", sql.findUnindexed()),
+                Arguments.of(
+                        "index-of-a-segment",
+                        all(List.of(
+                                sql.index(products, new Segment(3, 7)),
+                                sql.index(hostiles, new Segment(4, 1)),
+                                sql.indexTransactions(new Segment(Segment.OF_TRANSACTIONS, 2))))));
+    }
+
+    private static List<String> back(JournalSql sql, int number, WayBack way, List<ColumnName> laidOut) {
+        return Stream.of(
+                        sql.beginBack(PLAN, number, way, laidOut),
+                        List.of(sql.countContradictions(PLAN, number, way)),
+                        sql.goBack(PLAN, number, way, laidOut))
+                .flatMap(List::stream)
+                .toList();
+    }
+}
