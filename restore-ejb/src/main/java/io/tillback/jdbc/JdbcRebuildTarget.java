@@ -2,6 +2,8 @@ package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.RebuildSql;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.OwnedSequence;
 import io.tillback.model.TableId;
@@ -13,10 +15,14 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** Rows are loaded before there is any key, index or trigger. */
 public final class JdbcRebuildTarget implements RebuildTarget {
+    private static final Set<ErrorCode> REFUSED_VALUE =
+            Set.of(ErrorCode.CONSTRAINT_VIOLATED, ErrorCode.VALUE_UNFIT, ErrorCode.DATABASE_FAILED);
+
     private static final String ATTEMPT = "rebuild the database";
 
     private final DataSource database;
@@ -122,6 +128,28 @@ public final class JdbcRebuildTarget implements RebuildTarget {
                     return Optional.of(String.valueOf(e.getMessage()));
                 }
             });
+        }
+
+        @Override
+        public Optional<RestoreException> attempt(Runnable steps) {
+            Savepoint before = session.translating(() -> session.connection().setSavepoint());
+            try {
+                steps.run();
+            } catch (RestoreException e) {
+                if (!REFUSED_VALUE.contains(e.code())) {
+                    throw e;
+                }
+                session.translating(() -> {
+                    session.connection().rollback(before);
+                    return true;
+                });
+                return Optional.of(e);
+            }
+            session.translating(() -> {
+                session.connection().releaseSavepoint(before);
+                return true;
+            });
+            return Optional.empty();
         }
 
         @Override

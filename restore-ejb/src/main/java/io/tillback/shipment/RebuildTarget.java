@@ -1,5 +1,6 @@
 package io.tillback.shipment;
 
+import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.OwnedSequence;
 import io.tillback.model.TableId;
@@ -51,6 +52,9 @@ public interface RebuildTarget {
 
         /** @return why the database refused it, if it did; then nothing of it stays */
         Optional<String> attempt(String statement);
+
+        /** @return why the database refused a value that steps gave it, if it did; then nothing of the steps stays */
+        Optional<RestoreException> attempt(Runnable steps);
 
         /** Goes on where a sequence had got to. */
         void advance(TableShape table, OwnedSequence sequence);

@@ -121,6 +121,7 @@ public final class Rebuilder {
         return known;
     }
 
+    /** A domain's check may read another table: what is refused is loaded again once others are there. */
     private List<Rebuilt.Table> load(Work work, List<LostTable> tables, Progress progress) {
         List<Rebuilt.Table> rebuilt = new ArrayList<>();
         progress.expect(
@@ -129,17 +130,35 @@ public final class Rebuilder {
                         .mapToLong(Manifest.Part::rows)
                         .sum(),
                 0);
-        for (LostTable table : tables) {
-            progress.step("Loading " + table.shape().id());
-            progress.checkCancelled();
-            long rows = loadRows(work, table, progress) + makeChanges(work, table, progress);
-            rebuilt.add(new Rebuilt.Table(
-                    table.shape().id(),
-                    rows,
-                    table.stop().map(LostTable.Stop::last),
-                    table.stop().map(LostTable.Stop::reason)));
+        List<LostTable> left = new ArrayList<>(tables);
+        Optional<RestoreException> refusal = Optional.empty();
+        int before;
+        do {
+            before = left.size();
+            for (LostTable table : List.copyOf(left)) {
+                Optional<RestoreException> refused = work.attempt(() -> rebuilt.add(load(work, table, progress)));
+                if (refused.isEmpty()) {
+                    left.remove(table);
+                } else {
+                    refusal = refused;
+                }
+            }
+        } while (!left.isEmpty() && left.size() < before);
+        if (!left.isEmpty()) {
+            throw refusal.orElseThrow();
         }
         return rebuilt;
+    }
+
+    private Rebuilt.Table load(Work work, LostTable table, Progress progress) {
+        progress.step("Loading " + table.shape().id());
+        progress.checkCancelled();
+        long rows = loadRows(work, table, progress) + makeChanges(work, table, progress);
+        return new Rebuilt.Table(
+                table.shape().id(),
+                rows,
+                table.stop().map(LostTable.Stop::last),
+                table.stop().map(LostTable.Stop::reason));
     }
 
     private long loadRows(Work work, LostTable table, Progress progress) {
