@@ -54,6 +54,7 @@ class RestartIT {
         Map<String, String> slow = new HashMap<>(environment);
         slow.put("TILLBACK_SNAPSHOT_PARALLELISM", "1");
         slow.put("TILLBACK_SNAPSHOT_COMPRESSION", "19");
+        slow.put("TILLBACK_SNAPSHOT_BUSY_SHARE", "100");
         return slow;
     }
 

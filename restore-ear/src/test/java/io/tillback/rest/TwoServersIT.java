@@ -66,6 +66,7 @@ class TwoServersIT {
         environment.put("TILLBACK_TIER_WEEKLY_CLASS", "STANDARD");
         environment.put("TILLBACK_SNAPSHOT_PARALLELISM", "1");
         environment.put("TILLBACK_SNAPSHOT_COMPRESSION", "19");
+        environment.put("TILLBACK_SNAPSHOT_BUSY_SHARE", "100");
         environment.put("JVM_ARGS", "-Xmx512m");
         return environment;
     }
