@@ -10,6 +10,7 @@ import io.tillback.plan.Archive;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.storage.ObjectKey;
+import io.tillback.storage.ObjectSink;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.StorageClass;
 import java.io.ByteArrayInputStream;
@@ -60,9 +61,16 @@ final class SnapshotSeries implements Archive {
                 of.unprotected(),
                 of.base(),
                 of.whyFull());
-        engine.objects()
-                .putIfAbsent(engine.layout().manifest(copy.tier(), id), Json.writePretty(copy), StorageClass.STANDARD);
+        write(engine.layout().manifest(copy.tier(), id), Json.writePretty(copy));
         return copy;
+    }
+
+    /** Not conditionally: the client library sends again what was not answered, and is then refused. */
+    private void write(ObjectKey key, byte[] content) {
+        try (ObjectSink sink = engine.objects().create(key, StorageClass.STANDARD)) {
+            sink.write(content);
+            sink.complete();
+        }
     }
 
     private Manifest.Table copied(Manifest.Table table, int number) {
@@ -76,7 +84,7 @@ final class SnapshotSeries implements Archive {
     private Manifest.Part copied(Manifest.Part part, int number) {
         String key = part.index().key().replace("/index/", "/index/copy-" + number + "-");
         byte[] index = Zstd.compress(marked(part.index().key(), number), COMPRESSION);
-        engine.objects().putIfAbsent(new ObjectKey(key), index, StorageClass.STANDARD);
+        write(new ObjectKey(key), index);
         return new Manifest.Part(
                 part.number(),
                 part.rows(),
