@@ -27,6 +27,16 @@ WHERE NOT t.tgisinternal AND p.pronamespace <> 'tillback'::regnamespace)
       WHERE p.pronamespace = 'tillback'::regnamespace
         AND p.proname = 'record_' || recorded.number || '_begin')
   UNION ALL
+  SELECT number, 'foreign keys', 'some'
+  FROM recorded
+  WHERE EXISTS (SELECT FROM pg_constraint k
+WHERE k.conrelid = recorded.relation AND (k.confupdtype IN ('c', 'n', 'd') OR k.confdeltype IN ('c', 'n', 'd')))
+    AND EXISTS (
+      SELECT FROM pg_proc p
+      WHERE p.pronamespace = 'tillback'::regnamespace
+        AND p.proname = 'record_' || recorded.number || '_update'
+        AND p.prosrc LIKE '%recorder.stood%')
+  UNION ALL
   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
   FROM recorded r JOIN pg_class c ON c.oid = r.relation
   UNION ALL

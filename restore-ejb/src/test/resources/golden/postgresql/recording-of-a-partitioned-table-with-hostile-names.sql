@@ -1,6 +1,6 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE "Select"."a ""b"".c\'; --" IN SHARE ROW EXCLUSIVE MODE;
-CREATE TABLE tillback.journal_4 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_began" pg_lsn, "group" integer NOT NULL, "q""uote" text NOT NULL, "größe %s" "My Type");
+CREATE TABLE tillback.journal_4 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_backend" integer NOT NULL, "journal_began" pg_lsn, "group" integer NOT NULL, "q""uote" text NOT NULL, "größe %s" "My Type");
 CREATE FUNCTION tillback.record_4_begin() RETURNS trigger LANGUAGE plpgsql AS '<<recorder>>
 DECLARE
   noted pg_catalog.text;
@@ -18,18 +18,17 @@ DECLARE
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, r."q""uote", r."group"
+         pg_catalog.statement_timestamp(), ''I'', pg_catalog.pg_backend_pid(), NULL, r."q""uote", r."group"
   FROM new_rows r;
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
+  END IF;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
-  END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;
@@ -47,30 +46,29 @@ BEGIN
       recorder.began := NULL;
     END IF;
   END IF;
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %s")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "group", "q""uote", "größe %s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''U'', recorder.began, r."group", r."q""uote", r."größe %s"
+         pg_catalog.statement_timestamp(), ''U'', pg_catalog.pg_backend_pid(), recorder.began, r."group", r."q""uote", r."größe %s"
   FROM old_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, r."q""uote", r."group"
+         pg_catalog.statement_timestamp(), ''M'', pg_catalog.pg_backend_pid(), NULL, r."q""uote", r."group"
   FROM old_rows r WHERE NOT EXISTS (SELECT FROM new_rows n WHERE r."q""uote" OPERATOR("pg_catalog".=) n."q""uote" AND r."group" OPERATOR("pg_catalog".=) n."group");
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, r."q""uote", r."group"
+         pg_catalog.statement_timestamp(), ''I'', pg_catalog.pg_backend_pid(), NULL, r."q""uote", r."group"
   FROM new_rows r WHERE NOT EXISTS (SELECT FROM old_rows o WHERE r."q""uote" OPERATOR("pg_catalog".=) o."q""uote" AND r."group" OPERATOR("pg_catalog".=) o."group");
   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
     recorder.noted := pg_catalog.set_config(
       ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;
@@ -88,9 +86,9 @@ BEGIN
       recorder.began := NULL;
     END IF;
   END IF;
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %s")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "group", "q""uote", "größe %s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''D'', recorder.began, r."group", r."q""uote", r."größe %s"
+         pg_catalog.statement_timestamp(), ''D'', pg_catalog.pg_backend_pid(), recorder.began, r."group", r."q""uote", r."größe %s"
   FROM old_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
@@ -99,11 +97,10 @@ BEGIN
     recorder.noted := pg_catalog.set_config(
       ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;
@@ -113,17 +110,16 @@ DECLARE
   beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "q""uote", "group")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."q""uote", OLD."group");
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
+         pg_catalog.statement_timestamp(), ''M'', pg_catalog.pg_backend_pid(), NULL, OLD."q""uote", OLD."group");
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "q""uote", "group")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."q""uote", NEW."group");
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+         pg_catalog.statement_timestamp(), ''I'', pg_catalog.pg_backend_pid(), NULL, NEW."q""uote", NEW."group");
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;
@@ -137,16 +133,15 @@ BEGIN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (4, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
   END IF;
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %%s")
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "group", "q""uote", "größe %%s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''''T'''', NULL, r."group", r."q""uote", r."größe %%s"
+         pg_catalog.statement_timestamp(), ''''T'''', pg_catalog.pg_backend_pid(), NULL, r."group", r."q""uote", r."größe %%s"
   FROM ONLY %I.%I r;
 '', TG_TABLE_SCHEMA, TG_TABLE_NAME);
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;

@@ -1,6 +1,6 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE ONLY "shop"."word" IN SHARE ROW EXCLUSIVE MODE;
-CREATE TABLE tillback.journal_5 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_began" pg_lsn, "word" ext.citext COLLATE ext.german NOT NULL, "place" integer);
+CREATE TABLE tillback.journal_5 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_backend" integer NOT NULL, "journal_began" pg_lsn, "word" ext.citext COLLATE ext.german NOT NULL, "place" integer);
 CREATE FUNCTION tillback.record_5_begin() RETURNS trigger LANGUAGE plpgsql AS '<<recorder>>
 DECLARE
   noted pg_catalog.text;
@@ -19,17 +19,16 @@ DECLARE
   began pg_catalog.pg_lsn;
 BEGIN
 BEGIN
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "word")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word");
+         pg_catalog.statement_timestamp(), ''I'', pg_catalog.pg_backend_pid(), NULL, NEW."word");
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
+  END IF;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
-  END IF;
+  recorder.noted := tillback.record_transaction();
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
@@ -52,9 +51,9 @@ BEGIN
       recorder.began := NULL;
     END IF;
   END IF;
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "word", "place")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''U'', recorder.began, OLD."word", OLD."place");
+         pg_catalog.statement_timestamp(), ''U'', pg_catalog.pg_backend_pid(), recorder.began, OLD."word", OLD."place");
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
@@ -62,11 +61,10 @@ BEGIN
     recorder.noted := pg_catalog.set_config(
       ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
@@ -89,9 +87,9 @@ BEGIN
       recorder.began := NULL;
     END IF;
   END IF;
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "word", "place")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''D'', recorder.began, OLD."word", OLD."place");
+         pg_catalog.statement_timestamp(), ''D'', pg_catalog.pg_backend_pid(), recorder.began, OLD."word", OLD."place");
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
@@ -99,11 +97,10 @@ BEGIN
     recorder.noted := pg_catalog.set_config(
       ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
@@ -118,17 +115,16 @@ DECLARE
   began pg_catalog.pg_lsn;
 BEGIN
 BEGIN
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "word")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."word");
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
+         pg_catalog.statement_timestamp(), ''M'', pg_catalog.pg_backend_pid(), NULL, OLD."word");
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "word")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word");
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+         pg_catalog.statement_timestamp(), ''I'', pg_catalog.pg_backend_pid(), NULL, NEW."word");
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
@@ -147,16 +143,15 @@ BEGIN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
   END IF;
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "word", "place")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''''T'''', NULL, r."word", r."place"
+         pg_catalog.statement_timestamp(), ''''T'''', pg_catalog.pg_backend_pid(), NULL, r."word", r."place"
   FROM ONLY %I.%I r;
 '', TG_TABLE_SCHEMA, TG_TABLE_NAME);
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);

@@ -1,100 +1,100 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE ONLY "shop"."product" IN SHARE ROW EXCLUSIVE MODE;
-CREATE TABLE tillback.journal_3 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_began" pg_lsn, "id" bigint NOT NULL, "seller" integer, "name" character varying(80), "spec" json);
+CREATE TABLE tillback.journal_3 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_backend" integer NOT NULL, "journal_began" pg_lsn, "id" bigint NOT NULL, "seller" integer, "name" character varying(80), "spec" json);
 CREATE TABLE tillback.journal_3_1 () INHERITS (tillback.journal_3);
 CREATE OR REPLACE FUNCTION tillback.record_3_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
   noted pg_catalog.text;
+  stood pg_catalog.pg_lsn := pg_catalog.pg_current_wal_insert_lsn();
 BEGIN
-  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, r."id"
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "id")
+  SELECT recorder.stood, pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', pg_catalog.pg_backend_pid(), NULL, r."id"
   FROM new_rows r;
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
+  END IF;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
-  END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_3_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
   noted pg_catalog.text;
+  stood pg_catalog.pg_lsn := pg_catalog.pg_current_wal_insert_lsn();
 BEGIN
-  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id", "seller", "name", "spec")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''U'', NULL, r."id", r."seller", r."name", r."spec"
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "id", "seller", "name", "spec")
+  SELECT recorder.stood, pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''U'', pg_catalog.pg_backend_pid(), NULL, r."id", r."seller", r."name", r."spec"
   FROM old_rows r;
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
+  END IF;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
-  END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_3_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
   noted pg_catalog.text;
+  stood pg_catalog.pg_lsn := pg_catalog.pg_current_wal_insert_lsn();
 BEGIN
-  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id", "seller", "name", "spec")
-  SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''D'', NULL, r."id", r."seller", r."name", r."spec"
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "id", "seller", "name", "spec")
+  SELECT recorder.stood, pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''D'', pg_catalog.pg_backend_pid(), NULL, r."id", r."seller", r."name", r."spec"
   FROM old_rows r;
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
+  END IF;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
-  END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
   noted pg_catalog.text;
+  stood pg_catalog.pg_lsn := pg_catalog.pg_current_wal_insert_lsn();
 BEGIN
-  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id")
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "id")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."id");
-  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id")
-  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."id");
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+         pg_catalog.statement_timestamp(), ''M'', pg_catalog.pg_backend_pid(), NULL, OLD."id");
+  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "id")
+  VALUES (recorder.stood, pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''I'', pg_catalog.pg_backend_pid(), NULL, NEW."id");
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;
 CREATE OR REPLACE FUNCTION tillback.record_3_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
 DECLARE
   noted pg_catalog.text;
+  stood pg_catalog.pg_lsn := pg_catalog.pg_current_wal_insert_lsn();
 BEGIN
   IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
     VALUES (3, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
   END IF;
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "id", "seller", "name", "spec")
+  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "id", "seller", "name", "spec")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''''T'''', NULL, r."id", r."seller", r."name", r."spec"
+         pg_catalog.statement_timestamp(), ''''T'''', pg_catalog.pg_backend_pid(), NULL, r."id", r."seller", r."name", r."spec"
   FROM ONLY %I.%I r;
 '', TG_TABLE_SCHEMA, TG_TABLE_NAME);
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+  IF pg_catalog.texteq(pg_catalog.current_setting(''tillback.told'', TRUE), tillback.who()) THEN
+    RETURN NULL;
   END IF;
+  recorder.noted := tillback.record_transaction();
   RETURN NULL;
 END'
 ;

@@ -4,7 +4,7 @@ state AS (
   FROM asked a
   LEFT JOIN "Select"."a ""b"".c\'; --" l ON a."q""uote" = l."q""uote" AND a."group" = l."group"),
 done AS (
-  SELECT r."q""uote", r."group", r."journal_transaction", min(r."journal_position") AS "journal_position",
+  SELECT r."q""uote", r."group", r."journal_transaction", min(r."journal_backend") AS "journal_backend", min(r."journal_position") AS "journal_position",
          max(r."journal_time") FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS "journal_time",
          (array_agg(r."journal_operation" ORDER BY r."journal_position" DESC) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')))[1] AS "journal_operation",
          count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) - count(*) FILTER (WHERE r."journal_operation" = 'I') AS "gone"
@@ -19,6 +19,12 @@ removed AS (
   FROM counted r
   WHERE r."gone" > 0 AND r."since" = 1
   ORDER BY r."q""uote", r."group", r."journal_position" DESC)
-SELECT ARRAY[concat(s."q""uote"), concat(s."group")], s."there", r."journal_transaction"::text, r."journal_operation"::text, r."journal_time", r."journal_position"::text
+SELECT ARRAY[concat(s."q""uote"), concat(s."group")], s."there", r."journal_transaction"::text, r."journal_operation"::text, r."journal_time", r."journal_position"::text, w.*
 FROM state s
 LEFT JOIN removed r ON NOT s."there" AND r."q""uote" = s."q""uote" AND r."group" = s."group"
+LEFT JOIN LATERAL (
+  SELECT t.session_user_name, t.application, host(t.client), t.actor, t.request, t.release
+  FROM tillback.journal_transaction t
+  WHERE t.backend = r."journal_backend" AND t.id <= r."journal_transaction"
+  ORDER BY t.id DESC, t.time DESC
+  LIMIT 1) w ON TRUE

@@ -24,4 +24,7 @@ public interface Dialect {
 
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
+
+    /** Lets rows that are asked for by key be looked up rather than all rows be read; for the rest of the transaction. */
+    String preferLookups();
 }

@@ -42,7 +42,7 @@ public interface JournalSql {
     /** Statements that lock a segment against everybody. */
     List<String> settle(Segment segment);
 
-    /** One row: the newest transaction with a record in a segment; 0 if there is none. */
+    /** One row: the newest transaction of which a segment that is no longer written to may tell; 0 if there is none. */
     String newestTransaction(Segment segment, String transaction);
 
     /** Refuses records of later transactions, and lets queries for later ones pass the segment by. */
@@ -141,7 +141,7 @@ public interface JournalSql {
     String sees(Moment later, Moment earlier);
 
     /** One row: whether a moment sees all that belongs to a state, and the transaction before which that is, if any. */
-    String sees(Moment later, PastState state);
+    String sees(Companion companion, Moment later, PastState state);
 
     /**
      * Statements that lay out the keys of those rows of a stage that the way back changes.

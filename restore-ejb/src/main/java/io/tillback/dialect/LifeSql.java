@@ -16,7 +16,8 @@ public interface LifeSql {
 
     /**
      * As {@link #presence}; then, for rows that are not there, of the transaction that removed them last: its number as text,
-     * the operation, when its statement began, where its first record of the row stands. Null where none is recorded.
+     * the operation, when its statement began, where its first record of the row stands; session user, application, client,
+     * actor, request and release. Null where none is recorded.
      */
     String removals(Companion companion);
 
@@ -32,22 +33,13 @@ public interface LifeSql {
     /**
      * One row's records, newest first. Parameters: the key's values as texts, the position before which they stand, how many.
      * Columns: position, transaction, time, operation, values of the stored columns (array of texts, each cut after 201
-     * letters; null where the record holds the key only).
+     * letters; null where the record holds the key only), session user, application, client, actor, request, release.
      */
     String changes(Companion companion);
-
-    /**
-     * Who made changes. Parameter: transactions, as an array of texts. Columns: transaction, session user, application, client,
-     * actor, request, release.
-     */
-    String who();
 
     /** Settled segments whose records cannot be found by key yet. Columns: companion, number. */
     String findUnindexed();
 
     /** Lets a row's records be found by its key. For a segment that nobody writes to. */
     String index(Companion companion, Segment settled);
-
-    /** Lets who made a change be found by its transaction. */
-    String indexTransactions(Segment settled);
 }

@@ -275,8 +275,8 @@ public final class JdbcJournal implements JournalTables {
     }
 
     @Override
-    public boolean sees(Moment later, PastState state) {
-        return asks("compare a moment with a state", sql.sees(later, state));
+    public boolean sees(Companion companion, Moment later, PastState state) {
+        return asks("compare a moment with a state", sql.sees(companion, later, state));
     }
 
     @Override

@@ -188,10 +188,7 @@ public final class JdbcJournalSegments implements JournalSegments {
             if (known && wanted) {
                 session.run(sql.waitShortly());
                 session.run(dialect.makeRoom());
-                session.run(
-                        settled.isOfTransactions()
-                                ? dialect.life().indexTransactions(settled)
-                                : dialect.life().index(companion(session, settled), settled));
+                session.run(dialect.life().index(companion(session, settled), settled));
                 session.commit();
             }
         }

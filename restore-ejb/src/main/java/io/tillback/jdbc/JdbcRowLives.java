@@ -19,9 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -69,13 +67,7 @@ public final class JdbcRowLives implements RowLives {
     public List<Fate> findFates(Companion companion, Collection<RowKey> keys) {
         TableShape table = companion.table();
         try (Session session = open("look for rows of " + table.id())) {
-            List<Fate> fates = ask(session, table, sql.removals(companion), JdbcRowLives::fate, arrays(table, keys));
-            Map<Long, Who> who = who(
-                    session,
-                    fates.stream().flatMap(fate -> fate.removal().stream()).map(Removal::transaction));
-            return fates.stream()
-                    .map(fate -> new Fate(fate.key(), fate.now(), fate.removal().map(removal -> told(removal, who))))
-                    .toList();
+            return ask(session, table, sql.removals(companion), JdbcRowLives::fate, arrays(table, keys));
         }
     }
 
@@ -88,17 +80,8 @@ public final class JdbcRowLives implements RowLives {
                         kind(row.getString(4)),
                         Instants.at(row, 5),
                         row.getString(6),
-                        Optional.empty()));
+                        who(row, 7)));
         return new Fate(key(row), whereabouts(row), removal);
-    }
-
-    private static Removal told(Removal removal, Map<Long, Who> who) {
-        return new Removal(
-                removal.transaction(),
-                removal.kind(),
-                removal.at(),
-                removal.position(),
-                Optional.ofNullable(who.get(removal.transaction())));
     }
 
     private static RowKey key(ResultSet row) throws SQLException {
@@ -155,10 +138,7 @@ public final class JdbcRowLives implements RowLives {
         parameters.add(before.isEmpty() ? NEWEST : before);
         parameters.add(limit);
         try (Session session = open("read the life of row " + key + " of " + table.id())) {
-            List<RowChange> changes =
-                    ask(session, table, sql.changes(companion), row -> change(table, row), parameters.toArray());
-            Map<Long, Who> who = who(session, changes.stream().map(RowChange::transaction));
-            return changes.stream().map(change -> told(change, who)).toList();
+            return ask(session, table, sql.changes(companion), row -> change(table, row), parameters.toArray());
         }
     }
 
@@ -178,7 +158,7 @@ public final class JdbcRowLives implements RowLives {
                 Instants.at(row, 3),
                 kind(row.getString(4)),
                 values(table.storedColumns(), row.getArray(5)),
-                Optional.empty());
+                who(row, 6));
     }
 
     private static List<RowChange.Value> values(List<Column> columns, @Nullable Array image) throws SQLException {
@@ -198,32 +178,18 @@ public final class JdbcRowLives implements RowLives {
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 
-    private static RowChange told(RowChange change, Map<Long, Who> who) {
-        return new RowChange(
-                change.position(),
-                change.transaction(),
-                change.at(),
-                change.kind(),
-                change.before(),
-                Optional.ofNullable(who.get(change.transaction())));
-    }
-
-    private Map<Long, Who> who(Session session, Stream<Long> transactions) {
-        Object asked = texts(transactions.distinct().map(Long::toUnsignedString));
-        Map<Long, Who> who = new HashMap<>();
-        session.query(
-                sql.who(),
-                row -> who.put(
-                        Long.parseUnsignedLong(row.getString(1)),
-                        new Who(
-                                row.getString(2),
-                                row.getString(3),
-                                Optional.ofNullable(row.getString(4)),
-                                Optional.ofNullable(row.getString(5)),
-                                Optional.ofNullable(row.getString(6)),
-                                Optional.ofNullable(row.getString(7)))),
-                asked);
-        return who;
+    /** @param first the column of the session's user */
+    private static Optional<Who> who(ResultSet row, int first) throws SQLException {
+        String user = row.getString(first);
+        return user == null
+                ? Optional.empty()
+                : Optional.of(new Who(
+                        user,
+                        row.getString(first + 1),
+                        Optional.ofNullable(row.getString(first + 2)),
+                        Optional.ofNullable(row.getString(first + 3)),
+                        Optional.ofNullable(row.getString(first + 4)),
+                        Optional.ofNullable(row.getString(first + 5))));
     }
 
     private static Object texts(Stream<String> texts) {

@@ -178,7 +178,11 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         /** What fails here leaves the transaction as it was: the snapshot itself does not depend on it. */
         @Override
         public void copyChanged(Companion companion, List<TableRange> pieces, Since since, CopySink rows) {
-            undone(() -> copy(companion.table().id(), pieces, query(companion, since), rows));
+            undone(() -> {
+                session.query(dialect.makeRoom(), row -> true);
+                session.query(dialect.preferLookups(), row -> true);
+                copy(companion.table().id(), pieces, query(companion, since), rows);
+            });
         }
 
         private void undone(Runnable step) {

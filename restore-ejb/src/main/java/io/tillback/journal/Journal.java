@@ -173,7 +173,7 @@ public final class Journal {
     /**
      * The newest moment that does not see a transaction.
      *
-     * @throws RestoreException MOMENT_NOT_COVERED if the transaction was not recorded, or every moment kept sees it
+     * @throws RestoreException MOMENT_NOT_COVERED if the transaction has not begun yet, or every moment kept sees it
      */
     public PastState findState(RestoreTarget.BeforeTransaction target) {
         String transaction = Long.toUnsignedString(target.transaction());
@@ -182,8 +182,8 @@ public final class Journal {
                 .orElseThrow(() -> new RestoreException(
                         ErrorCode.MOMENT_NOT_COVERED,
                         "Cannot go back to before transaction " + transaction
-                                + ": no change by it is recorded, or every moment still kept is later",
-                        "Look for the transaction in tillback.journal_transaction, or choose an instant."));
+                                + ": it has not begun yet, or every moment still kept is later",
+                        "Look for the transaction in the life of a row that it changed, or choose an instant."));
     }
 
     /** From which moment on everything since an instant can be told; empty if the journal does not reach back so far. */
@@ -206,7 +206,7 @@ public final class Journal {
      */
     public boolean leadsBack(Coverage interval, Moment later, PastState state) {
         return tables.sees(state.moment(), interval.since())
-                && tables.sees(later, state)
+                && tables.sees(interval.companion(), later, state)
                 && interval.end().map(end -> tables.sees(end.last(), later)).orElse(true);
     }
 

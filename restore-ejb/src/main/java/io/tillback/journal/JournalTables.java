@@ -63,8 +63,8 @@ public interface JournalTables {
     /** The newest moment that is not after an instant. */
     Optional<Moment> findMoment(Instant instant);
 
-    /** Whether a moment sees all that belongs to a state, and the transaction before which that is, if any. */
-    boolean sees(Moment later, PastState state);
+    /** Whether a moment sees all of a table that belongs to a state, and the transaction before which that is, if any. */
+    boolean sees(Companion companion, Moment later, PastState state);
 
     /** Whether a moment sees all that an earlier one does. */
     boolean sees(Moment later, Moment earlier);

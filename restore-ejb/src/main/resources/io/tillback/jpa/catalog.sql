@@ -165,3 +165,6 @@ CREATE TABLE tillback.shipping (
   failing_since timestamptz,
   failure text
 );
+
+--changeset tillback:catalog-backends
+ALTER TABLE tillback.journal_transaction ADD COLUMN backend integer NOT NULL;

@@ -292,28 +292,6 @@ class JournalIT {
                 .isZero();
     }
 
-    @Test
-    void a_transaction_is_told_once_with_who_began_it() throws SQLException {
-        try (Connection connection = engine.store.getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("SELECT set_config('tillback.actor', 'seller 7', TRUE)");
-            statement.execute("UPDATE shop.item SET name = 'a'");
-            connection.setSavepoint();
-            statement.execute("UPDATE shop.item SET name = 'b'");
-            connection.commit();
-        }
-        engine.sql("DELETE FROM shop.line");
-        engine.sql("UPDATE shop.item SET name = '' WHERE id < 0");
-
-        assertThat(
-                        engine.texts(
-                                "SELECT concat_ws(',', session_user_name, actor) FROM tillback.journal_transaction ORDER BY time"))
-                .containsExactly("shop_owner,seller 7", "shop_owner");
-        assertThat(engine.number("SELECT count(DISTINCT journal_transaction) FROM tillback.journal_1"))
-                .isEqualTo(1);
-    }
-
     private static RestoreRequest both() {
         return new RestoreRequest(
                 new RestoreTarget.AtInstant(Instant.EPOCH),

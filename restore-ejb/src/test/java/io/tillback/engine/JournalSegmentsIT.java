@@ -107,8 +107,9 @@ class JournalSegmentsIT {
         engine.segments().begin(AT_ONCE);
 
         assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> engine.superuserSql(
-                        "INSERT INTO tillback.journal_1_1 VALUES ('0/1', pg_current_xact_id(), now(), 'I', NULL, 1)"))
+                .isThrownBy(
+                        () -> engine.superuserSql(
+                                "INSERT INTO tillback.journal_1_1 VALUES ('0/1', pg_current_xact_id(), now(), 'I', 1, NULL, 1)"))
                 .withMessageContaining("settled");
     }
 

@@ -77,6 +77,23 @@ class NestedChangesIT {
         requireTakenBack("UPDATE shop.item SET code = code || 'x'");
     }
 
+    @Test
+    void a_foreign_key_that_acts_and_is_added_later_ends_coverage_and_is_recorded_for_then() throws SQLException {
+        engine.sql("""
+                CREATE SCHEMA shop;
+                CREATE TABLE shop.item (id int PRIMARY KEY, code text UNIQUE, part_of text);
+                INSERT INTO shop.item SELECT n, 'c' || n, 'c' || NULLIF(n - 1, 0) FROM generate_series(1, 5) n;
+                """);
+        engine.record();
+        engine.sql("ALTER TABLE shop.item ADD FOREIGN KEY (part_of) REFERENCES shop.item (code) ON UPDATE CASCADE");
+
+        engine.journal().beat();
+
+        assertThat(engine.journal().findCoverage().get(0).end().orElseThrow().reason())
+                .contains("foreign keys");
+        requireTakenBack("UPDATE shop.item SET code = code || 'x'");
+    }
+
     private void requireTakenBack(String damage) throws SQLException {
         engine.record();
         Witness before = Witness.of(engine);

@@ -48,6 +48,7 @@ final class RandomNames {
             "journal_transaction",
             "journal_time",
             "journal_operation",
+            "journal_backend",
             "journal_began",
             "recorder",
             "began",

@@ -56,7 +56,7 @@ class ShippingIT {
         return engine.texts("""
                 SELECT concat_ws(',', r.journal_position, r.journal_transaction,
                          to_char(r.journal_time AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), r.journal_operation,
-                         r.id, r.name)
+                         r.journal_backend, r.id, r.name)
                 FROM tillback.journal_1 r ORDER BY 1
                 """);
     }

@@ -192,15 +192,21 @@ final class PastRows {
                         identity.same("k", "l"));
     }
 
-    /** Keys that changed since and have no row now. */
+    /** Keys that went since and have no row now. */
     String keysGone() {
         return """
                 SELECT %s
-                FROM %s k
+                FROM (SELECT DISTINCT %s FROM %s WHERE r.%s IN ('D', 'T', 'M')) k
                 WHERE NOT EXISTS (
                   SELECT FROM %s
                   WHERE %s)
-                """.formatted(keyColumns("k"), changedKeys(), identity.live("l"), identity.same("k", "l"));
+                """.formatted(
+                        keyColumns("k"),
+                        keyColumns("r"),
+                        records("r"),
+                        own.operation(),
+                        identity.live("l"),
+                        identity.same("k", "l"));
     }
 
     private String counted(String keys) {

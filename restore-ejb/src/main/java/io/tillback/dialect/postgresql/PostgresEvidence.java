@@ -12,6 +12,11 @@ final class PostgresEvidence {
             SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
             WHERE NOT t.tgisinternal AND p.pronamespace <> 'tillback'::regnamespace""";
 
+    /** They change rows of the table that they are of. */
+    static final String ACTING_FOREIGN_KEYS = """
+            SELECT FROM pg_constraint k
+            WHERE k.conrelid = %s AND (k.confupdtype IN ('c', 'n', 'd') OR k.confdeltype IN ('c', 'n', 'd'))""";
+
     private PostgresEvidence() {}
 
     /** @param companions their numbers: a regular expression */
@@ -45,6 +50,15 @@ final class PostgresEvidence {
                       WHERE p.pronamespace = 'tillback'::regnamespace
                         AND p.proname = 'record_' || recorded.number || '_begin')
                   UNION ALL
+                  SELECT number, 'foreign keys', 'some'
+                  FROM recorded
+                  WHERE EXISTS (~)
+                    AND EXISTS (
+                      SELECT FROM pg_proc p
+                      WHERE p.pronamespace = 'tillback'::regnamespace
+                        AND p.proname = 'record_' || recorded.number || '_update'
+                        AND p.prosrc LIKE '%recorder.stood%')
+                  UNION ALL
                   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
                   FROM recorded r JOIN pg_class c ON c.oid = r.relation
                   UNION ALL
@@ -76,6 +90,8 @@ final class PostgresEvidence {
                 SELECT number, jsonb_object_agg(part, texts)::text
                 FROM part
                 GROUP BY number
-                """.replace("@", companions).replace("!", STORE_TRIGGERS);
+                """.replace("@", companions)
+                .replace("!", STORE_TRIGGERS)
+                .replace("~)", ACTING_FOREIGN_KEYS.formatted("recorded.relation") + ")");
     }
 }

@@ -36,7 +36,7 @@ final class PostgresJournalSql implements JournalSql {
                            WHEN EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) THEN 'ROWS'
                            ELSE 'STATEMENTS' END END,
                        why.not_recorded,
-                       CASE WHEN EXISTS (%s) THEN 'POSSIBLE' ELSE 'NONE' END
+                       CASE WHEN EXISTS (%s) THEN 'POSSIBLE' WHEN EXISTS (%s) THEN 'FOREIGN_KEYS' ELSE 'NONE' END
                 FROM pg_class c
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 CROSS JOIN LATERAL (
@@ -57,7 +57,11 @@ final class PostgresJournalSql implements JournalSql {
                   AND n.nspname NOT IN ('information_schema', 'tillback')
                   AND n.nspname !~ '^pg_'
                 ORDER BY c.oid
-                """.formatted(PostgresEvidence.STORE_TRIGGERS, MOST_COLUMNS, MOST_COLUMNS);
+                """.formatted(
+                        PostgresEvidence.STORE_TRIGGERS,
+                        PostgresEvidence.ACTING_FOREIGN_KEYS.formatted("c.oid"),
+                        MOST_COLUMNS,
+                        MOST_COLUMNS);
     }
 
     @Override
@@ -91,9 +95,15 @@ final class PostgresJournalSql implements JournalSql {
                 PostgresRecorder.SHORT_WAIT, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(tableOf(segment)));
     }
 
-    /** Version 14 and 15 know no {@code max(xid8)}. */
+    /**
+     * Who somebody is, is told for later transactions too, as long as the segment is written to. Version 14 and 15 know no
+     * {@code max(xid8)}.
+     */
     @Override
     public String newestTransaction(Segment segment, String transaction) {
+        if (segment.isOfTransactions()) {
+            return "SELECT (pg_snapshot_xmax(pg_current_snapshot())::text::numeric - 1)::text";
+        }
         return "SELECT COALESCE((SELECT %s FROM %s ORDER BY 1 DESC LIMIT 1), '0')::text"
                 .formatted(transaction, tableOf(segment));
     }
@@ -182,8 +192,7 @@ final class PostgresJournalSql implements JournalSql {
         return """
                 SELECT cut::text, taken_at
                 FROM tillback.moment
-                WHERE NOT pg_visible_in_snapshot(?::xid8, cut)
-                  AND EXISTS (SELECT FROM tillback.journal_transaction WHERE id = ?::xid8)
+                WHERE NOT pg_visible_in_snapshot(?::xid8, cut) AND ?::xid8 < pg_snapshot_xmax(pg_current_snapshot())
                 ORDER BY taken_at DESC, number DESC
                 LIMIT 1
                 """;
@@ -314,8 +323,8 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
-    public String sees(Moment later, PastState state) {
-        return PostgresWayBack.sees(later, state);
+    public String sees(Companion companion, Moment later, PastState state) {
+        return PostgresWayBack.sees(companion, later, state);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class PostgresLifeSql implements LifeSql {
                   FROM asked a
                   LEFT JOIN %4$s ON %5$s),
                 done AS (
-                  SELECT %6$s, r.%7$s, min(r.%8$s) AS %8$s,
+                  SELECT %6$s, r.%7$s, min(r.%18$s) AS %18$s, min(r.%8$s) AS %8$s,
                          max(r.%9$s) FILTER (WHERE r.%10$s IN %11$s) AS %9$s,
                          (array_agg(r.%10$s ORDER BY r.%8$s DESC) FILTER (WHERE r.%10$s IN %11$s))[1] AS %10$s,
                          count(*) FILTER (WHERE r.%10$s IN %11$s) - count(*) FILTER (WHERE r.%10$s = 'I') AS %12$s
@@ -62,9 +62,10 @@ final class PostgresLifeSql implements LifeSql {
                   FROM counted r
                   WHERE r.%12$s > 0 AND r.%15$s = 1
                   ORDER BY %6$s, r.%8$s DESC)
-                SELECT %16$s, s.%3$s, r.%7$s::text, r.%10$s::text, r.%9$s, r.%8$s::text
+                SELECT %16$s, s.%3$s, r.%7$s::text, r.%10$s::text, r.%9$s, r.%8$s::text, w.*
                 FROM state s
                 LEFT JOIN removed r ON NOT s.%3$s AND %17$s
+                %19$s
                 """.formatted(
                         asked(table),
                         present(table),
@@ -82,7 +83,9 @@ final class PostgresLifeSql implements LifeSql {
                         identity.same("r", "a"),
                         since,
                         printedKey(table, "s"),
-                        identity.same("r", "s"));
+                        identity.same("r", "s"),
+                        own.backend(),
+                        who(own));
     }
 
     @Override
@@ -137,8 +140,9 @@ final class PostgresLifeSql implements LifeSql {
         RecordColumns own = RecordColumns.of(table);
         return """
                 SELECT r.%1$s::text, r.%2$s::text, r.%3$s, r.%4$s::text,
-                       CASE WHEN r.%4$s IN ('U', 'D', 'T') THEN ARRAY[%5$s]::text[] END
+                       CASE WHEN r.%4$s IN ('U', 'D', 'T') THEN ARRAY[%5$s]::text[] END, w.*
                 FROM %6$s r
+                %8$s
                 WHERE %7$s AND r.%1$s < ?::text::pg_lsn
                 ORDER BY r.%1$s DESC
                 LIMIT ?
@@ -149,16 +153,19 @@ final class PostgresLifeSql implements LifeSql {
                 own.operation(),
                 list(table.storedColumns(), column -> "left(r." + quote(column.name()) + "::text, 201)"),
                 RecordColumns.tableOf(companion),
-                all(table.keyColumns(), column -> Sql.equal(column, "r." + quote(column.name()), bound(column))));
+                all(table.keyColumns(), column -> Sql.equal(column, "r." + quote(column.name()), bound(column))),
+                who(own));
     }
 
-    @Override
-    public String who() {
+    /** What the process told last: of one process, a later transaction has the greater number. */
+    private static String who(RecordColumns own) {
         return """
-                SELECT id::text, session_user_name, application, host(client), actor, request, release
-                FROM tillback.journal_transaction
-                WHERE id = ANY (?::text[]::xid8[])
-                """;
+                LEFT JOIN LATERAL (
+                  SELECT t.session_user_name, t.application, host(t.client), t.actor, t.request, t.release
+                  FROM tillback.journal_transaction t
+                  WHERE t.backend = r.%s AND t.id <= r.%s
+                  ORDER BY t.id DESC, t.time DESC
+                  LIMIT 1) w ON TRUE""".formatted(own.backend(), own.transaction());
     }
 
     @Override
@@ -167,9 +174,8 @@ final class PostgresLifeSql implements LifeSql {
                 SELECT s.companion, s.number
                 FROM tillback.journal_segment s
                 WHERE s.newest IS NOT NULL
-                  AND to_regclass(
-                    'tillback.journal_' || CASE s.companion WHEN 0 THEN 'transaction' ELSE s.companion::text END
-                    || '_' || s.number || '_key') IS NULL
+                  AND s.companion <> 0
+                  AND to_regclass('tillback.journal_' || s.companion || '_' || s.number || '_key') IS NULL
                 ORDER BY s.companion, s.number
                 """;
     }
@@ -184,12 +190,6 @@ final class PostgresLifeSql implements LifeSql {
                         RecordColumns.segmentOf(companion, settled.number()),
                         names(companion.table().key()),
                         RecordColumns.of(companion.table()).position());
-    }
-
-    @Override
-    public String indexTransactions(Segment settled) {
-        return "CREATE INDEX journal_transaction_%1$d_key ON tillback.journal_transaction_%1$d (id)"
-                .formatted(settled.number());
     }
 
     /** The keys as values of their columns' types, each once. */

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  *
  * <p>A function runs in the store's session with the rights of whoever created it: everything in it is named with its
  * schema, operators too, since the session's search path is not ours. It draws from no sequence (ADR 3). What it calls it
- * assigns: PL/pgSQL runs a query for PERFORM, and none for an expression.
+ * assigns: PL/pgSQL runs a query for PERFORM, and none for an expression. Expressions are short: it prepares each one anew in
+ * every transaction.
  */
 final class PostgresRecorder {
     /** Whoever waits for a table's lock makes all who come after wait too. */
@@ -37,6 +38,13 @@ final class PostgresRecorder {
     private static final Source OLD_ROW = new Source("OLD", "");
     private static final Source NEW_ROW = new Source("NEW", "");
 
+    /** A statement that found no rows leaves no trace: it may be the only one of its transaction. */
+    private static final String IF_ANY = """
+              IF NOT FOUND THEN
+                RETURN NULL;
+              END IF;
+            """;
+
     /** Named with the label of their block: the store's columns have any name. */
     private static final String VARIABLES = """
             <<recorder>>
@@ -44,12 +52,17 @@ final class PostgresRecorder {
               noted pg_catalog.text;
             """;
 
+    private static final String STANDING = "  stood pg_catalog.pg_lsn := pg_catalog.pg_current_wal_insert_lsn();\n";
+
     private static final String BEGINNING = """
               beginning pg_catalog.text := 'tillback.began_' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
               began pg_catalog.pg_lsn;
             """;
 
-    /** Records of statements that tell when they began. */
+    /** Records of what triggers of statements see. */
+    private static final Set<String> STATEMENTS = Set.of("I", "U", "D");
+
+    /** Those that tell when their statement began. */
     private static final Set<String> BEGUN = Set.of("U", "D");
 
     /** Where a record's values come from. */
@@ -120,9 +133,14 @@ final class PostgresRecorder {
                         END""".formatted(VARIABLES)));
     }
 
+    private String changed(String record, String moved) {
+        String records = record + IF_ANY + moved;
+        return nests() ? sinceBegun(records) + who("") : moved.isEmpty() ? record + who(IF_ANY) : records + who("");
+    }
+
     /** When this one began, if others were recorded since; then the mark for the statement that this one is within. */
     private String sinceBegun(String records) {
-        return !nests() ? records : """
+        return """
                   IF pg_catalog.length(pg_catalog.current_setting('tillback.inner', TRUE)) OPERATOR(pg_catalog.>) 0
                     AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
                     recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
@@ -145,16 +163,11 @@ final class PostgresRecorder {
         boolean byRow = companion.recording() == Recording.ROWS;
         String moved = companion.recording() == Recording.PARTITIONS ? movedKeys(segment, key) : "";
         return List.of(
-                function("insert", ifAny(record(segment, "I", key, byRow ? NEW_ROW : NEW_ROWS))),
-                function("update", sinceBegun(ifAny(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS)) + moved)),
-                function("delete", sinceBegun(ifAny(record(segment, "D", whole, byRow ? OLD_ROW : OLD_ROWS)))),
-                function("move", record(segment, "M", key, OLD_ROW) + record(segment, "I", key, NEW_ROW)),
-                function("truncate", truncated(segment, whole)));
-    }
-
-    /** A statement that found no rows leaves no trace: it may be the only one of its transaction. */
-    private static String ifAny(String record) {
-        return record + "  IF NOT FOUND THEN\n    RETURN NULL;\n  END IF;\n";
+                function("insert", record(segment, "I", key, byRow ? NEW_ROW : NEW_ROWS) + who(IF_ANY)),
+                function("update", changed(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS), moved)),
+                function("delete", changed(record(segment, "D", whole, byRow ? OLD_ROW : OLD_ROWS), "")),
+                function("move", record(segment, "M", key, OLD_ROW) + record(segment, "I", key, NEW_ROW) + who("")),
+                function("truncate", truncated(segment, whole) + who("")));
     }
 
     /**
@@ -195,14 +208,14 @@ final class PostgresRecorder {
                 .formatted(Sql.value(column, left), quote(column.values().operators()), Sql.value(column, right)));
     }
 
-    /**
-     * Each row has a position of its own: what foreign keys change while a statement runs is among its rows, the same row
-     * twice.
-     */
+    /** A row that may be among a statement's rows twice has a position of its own each time. */
     private String record(String segment, String operation, List<Column> columns, Source source) {
         String values = """
-                pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-                         pg_catalog.statement_timestamp(), '%s', %s, %s""".formatted(
+                %s, pg_catalog.pg_current_xact_id(),
+                         pg_catalog.statement_timestamp(), '%s', pg_catalog.pg_backend_pid(), %s, %s""".formatted(
+                        changesOnce() && STATEMENTS.contains(operation)
+                                ? "recorder.stood"
+                                : "pg_catalog.pg_current_wal_insert_lsn()",
                         operation,
                         nests() && BEGUN.contains(operation) ? "recorder.began" : "NULL",
                         list(columns, column -> source.row() + "." + quote(column.name())));
@@ -214,6 +227,10 @@ final class PostgresRecorder {
                 own.names(),
                 list(columns, column -> quote(column.name())),
                 source.from().isEmpty() ? "VALUES (" + values + ")" : "SELECT " + values + "\n  " + source.from());
+    }
+
+    private boolean changesOnce() {
+        return companion.nesting() == Nesting.NONE && companion.recording() == Recording.STATEMENTS;
     }
 
     private boolean nests() {
@@ -229,14 +246,13 @@ final class PostgresRecorder {
     }
 
     private String function(String what, String body) {
-        String recorded = body + who();
+        String variables = VARIABLES + (nests() ? BEGINNING : changesOnce() ? STANDING : "");
         String work = companion.onFailure() == OnFailure.FAIL_THE_WRITE
-                ? recorded
-                : "BEGIN\n" + recorded + "EXCEPTION WHEN OTHERS THEN\n" + breakCoverage("SQLERRM") + "END;\n";
+                ? body
+                : "BEGIN\n" + body + "EXCEPTION WHEN OTHERS THEN\n" + breakCoverage("SQLERRM") + "END;\n";
         return """
                 CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
-                """.formatted(
-                name(what), literal(VARIABLES + (nests() ? BEGINNING : "") + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
+                """.formatted(name(what), literal(variables + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
     }
 
     /** On the table and each of its partitions; with triggers that fire whatever the session's role of replication is. */
@@ -295,35 +311,52 @@ final class PostgresRecorder {
                 .toList();
     }
 
-    /** Once in a transaction; a savepoint that is rolled back takes record and mark along. */
-    private static String who() {
+    /**
+     * Once in a session, and whenever something else is told; a transaction or savepoint that is rolled back takes record and
+     * mark along.
+     *
+     * @param condition for telling it
+     */
+    private static String who(String condition) {
         return """
-                  IF NOT COALESCE(pg_catalog.texteq(
-                    pg_catalog.current_setting('tillback.recorded', TRUE),
-                    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-                    recorder.noted := tillback.record_transaction();
+                  IF pg_catalog.texteq(pg_catalog.current_setting('tillback.told', TRUE), tillback.who()) THEN
+                    RETURN NULL;
                   END IF;
-                """;
+                """ + condition + "  recorder.noted := tillback.record_transaction();\n";
     }
 
-    /** Who makes a change goes to one place, whatever tables it is made to. */
+    /**
+     * Who makes changes goes to one place, whatever tables are changed. A session that does not see itself in the newest
+     * segment tells itself again, so that old ones can be dropped. What a prepared transaction told may still be rolled back.
+     */
     static List<String> writeTransactionsTo(int segment) {
         String created = "tillback.journal_transaction_" + segment;
-        return List.of("CREATE TABLE %s () INHERITS (tillback.journal_transaction)".formatted(created), """
+        return List.of(
+                "CREATE TABLE %s () INHERITS (tillback.journal_transaction)".formatted(created),
+                "CREATE INDEX journal_transaction_%d_key ON %s (backend, id)".formatted(segment, created),
+                """
+                CREATE OR REPLACE FUNCTION tillback.who() RETURNS text LANGUAGE sql RETURN pg_catalog.concat(
+                  '%d|', SESSION_USER, '|', pg_catalog.current_setting('application_name'),
+                  '|', pg_catalog.current_setting('tillback.actor', TRUE),
+                  '|', pg_catalog.current_setting('tillback.request', TRUE),
+                  '|', pg_catalog.current_setting('tillback.release', TRUE),
+                  CASE WHEN pg_catalog.current_setting('max_prepared_transactions') OPERATOR(pg_catalog.<>) '0'
+                    THEN pg_catalog.pg_current_xact_id()::pg_catalog.text END)
+                """.formatted(segment),
+                """
                 CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS text LANGUAGE plpgsql AS %s
-                """.formatted(
-                        literal("""
+                """.formatted(literal("""
                         BEGIN
                           INSERT INTO %s (
-                            id, time, session_user_name, application, client, actor, request, release)
+                            id, backend, time, session_user_name, application, client, actor, request, release)
                           VALUES (
-                            pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
+                            pg_catalog.pg_current_xact_id(), pg_catalog.pg_backend_pid(),
+                            pg_catalog.statement_timestamp(), SESSION_USER,
                             pg_catalog.current_setting('application_name'), pg_catalog.inet_client_addr(),
                             %s,
                             %s,
                             %s);
-                          RETURN pg_catalog.set_config(
-                            'tillback.recorded', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
+                          RETURN pg_catalog.set_config('tillback.told', tillback.who(), FALSE);
                         END""".formatted(
                                 created, said("tillback.actor"), said("tillback.request"), said("tillback.release")))));
     }

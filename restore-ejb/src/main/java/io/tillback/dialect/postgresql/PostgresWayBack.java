@@ -8,6 +8,7 @@ import static io.tillback.dialect.postgresql.Sql.stage;
 
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
+import io.tillback.model.Companion;
 import io.tillback.model.Moment;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
@@ -48,16 +49,19 @@ final class PostgresWayBack {
     }
 
     /** A transaction has the time of its commit before others see it: one may belong to the state, but not to the moment. */
-    static String sees(Moment later, PastState state) {
+    static String sees(Companion companion, Moment later, PastState state) {
+        String transaction = RecordColumns.of(companion.table()).transaction();
         String cut = PostgresJournalSql.cut(later);
-        String committed =
-                state.committedUntil().map(until -> """
+        String committed = state.committedUntil()
+                .map(until -> """
                           AND NOT EXISTS (
-                            SELECT FROM tillback.journal_transaction t
-                            WHERE t.id >= pg_snapshot_xmin(%1$s)
-                              AND NOT pg_visible_in_snapshot(t.id, %1$s)
-                              AND COALESCE(pg_xact_commit_timestamp(t.id::xid) <= '%2$s', FALSE))
-                        """.formatted(cut, until)).orElse("");
+                            SELECT FROM (
+                              SELECT DISTINCT %3$s AS id
+                              FROM %4$s
+                              WHERE %3$s >= pg_snapshot_xmin(%1$s) AND NOT pg_visible_in_snapshot(%3$s, %1$s)) t
+                            WHERE COALESCE(pg_xact_commit_timestamp(t.id::xid) <= '%2$s', FALSE))
+                        """.formatted(cut, until, transaction, RecordColumns.tableOf(companion)))
+                .orElse("");
         String before = state.beforeTransaction().isEmpty()
                 ? ""
                 : "  AND pg_visible_in_snapshot(%s::xid8, %s)\n"

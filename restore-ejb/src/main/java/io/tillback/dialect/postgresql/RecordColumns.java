@@ -14,11 +14,12 @@ import io.tillback.model.TableShape;
  * @param time when its statement began
  * @param operation I: the key came. U: the row as it was before it changed. D, T: as it was before it was deleted or
  *     truncated. M: the key went, because the row took another one
+ * @param backend the process that ran it; who that is, {@code tillback.journal_transaction} tells
  * @param began where the position stood when the statement began, if other records were written while it ran: it changed
  *     the row before those did
  */
-record RecordColumns(String position, String transaction, String time, String operation, String began) {
-    static final int COUNT = 5;
+record RecordColumns(String position, String transaction, String time, String operation, String backend, String began) {
+    static final int COUNT = 6;
 
     static RecordColumns of(TableShape table) {
         return new RecordColumns(
@@ -26,6 +27,7 @@ record RecordColumns(String position, String transaction, String time, String op
                 free(table, "journal_transaction"),
                 free(table, "journal_time"),
                 free(table, "journal_operation"),
+                free(table, "journal_backend"),
                 free(table, "journal_began"));
     }
 
@@ -47,11 +49,12 @@ record RecordColumns(String position, String transaction, String time, String op
     }
 
     String definitions() {
-        return "%s pg_lsn NOT NULL, %s xid8 NOT NULL, %s timestamp with time zone NOT NULL, %s \"char\" NOT NULL, %s pg_lsn"
-                .formatted(position, transaction, time, operation, began);
+        return ("%s pg_lsn NOT NULL, %s xid8 NOT NULL, %s timestamp with time zone NOT NULL, %s \"char\" NOT NULL,"
+                        + " %s integer NOT NULL, %s pg_lsn")
+                .formatted(position, transaction, time, operation, backend, began);
     }
 
     String names() {
-        return String.join(", ", position, transaction, time, operation, began);
+        return String.join(", ", position, transaction, time, operation, backend, began);
     }
 }

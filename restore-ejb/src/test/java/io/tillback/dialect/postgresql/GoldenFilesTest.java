@@ -249,6 +249,7 @@ class GoldenFilesTest {
                         told(sql.fillFromStage(HOSTILES, keys, EXACTLY, PlanSql.Width.WHOLE_ROWS))),
                 Arguments.of("index-of-a-plan", all(sql.indexPlan(PRODUCTS))),
                 Arguments.of("room-for-sorts-and-joins", DIALECT.makeRoom()),
+                Arguments.of("lookups-rather-than-scans", DIALECT.preferLookups()),
                 Arguments.of("count-of-equal-rows", told(sql.countEqualAndOutside(names, new RowScope.AllRows()))),
                 Arguments.of("count-of-equal-rows-and-rows-outside", told(sql.countEqualAndOutside(names, where))),
                 Arguments.of(

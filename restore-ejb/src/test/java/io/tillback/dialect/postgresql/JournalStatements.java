@@ -77,7 +77,7 @@ final class JournalStatements {
                         all(back(sql, 3, new WayBack(hostiles, then, later), HOSTILE.key()))),
                 Arguments.of(
                         "whether-a-snapshot-shows-all-of-a-state",
-                        sql.sees(later, PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")))),
+                        sql.sees(products, later, PastState.at(noon, Instant.parse("2026-03-01T12:00:00.5Z")))),
                 Arguments.of("next-segment-of-transactions", all(sql.writeTransactionsTo(2))),
                 Arguments.of("hold-of-a-recording", all(sql.holdStill(hostiles))),
                 Arguments.of(
@@ -109,14 +109,10 @@ final class JournalStatements {
                         sql.findMissing(products, PastState.before(103, noon))),
                 Arguments.of("life-of-a-row", sql.changes(products)),
                 Arguments.of("life-of-a-row-with-hostile-names", sql.changes(hostiles)),
-                Arguments.of("who-made-changes", sql.who()),
                 Arguments.of("segments-without-an-index", sql.findUnindexed()),
                 Arguments.of(
                         "index-of-a-segment",
-                        all(List.of(
-                                sql.index(products, new Segment(3, 7)),
-                                sql.index(hostiles, new Segment(4, 1)),
-                                sql.indexTransactions(new Segment(Segment.OF_TRANSACTIONS, 2))))));
+                        all(List.of(sql.index(products, new Segment(3, 7)), sql.index(hostiles, new Segment(4, 1))))));
     }
 
     private static List<String> back(JournalSql sql, int number, WayBack way, List<ColumnName> laidOut) {
