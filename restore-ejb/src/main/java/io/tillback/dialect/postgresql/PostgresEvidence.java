@@ -17,6 +17,9 @@ final class PostgresEvidence {
             SELECT FROM pg_constraint k
             WHERE k.conrelid = %s AND (k.confupdtype IN ('c', 'n', 'd') OR k.confdeltype IN ('c', 'n', 'd'))""";
 
+    /** How column {@code a} of a recorded table is built: differs once it was altered. */
+    static final String COLUMN = "format('%s %s %s %s', a.attrelid, a.attnum, a.atttypid, a.xmin)";
+
     private PostgresEvidence() {}
 
     /** @param companions their numbers: a regular expression */
@@ -68,7 +71,7 @@ final class PostgresEvidence {
                   SELECT r.number, 'partitions', format('%s of %s %s', i.inhparent, i.inhrelid, i.xmin)
                   FROM recorded r JOIN pg_inherits i ON i.inhparent = r.relation
                   UNION ALL
-                  SELECT r.number, 'columns', format('%s %s %s %s', a.attrelid, a.attnum, a.atttypid, a.xmin)
+                  SELECT r.number, 'columns', #
                   FROM recorded r JOIN pg_attribute a ON a.attrelid = r.relation AND a.attnum > 0
                   UNION ALL
                   SELECT r.number, 'keys', format('%s %s', x.indexrelid, x.indisvalid)
@@ -92,6 +95,7 @@ final class PostgresEvidence {
                 GROUP BY number
                 """.replace("@", companions)
                 .replace("!", STORE_TRIGGERS)
-                .replace("~)", ACTING_FOREIGN_KEYS.formatted("recorded.relation") + ")");
+                .replace("~)", ACTING_FOREIGN_KEYS.formatted("recorded.relation") + ")")
+                .replace("#", COLUMN);
     }
 }
