@@ -1,5 +1,7 @@
 package io.tillback.benchmark;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.tillback.apply.Acceptance;
 import io.tillback.apply.Applier;
 import io.tillback.apply.Restore;
@@ -96,16 +98,27 @@ final class Engine implements AutoCloseable {
         }
     };
 
-    private final DataSource database;
+    private static final int MOST_CONNECTIONS = 20;
+
+    private final HikariDataSource database;
     private final S3ObjectStore objects;
     private final SnapshotLayout layout;
     private final Dialect dialect = new PostgresDialect();
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
     private Engine(DataSource database, S3ObjectStore objects) {
-        this.database = database;
+        this.database = pool(database);
         this.objects = objects;
         this.layout = SnapshotLayout.of("benchmark", "store");
+    }
+
+    /** Connections that stay open, as those of an application server do. */
+    private static HikariDataSource pool(DataSource database) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database);
+        config.setMaximumPoolSize(MOST_CONNECTIONS);
+        config.setMinimumIdle(0);
+        return new HikariDataSource(config);
     }
 
     /** Creates the catalog in the database unless it is there. */
@@ -285,5 +298,6 @@ final class Engine implements AutoCloseable {
     public void close() {
         executor.shutdownNow();
         objects.close();
+        database.close();
     }
 }

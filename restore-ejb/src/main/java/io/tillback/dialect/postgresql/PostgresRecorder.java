@@ -166,7 +166,8 @@ final class PostgresRecorder {
                 switch (companion.recording()) {
                     case STATEMENTS -> "";
                     case PARTITIONS -> movedKeys(segment, key);
-                    case ROWS -> "  IF NOT (%s) THEN\n%s  END IF;\n".formatted(same("OLD", "NEW"), movedKey(segment, key));
+                    case ROWS ->
+                        "  IF NOT (%s) THEN\n%s  END IF;\n".formatted(same("OLD", "NEW"), movedKey(segment, key));
                 };
         return List.of(
                 fits(),
@@ -239,12 +240,10 @@ final class PostgresRecorder {
         String values = """
                 %s, pg_catalog.pg_current_xact_id(),
                          pg_catalog.statement_timestamp(), '%s', pg_catalog.pg_backend_pid(), %s, %s""".formatted(
-                        changesOnce() && STATEMENTS.contains(operation)
-                                ? STOOD
-                                : "pg_catalog.pg_current_wal_insert_lsn()",
-                        operation,
-                        nests() && BEGUN.contains(operation) ? "recorder.began" : "NULL",
-                        list(columns, column -> source.row() + "." + quote(column.name())));
+                changesOnce() && STATEMENTS.contains(operation) ? STOOD : "pg_catalog.pg_current_wal_insert_lsn()",
+                operation,
+                nests() && BEGUN.contains(operation) ? "recorder.began" : "NULL",
+                list(columns, column -> source.row() + "." + quote(column.name())));
         return """
                   INSERT INTO %s (%s, %s)
                   %s;
@@ -283,8 +282,7 @@ final class PostgresRecorder {
         String create = """
                 CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
                 """.formatted(
-                        name(what),
-                        literal(variables + "BEGIN\n" + unlessAltered() + work + "  RETURN NULL;\nEND"));
+                        name(what), literal(variables + "BEGIN\n" + unlessAltered() + work + "  RETURN NULL;\nEND"));
         return "DO "
                 + literal("""
                 BEGIN
