@@ -27,6 +27,11 @@ WHERE NOT t.tgisinternal AND p.pronamespace <> 'tillback'::regnamespace)
       WHERE p.pronamespace = 'tillback'::regnamespace
         AND p.proname = 'record_' || recorded.number || '_begin')
   UNION ALL
+  SELECT number, 'incarnation of the database', (SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
+FROM pg_database
+WHERE datname = current_database())
+  FROM (SELECT DISTINCT number FROM recorded) r
+  UNION ALL
   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
   FROM recorded r JOIN pg_class c ON c.oid = r.relation
   UNION ALL

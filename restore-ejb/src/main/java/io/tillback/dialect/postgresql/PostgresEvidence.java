@@ -45,6 +45,9 @@ final class PostgresEvidence {
                       WHERE p.pronamespace = 'tillback'::regnamespace
                         AND p.proname = 'record_' || recorded.number || '_begin')
                   UNION ALL
+                  SELECT number, 'incarnation of the database', (%)
+                  FROM (SELECT DISTINCT number FROM recorded) r
+                  UNION ALL
                   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
                   FROM recorded r JOIN pg_class c ON c.oid = r.relation
                   UNION ALL
@@ -76,6 +79,8 @@ final class PostgresEvidence {
                 SELECT number, jsonb_object_agg(part, texts)::text
                 FROM part
                 GROUP BY number
-                """.replace("@", companions).replace("!", STORE_TRIGGERS);
+                """.replace("@", companions)
+                .replace("!", STORE_TRIGGERS)
+                .replace("(%)", "(" + PostgresShipping.INCARNATION.strip() + ")");
     }
 }
