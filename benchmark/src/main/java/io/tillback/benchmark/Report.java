@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the figures for people and for programs. */
 final class Report {
+    private static final String PROOFS = "\n## The long oracle\n";
+
     private final Options options;
     private final List<String> machine;
     private final String commit;
@@ -43,10 +45,18 @@ final class Report {
         try {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("benchmarks.json"), json(all));
-            Files.writeString(directory.resolve("BENCHMARKS.md"), markdown(all));
+            Path page = directory.resolve("BENCHMARKS.md");
+            Files.writeString(page, markdown(all) + proofs(page));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the report to " + directory, e);
         }
+    }
+
+    /** That section is another proof's, and the last of the page. */
+    private static String proofs(Path page) throws IOException {
+        String before = Files.exists(page) ? Files.readString(page) : "";
+        int begin = before.indexOf(PROOFS);
+        return begin < 0 ? "" : before.substring(begin);
     }
 
     String json(List<Measured> all) {

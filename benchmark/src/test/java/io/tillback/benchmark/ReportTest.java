@@ -3,10 +3,13 @@ package io.tillback.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tillback.benchmark.Measured.Bound;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static Measured measured(Bound bound, double... ours) {
@@ -83,5 +86,18 @@ class ReportTest {
         assertThat(new Options(1, 3, List.of(), here, here).isPublished()).isTrue();
         assertThat(new Options(0.5, 3, List.of(), here, here).isPublished()).isFalse();
         assertThat(new Options(1, 3, List.of("heap"), here, here).isPublished()).isFalse();
+    }
+
+    @Test
+    void the_proofs_at_the_end_of_the_page_outlast_a_new_run(@TempDir Path directory) throws IOException {
+        List<Measured> all = List.of(measured(Bound.ratioAtMost(1), 8));
+        String proofs = "\n## The long oracle\n\n| Version |\n|---|\n| 18 |\n";
+        Path page = directory.resolve("BENCHMARKS.md");
+        Files.writeString(page, "# Benchmarks\n\n## How it was before\n" + proofs);
+
+        REPORT.write(directory, all);
+        REPORT.write(directory, all);
+
+        assertThat(Files.readString(page)).isEqualTo(REPORT.markdown(all) + proofs);
     }
 }

@@ -3,6 +3,8 @@ package io.tillback.ejb;
 import io.tillback.journal.Coverage;
 import io.tillback.journal.Journal;
 import io.tillback.journal.Segments;
+import io.tillback.model.Moment;
+import io.tillback.shipment.OlderCopy;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
@@ -20,6 +22,7 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
@@ -36,6 +39,9 @@ public class JournalKeeper {
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
+    /** By this server, last: a database that does not have it any more was set back. */
+    private volatile Optional<Moment> kept = Optional.empty();
+
     @EJB
     private EngineBean engine;
 
@@ -46,6 +52,10 @@ public class JournalKeeper {
     @PostConstruct
     void begin() {
         if (isOn()) {
+            engine.rounds()
+                    .attemptAlone(
+                            "compare the database with what was shipped of it",
+                            () -> OlderCopy.look(engine.tools().shipmentReader(), journal()));
             follow();
             long beat = engine.settings().journal().beat().toMillis();
             timers.createIntervalTimer(beat, beat, new TimerConfig(null, false));
@@ -57,7 +67,10 @@ public class JournalKeeper {
 
     @Timeout
     void beat() {
-        engine.rounds().attemptAlone("keep a moment", () -> journal().beat());
+        engine.rounds()
+                .attemptAlone(
+                        "keep a moment",
+                        () -> kept = Optional.of(kept.map(journal()::beatAfter).orElseGet(journal()::beat)));
     }
 
     @Schedule(hour = "*", minute = "*", second = "30", persistent = false)

@@ -182,15 +182,16 @@ public final class Workbench {
                 clock);
     }
 
+    public ShipmentReader shipmentReader() {
+        return new ShipmentReader(objects, ShipmentLayout.beside(layout));
+    }
+
     public ShipmentSweeper shipmentSweeper() {
         return new ShipmentSweeper(objects, ShipmentLayout.beside(layout));
     }
 
     public Rebuilder rebuilder() {
-        return new Rebuilder(
-                reader(),
-                new ShipmentReader(objects, ShipmentLayout.beside(layout)),
-                new JdbcRebuildTarget(database, dialect, copy));
+        return new Rebuilder(reader(), shipmentReader(), new JdbcRebuildTarget(database, dialect, copy));
     }
 
     /** @param archive where the journal does not reach */

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -184,11 +185,25 @@ public final class JdbcJournal implements JournalTables {
         return found;
     }
 
-    /** One view for all of it: what is looked at is what the moment sees. */
     @Override
     public Moment beat() {
+        return beat(session -> Optional.empty());
+    }
+
+    @Override
+    public Moment beatAfter(Moment kept) {
+        return beat(session -> findSetBack(session, kept));
+    }
+
+    /**
+     * One view for all of it: what is looked at is what the moment sees.
+     *
+     * @param endOfAll why nothing at all is covered any more, if that is so
+     */
+    private Moment beat(Function<Session, Optional<String>> endOfAll) {
         try (Session session = Session.openConsistent(database, "keep a moment")) {
             Optional<Moment> before = findLastMoment(session);
+            Optional<String> end = endOfAll.apply(session);
             Moment moment = session.queryOne(sql.beat(), JournalRows::moment);
             session.run(dialect.schema().pinSettings());
             Map<Integer, String> now = evidence(session);
@@ -196,11 +211,35 @@ public final class JdbcJournal implements JournalTables {
             session.query(
                             "SELECT number, evidence FROM tillback.journal WHERE last_cut IS NULL",
                             row -> Map.entry(row.getInt(1), row.getString(2)))
-                    .forEach(then -> Optional.ofNullable(gaps.get(then.getKey()))
+                    .forEach(then -> end.or(() -> Optional.ofNullable(gaps.get(then.getKey())))
                             .or(() -> compare(then, now.get(then.getKey())))
                             .ifPresent(reason -> markEnded(session, then.getKey(), before.orElse(moment), reason)));
             session.commit();
             return moment;
+        }
+    }
+
+    /** The oldest moments are forgotten first. */
+    private static Optional<String> findSetBack(Session session, Moment kept) {
+        boolean isGone = session.queryOne(
+                """
+                SELECT EXISTS (SELECT FROM tillback.moment WHERE taken_at < ?)
+                  AND NOT EXISTS (SELECT FROM tillback.moment WHERE taken_at = ? AND cut::text = ?)
+                """,
+                row -> row.getBoolean(1),
+                JournalRows.at(kept.takenAt()),
+                JournalRows.at(kept.takenAt()),
+                kept.cut());
+        return isGone
+                ? Optional.of(
+                        "the database was set back to an older copy, without the moment kept at " + kept.takenAt())
+                : Optional.empty();
+    }
+
+    @Override
+    public String incarnation() {
+        try (Session session = open("ask which database this is")) {
+            return session.queryOne(sql.incarnation(), row -> row.getString(1));
         }
     }
 

@@ -140,6 +140,31 @@ public final class Journal {
         return tables.beat();
     }
 
+    /** As {@link #beat}; a database that does not have the moment any more was set back to an older copy. */
+    public Moment beatAfter(Moment kept) {
+        return tables.beatAfter(kept);
+    }
+
+    public String incarnation() {
+        return tables.incarnation();
+    }
+
+    /**
+     * To be asked before anything is recorded: a database that ends before a moment was set back to an older copy, and
+     * nothing that it covers goes on.
+     *
+     * @param seen a moment after which this database kept another one
+     */
+    public void breakOffIfSetBack(Moment seen) {
+        Optional<Moment> last = tables.findMoment(seen.takenAt());
+        if (last.isPresent() && tables.findNextMoment(seen.takenAt()).isEmpty()) {
+            breakOff(
+                    open().values().stream().map(Coverage::companion).toList(),
+                    last.get(),
+                    "the database was set back to an older copy, from before " + seen.takenAt());
+        }
+    }
+
     /**
      * The state at an instant, where the database knows when transactions were committed; otherwise the one at the newest
      * moment that is not after it.

@@ -60,6 +60,15 @@ public interface JournalTables {
      */
     Moment beat();
 
+    /**
+     * As {@link #beat}; the coverage of all tables ends if a moment that was kept before is gone though older ones are there:
+     * the database was set back to an older copy then.
+     */
+    Moment beatAfter(Moment kept);
+
+    /** Tells the database from any other that went by the same name, but not from an older copy of its own. */
+    String incarnation();
+
     /** The newest moment that is not after an instant. */
     Optional<Moment> findMoment(Instant instant);
 

@@ -43,6 +43,7 @@ import io.tillback.plan.SellerPaths;
 import io.tillback.plan.TablePlan;
 import io.tillback.running.Login;
 import io.tillback.running.RunningObjectStore;
+import io.tillback.running.RunningPostgres;
 import io.tillback.running.StoreRoles;
 import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.Manifest;
@@ -96,6 +97,7 @@ final class Engine implements AutoCloseable {
     final ObjectStore objects;
     final SnapshotLayout layout;
     SellerPaths sellers = SellerPaths.NONE;
+    private final RunningPostgres server;
     private final String name = "shop" + COUNTER.incrementAndGet();
     private final Dialect dialect = new PostgresDialect();
     private final ExecutorService executor = Executors.newFixedThreadPool(3);
@@ -107,14 +109,20 @@ final class Engine implements AutoCloseable {
     }
 
     private Engine(Login tillback, Creation creation) throws SQLException {
+        this(Surroundings.postgres(), tillback, creation);
+    }
+
+    private Engine(RunningPostgres server, Login tillback, Creation creation) throws SQLException {
+        this.server = server;
         creation.create(name);
-        database = Surroundings.signIn(name, tillback);
-        store = Surroundings.signIn(name, StoreRoles.OWNER);
+        database = server.dataSource(name, tillback);
+        store = server.dataSource(name, StoreRoles.OWNER);
         objects = connect(Surroundings.objects());
         layout = SnapshotLayout.of("test", name);
     }
 
     private Engine(Engine origin, DataSource line) {
+        server = origin.server;
         database = line;
         store = origin.store;
         objects = origin.objects;
@@ -151,6 +159,13 @@ final class Engine implements AutoCloseable {
         return engine;
     }
 
+    /** A store in a server of its own. */
+    static Engine in(RunningPostgres server, String schema) throws SQLException {
+        Engine engine = new Engine(server, StoreRoles.TILLBACK, name -> Surroundings.createStore(server, name));
+        engine.sql(schema);
+        return engine;
+    }
+
     static S3ObjectStore connect(RunningObjectStore server, ExecutionInterceptor... interceptors) {
         URI endpoint = server.endpoint();
         S3Client client = S3Client.builder()
@@ -172,12 +187,12 @@ final class Engine implements AutoCloseable {
 
     /** What only a superuser may do. */
     void superuserSql(String statements) throws SQLException {
-        run(Surroundings.postgres().dataSource(name), statements);
+        run(server.dataSource(name), statements);
     }
 
     /** What everybody's rows say, whatever policies hide. */
     long superuserNumber(String query) throws SQLException {
-        try (Connection connection = Surroundings.postgres().dataSource(name).getConnection();
+        try (Connection connection = server.dataSource(name).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             rows.next();

@@ -7,9 +7,8 @@ import io.tillback.engine.RandomSchema.Alteration;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.TableId;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +39,9 @@ class JournalOracleIT {
     private static final long CHANGES = Long.getLong("tillback.changes", 1_000);
     private static final int CLIENTS = 4;
     private static final int ALTERATIONS = 5;
+
+    /** So often what is recorded is split. */
+    private static final int SEGMENTS = 8;
 
     /** What is altered ends the coverage of all moments before: some of them are to be left. */
     private static final double LAST_ALTERATION = 0.6;
@@ -120,23 +122,37 @@ class JournalOracleIT {
     }
 
     private void keepMomentsAndAlterTables() throws SQLException {
-        Deque<Double> due = random.doubles(ALTERATIONS, 0, LAST_ALTERATION)
-                .boxed()
-                .sorted()
-                .collect(Collectors.toCollection(ArrayDeque::new));
+        Deque<Double> alterations = draw(ALTERATIONS, LAST_ALTERATION);
+        Deque<Double> segments = draw(SEGMENTS, 1);
         Optional<Alteration> next = Optional.empty();
         while (progress() < 1 && !store.hasFailed()) {
             store.awaitTransactions(5 + random.nextInt(35));
             moments.add(store.beat());
-            if (next.isEmpty() && !due.isEmpty() && due.getFirst() < progress()) {
-                due.removeFirst();
+            if (next.isEmpty() && isDue(alterations)) {
                 next = Optional.of(store.schema.drawAlteration());
             }
             next = next.filter(alteration -> !alter(alteration));
             if (random.nextInt(4) == 0) {
                 follow();
             }
+            if (isDue(segments)) {
+                store.engine.segments().begin(Duration.ZERO);
+                store.engine.segments().index();
+            }
         }
+    }
+
+    /** So many times, in parts of the whole run. */
+    private Deque<Double> draw(int count, double last) {
+        return random.doubles(count, 0, last).boxed().sorted().collect(Collectors.toCollection(ArrayDeque::new));
+    }
+
+    private boolean isDue(Deque<Double> times) {
+        boolean isDue = !times.isEmpty() && times.getFirst() < progress();
+        if (isDue) {
+            times.removeFirst();
+        }
+        return isDue;
     }
 
     private double progress() {
@@ -145,23 +161,9 @@ class JournalOracleIT {
 
     /** @return whether the store's clients left it the time to */
     private boolean alter(Alteration alteration) {
-        try (Connection connection = store.engine.store.getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.setEscapeProcessing(false);
-            statement.execute("SET LOCAL lock_timeout = '200ms'");
-            statement.execute(alteration.statement());
-            for (RandomTable table : alteration.after().values()) {
-                WalWitness.tell(statement, table.id());
-            }
-            connection.commit();
-        } catch (SQLException e) {
-            if (Set.of("55P03", "40P01").contains(e.getSQLState())) {
-                return false;
-            }
-            throw new IllegalStateException("Cannot alter: " + alteration.statement(), e);
+        if (!store.alter(alteration)) {
+            return false;
         }
-        store.schema.altered(alteration);
         alteration.after().values().forEach(table -> {
             builtSince.put(table.id(), moments.size());
             followedSince.put(table.id(), NOT_YET);

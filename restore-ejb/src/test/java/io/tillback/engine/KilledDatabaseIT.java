@@ -51,7 +51,7 @@ class KilledDatabaseIT {
         for (int number = 1; number <= KILLS; number++) {
             List<Moment> moments = workUntilKilled();
             Surroundings.postgres().restart();
-            store.endPrepared();
+            store.settle();
             requireRebuilt(number, moments);
         }
     }

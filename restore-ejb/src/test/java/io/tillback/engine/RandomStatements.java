@@ -2,6 +2,7 @@ package io.tillback.engine;
 
 import io.tillback.engine.RandomTable.KeyType;
 import io.tillback.engine.RandomTable.Kind;
+import io.tillback.running.RunningPostgres;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -9,6 +10,9 @@ import java.util.stream.IntStream;
 
 /** Any statement that changes rows of a random schema. */
 final class RandomStatements {
+    /** What comes after it is not SQL, but lines to be copied. */
+    static final String END_OF_COPY = " FROM STDIN\n";
+
     private final RandomSchema schema;
     private final Random random;
 
@@ -20,7 +24,7 @@ final class RandomStatements {
     String next() {
         int number = random.nextInt(schema.tables().size());
         RandomTable table = schema.table(number);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(17)) {
             case 0, 1 -> insert(number, table);
             case 2, 3 -> upsert(table);
             case 4, 5 ->
@@ -32,9 +36,10 @@ final class RandomStatements {
             case 9 -> "DELETE FROM %s WHERE %s".formatted(only(table), table.isKey(key()));
             case 10 -> "DELETE FROM %s WHERE %s".formatted(table.sql(), table.isInPart(random));
             case 11 -> again(table);
-            case 12 -> merge(table);
+            case 12 -> RunningPostgres.VERSION < 15 ? upsert(table) : merge(table);
             case 13 -> ofItsKind(table);
             case 14 -> "UPDATE %s SET %s".formatted(table.sql(), table.setValues(random));
+            case 15 -> copy(table);
             default -> random.nextInt(6) == 0 ? truncate(table) : insert(number, table);
         };
     }
@@ -107,6 +112,14 @@ final class RandomStatements {
                         table.setValues(random),
                         table.columns(),
                         table.row(random));
+    }
+
+    private String copy(RandomTable table) {
+        return "COPY %s (%s)".formatted(table.sql(), table.columns())
+                + END_OF_COPY
+                + IntStream.rangeClosed(0, random.nextInt(2))
+                        .mapToObj(i -> table.line(random) + "\n")
+                        .collect(Collectors.joining());
     }
 
     private String ofItsKind(RandomTable table) {

@@ -2,13 +2,18 @@ package io.tillback.engine;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tillback.engine.RandomSchema.Alteration;
 import io.tillback.model.Moment;
 import io.tillback.model.TableId;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +41,10 @@ final class RandomStore implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<Integer>> working = new ArrayList<>();
     private int started;
+    private Optional<Unanswered> unanswered = Optional.empty();
+
+    /** An alteration of which nobody knows whether it was committed, and the transaction it was. */
+    private record Unanswered(Alteration alteration, String transaction, Instant lostAt) {}
 
     RandomStore(long seed) throws SQLException {
         this.seed = seed;
@@ -66,6 +75,52 @@ final class RandomStore implements AutoCloseable {
         Moment moment = engine.journal().beat();
         beats.incrementAndGet();
         return moment;
+    }
+
+    /** Another process has kept a moment. */
+    void beaten() {
+        beats.incrementAndGet();
+    }
+
+    /** @return whether the store's clients left it the time to; {@link #settle} knows what became of it in a lost database */
+    boolean alter(Alteration alteration) {
+        if (unanswered.isPresent()) {
+            return false;
+        }
+        Optional<String> transaction = Optional.empty();
+        try (Connection connection = engine.store.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.setEscapeProcessing(false);
+            transaction = Optional.of(Payments.first(statement, "SELECT pg_current_xact_id()::text"));
+            statement.execute("SET LOCAL lock_timeout = '200ms'");
+            statement.execute(alteration.statement());
+            for (RandomTable table : alteration.after().values()) {
+                WalWitness.tell(statement, table.id());
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            boolean isLost = Payments.isConnectionLost(e);
+            unanswered = transaction.filter(id -> isLost).map(id -> new Unanswered(alteration, id, Instant.now()));
+            if (isLost || Set.of("55P03", "40P01").contains(e.getSQLState())) {
+                return false;
+            }
+            throw new IllegalStateException("Cannot alter: " + alteration.statement(), e);
+        }
+        schema.altered(alteration);
+        return true;
+    }
+
+    /** After the database was lost: nobody is left to end what was prepared, or to say whether a table was altered. */
+    void settle() throws SQLException {
+        endPrepared();
+        if (unanswered.isPresent()) {
+            Unanswered lost = unanswered.get();
+            if (Payments.isCommitted(engine, lost.transaction(), lost.lostAt())) {
+                schema.altered(lost.alteration());
+            }
+        }
+        unanswered = Optional.empty();
     }
 
     long transactions() {
@@ -147,8 +202,7 @@ final class RandomStore implements AutoCloseable {
         return reasons;
     }
 
-    /** Nobody is left to end what a client had prepared. */
-    void endPrepared() throws SQLException {
+    private void endPrepared() throws SQLException {
         for (String name : engine.texts("SELECT gid FROM pg_prepared_xacts WHERE database = current_database()")) {
             engine.sql((name.hashCode() % 2 == 0 ? "COMMIT" : "ROLLBACK") + " PREPARED '" + name + "'");
         }

@@ -119,6 +119,24 @@ record RandomTable(
         return "(" + keyOf(random.nextInt(KeyType.COUNT)) + values(random) + ")";
     }
 
+    /** As {@link #row}, the way that COPY has it. */
+    String line(Random random) {
+        int n = random.nextInt(KeyType.COUNT);
+        Stream<String> others = values.stream().map(column -> {
+            int number = random.nextInt(column.literals().size() + 1);
+            return number == 0 ? "\\N" : escaped(column.literals().get(number - 1));
+        });
+        return Stream.concat(key.stream().map(column -> escaped(column.type().text(n))), others)
+                .collect(Collectors.joining("\t"));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
+    }
+
     /** With a comma before each. */
     String values(Random random) {
         return values.stream().map(column -> ", " + value(column, random)).collect(Collectors.joining());

@@ -7,16 +7,11 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.TableId;
 import io.tillback.shipment.Rebuilt;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -70,7 +65,8 @@ class RebuildOracleIT {
         }
         store.awaitTransactions(20);
         int committed = store.stop();
-        prepareTypes();
+        RebuiltStore rebuiltStore = new RebuiltStore(store, other, "-Dtillback.seed=" + SEED);
+        rebuiltStore.prepare();
 
         Rebuilt rebuilt = shipping.rebuildIn(other);
 
@@ -78,7 +74,7 @@ class RebuildOracleIT {
         assertThat(rebuilt.reached()).isEqualTo(moments.get(moments.size() - 1));
         assertThat(rebuilt.tables()).extracting(Rebuilt.Table::id).containsExactlyInAnyOrderElementsOf(tables());
         assertThat(rebuilt.problems()).as("-Dtillback.seed=" + SEED).isEmpty();
-        requireTrue(rebuilt);
+        requireTrue(rebuilt, rebuiltStore);
     }
 
     /** Beats come from here, and clients wait for some. */
@@ -103,27 +99,11 @@ class RebuildOracleIT {
         }
     }
 
-    /** What the store's own migration would bring: types, and functions. */
-    private void prepareTypes() throws SQLException {
-        String everyType = Witness.script("every-type.sql");
-        other.sql(everyType.substring(0, everyType.indexOf("-- Ten types to a table")));
-        for (String function : store.engine.texts("SELECT pg_get_functiondef(oid) FROM pg_proc"
-                + " WHERE pronamespace = '\"every type\"'::regnamespace AND proname IN ('write', 'skip')")) {
-            other.sql(function);
-        }
-        for (String schema : store.schema.schemas()) {
-            other.sql("CREATE SCHEMA " + Engine.quote(schema));
-        }
-        for (TableId table : other.tables()) {
-            other.sql("DROP TABLE " + Engine.quote(table) + " CASCADE");
-        }
-    }
-
     private Set<TableId> tables() {
         return new HashSet<>(store.engine.tables());
     }
 
-    private void requireTrue(Rebuilt rebuilt) throws SQLException {
+    private void requireTrue(Rebuilt rebuilt, RebuiltStore rebuiltStore) throws SQLException {
         List<Moment> looked = new ArrayList<>(moments);
         looked.sort(Comparator.comparing(Moment::takenAt));
         List<TableId> compared = new ArrayList<>();
@@ -131,7 +111,7 @@ class RebuildOracleIT {
             for (Rebuilt.Table table : rebuilt.tables()) {
                 if (store.tables().contains(table.id())
                         && table.asOf().orElse(rebuilt.reached()).equals(moment)) {
-                    requireSame(table, truth.of(pieces(table.id())));
+                    rebuiltStore.requireTrue(table, truth);
                     compared.add(table.id());
                 }
             }
@@ -141,54 +121,5 @@ class RebuildOracleIT {
                         .filter(table -> table.asOf().isEmpty())
                         .map(Rebuilt.Table::id))
                 .containsAll(store.covered(rebuilt.reached()));
-    }
-
-    private void requireSame(Rebuilt.Table table, Map<RowHash, Integer> truth) throws SQLException {
-        Map<RowHash, Integer> found = rows(table.id());
-        Set<RowHash> all = new HashSet<>(found.keySet());
-        all.addAll(truth.keySet());
-        assertThat(all)
-                .filteredOn(row -> !found.getOrDefault(row, 0).equals(truth.getOrDefault(row, 0)))
-                .extracting(row -> "%d times, truly %d: %s"
-                        .formatted(found.getOrDefault(row, 0), truth.getOrDefault(row, 0), store.witness.text(row)))
-                .as("%s, -Dtillback.seed=%d\n%s", table, SEED, store.schema)
-                .isEmpty();
-        assertThat(table.rows())
-                .isEqualTo(found.values().stream().mapToLong(count -> count).sum());
-    }
-
-    private Map<RowHash, Integer> rows(TableId table) throws SQLException {
-        Map<RowHash, Integer> found = new HashMap<>();
-        String printed =
-                RowHash.printed(other.texts("""
-                        SELECT attname FROM pg_attribute
-                        WHERE attrelid = '%s'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
-                        """.formatted(Engine.quote(table).replace("'", "''"))), "l.");
-        try (Connection connection = other.database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            for (String setting : RowHash.PINNED_SETTINGS) {
-                statement.execute(setting);
-            }
-            try (ResultSet rows = statement.executeQuery(
-                    "SELECT md5(%s), %s FROM %s l".formatted(printed, printed, other.rowsOf(table)))) {
-                while (rows.next()) {
-                    RowHash hash = RowHash.parse(rows.getString(1));
-                    found.merge(hash, 1, Integer::sum);
-                    store.witness.remember(hash, rows.getString(2));
-                }
-            }
-        }
-        return found;
-    }
-
-    private List<Integer> pieces(TableId table) throws SQLException {
-        return store
-                .engine
-                .texts("SELECT '%1$s'::regclass::oid UNION SELECT relid::oid FROM pg_partition_tree('%1$s'::regclass)"
-                        .formatted(Engine.quote(table).replace("'", "''")))
-                .stream()
-                .map(Integer::valueOf)
-                .toList();
     }
 }

@@ -70,6 +70,13 @@ public final class Surroundings implements LauncherSessionListener {
         CatalogSchema.update(signIn(name, tillback));
     }
 
+    /** In another server than all others use. */
+    static void createStore(RunningPostgres server, String name) throws SQLException {
+        server.createDatabase(name);
+        StoreRoles.prepare(server, name);
+        CatalogSchema.update(server.dataSource(name, StoreRoles.TILLBACK));
+    }
+
     static void createEncodedStore(String name, String encoding) throws SQLException {
         try (Connection connection = postgres().dataSource().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -55,15 +55,35 @@ final class WalWitness implements AutoCloseable {
         this.slot = name + "_witness";
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
             computed = Set.copyOf(names(statement, "attgenerated <> ''"));
-            statement.execute("CREATE PUBLICATION witness FOR TABLES IN SCHEMA "
-                    + String.join(", ", schemas.stream().map(Engine::quote).toList())
+            statement.execute("CREATE PUBLICATION witness FOR TABLE "
+                    + String.join(", ", tables(statement, schemas))
                     // Before 18 there was no choice: they are not logged then, nor looked at here.
                     + (connection.getMetaData().getDatabaseMajorVersion() < 18
                             ? ""
                             : " WITH (publish_generated_columns = stored)"));
             statement.execute("SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot));
         }
+    }
+
+    /** Each by its name: version 14 cannot publish a schema. */
+    private static List<String> tables(Statement statement, Collection<String> schemas) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery("""
+                SELECT n.nspname, c.relname
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p')
+                ORDER BY c.oid
+                """)) {
+            while (row.next()) {
+                if (schemas.contains(row.getString(1))) {
+                    tables.add(Engine.quote(row.getString(1)) + "." + Engine.quote(row.getString(2)));
+                }
+            }
+        }
+        return tables;
     }
 
     /** In the transaction that altered a table, at its end: the log does not say what became of rows that were there. */

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -146,11 +148,69 @@ public final class RunningPostgres implements AutoCloseable {
                 .join());
     }
 
+    /** Ends the server's first process with {@code kill -9}; the others notice that it is gone, and end. */
+    public void killPostmaster() {
+        ProcessHandle postmaster = postmaster();
+        List<ProcessHandle> backends = postmaster.children().toList();
+        postmaster.destroyForcibly();
+        Stream.concat(Stream.of(postmaster), backends.stream())
+                .forEach(process -> process.onExit().join());
+    }
+
+    /**
+     * Ends one process with {@code kill -9}. The server ends all others then, and begins anew by itself.
+     *
+     * @param pid as {@code pg_stat_activity} has it
+     */
+    public void killBackend(long pid) {
+        if (postmaster().children().noneMatch(process -> process.pid() == pid)) {
+            throw new IllegalArgumentException(pid + " is no process of this server");
+        }
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     /** Stops the server if it still runs, and starts it on the same data and the same port. */
     public void restart() {
         int port = port();
         close();
         server = startOn(dataDirectory, port);
+    }
+
+    /** Copies the data directory while the server is stopped. */
+    public void copyTo(Path copy) {
+        int port = port();
+        close();
+        copy(dataDirectory, copy);
+        server = startOn(dataDirectory, port);
+    }
+
+    /** Puts a copy in the place of the data directory, as somebody does who has lost the newer one. */
+    public void setBackTo(Path copy) {
+        int port = port();
+        close();
+        delete(dataDirectory);
+        copy(copy, dataDirectory);
+        server = startOn(dataDirectory, port);
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : (Iterable<Path>) all::iterator) {
+                Files.copy(each, to.resolve(from.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot copy " + from + " to " + to, e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + directory, e);
+        }
     }
 
     @Override

@@ -62,6 +62,9 @@ final class PostgresEvidence {
                         AND p.proname = 'record_' || recorded.number || '_update'
                         AND p.prosrc LIKE '%recorder.stood%')
                   UNION ALL
+                  SELECT number, 'incarnation of the database', (%)
+                  FROM (SELECT DISTINCT number FROM recorded) r
+                  UNION ALL
                   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
                   FROM recorded r JOIN pg_class c ON c.oid = r.relation
                   UNION ALL
@@ -96,6 +99,7 @@ final class PostgresEvidence {
                 """.replace("@", companions)
                 .replace("!", STORE_TRIGGERS)
                 .replace("~)", ACTING_FOREIGN_KEYS.formatted("recorded.relation") + ")")
-                .replace("#", COLUMN);
+                .replace("#", COLUMN)
+                .replace("(%)", "(" + PostgresShipping.INCARNATION.strip() + ")");
     }
 }
