@@ -59,7 +59,8 @@ final class SnapshotSeries implements Archive {
                 of.tables().stream().map(table -> copied(table, number)).toList(),
                 of.unprotected(),
                 of.base(),
-                of.whyFull());
+                of.whyFull(),
+                of.incarnation());
         engine.objects()
                 .putIfAbsent(engine.layout().manifest(copy.tier(), id), Json.writePretty(copy), StorageClass.STANDARD);
         return copy;

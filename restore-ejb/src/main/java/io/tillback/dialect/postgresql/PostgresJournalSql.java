@@ -184,7 +184,7 @@ final class PostgresJournalSql implements JournalSql {
                 FROM tillback.moment
                 WHERE NOT pg_visible_in_snapshot(?::xid8, cut)
                   AND EXISTS (SELECT FROM tillback.journal_transaction WHERE id = ?::xid8)
-                ORDER BY taken_at DESC, number DESC
+                ORDER BY number DESC
                 LIMIT 1
                 """;
     }
@@ -250,6 +250,11 @@ final class PostgresJournalSql implements JournalSql {
     @Override
     public String includes() {
         return PostgresShipping.INCLUDES;
+    }
+
+    @Override
+    public String findSeen() {
+        return PostgresShipping.FIND_SEEN;
     }
 
     @Override
