@@ -1,5 +1,5 @@
 SELECT cut::text, taken_at
 FROM tillback.moment
 WHERE NOT pg_visible_in_snapshot(?::xid8, cut) AND ?::xid8 < pg_snapshot_xmax(pg_current_snapshot())
-ORDER BY taken_at DESC, number DESC
+ORDER BY number DESC
 LIMIT 1

@@ -60,7 +60,8 @@ final class SnapshotSeries implements Archive {
                 of.tables().stream().map(table -> copied(table, number)).toList(),
                 of.unprotected(),
                 of.base(),
-                of.whyFull());
+                of.whyFull(),
+                of.incarnation());
         write(engine.layout().manifest(copy.tier(), id), Json.writePretty(copy));
         return copy;
     }

@@ -115,6 +115,9 @@ public interface JournalSql {
     /** One row: whether the first cut given sees all transactions that the second sees. Parameters: two cuts. */
     String includes();
 
+    /** Those of some cuts that see nothing that another does not. Parameters: that one, an array of theirs as texts. */
+    String findSeen();
+
     /** Which rows a stage gets. */
     enum Reach {
         /** All that changed since. Keys of rows that were not there are laid out beside, as {@link StagingSql#createKeys} does. */

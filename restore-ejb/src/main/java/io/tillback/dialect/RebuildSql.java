@@ -37,6 +37,6 @@ public interface RebuildSql {
     /** Statements that drop the room again. */
     List<String> endChanges();
 
-    /** One row, to be thrown away: the sequence goes on behind its last value. */
+    /** The sequence goes on behind its last value, unless it is further already: several tables may draw from it. */
     String advance(TableShape table, OwnedSequence sequence);
 }

@@ -18,13 +18,16 @@ import io.tillback.model.TableShape;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -321,6 +324,20 @@ public final class JdbcJournal implements JournalTables {
     @Override
     public boolean sees(Moment later, Moment earlier) {
         return asks("compare two moments", sql.sees(later, earlier));
+    }
+
+    @Override
+    public Set<Moment> findSeen(Moment later, Collection<Moment> earlier) {
+        try (Session session = open("compare moments")) {
+            Set<String> seen = Set.copyOf(session.query(
+                    sql.findSeen(),
+                    row -> row.getString(1),
+                    later.cut(),
+                    earlier.stream().map(Moment::cut).distinct().toArray(String[]::new)));
+            return earlier.stream()
+                    .filter(moment -> seen.contains(moment.cut()))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private boolean asks(String attempt, String question) {

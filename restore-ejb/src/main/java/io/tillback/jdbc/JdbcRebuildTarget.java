@@ -73,11 +73,6 @@ public final class JdbcRebuildTarget implements RebuildTarget {
         }
 
         @Override
-        public void run(List<String> statements) {
-            statements.forEach(session::run);
-        }
-
-        @Override
         public Load load(TableShape table, Lines lines) {
             return begin(lines == Lines.NAMED ? sql.copyNamedInto(table) : sql.copyInto(table));
         }
@@ -153,8 +148,8 @@ public final class JdbcRebuildTarget implements RebuildTarget {
         }
 
         @Override
-        public void advance(TableShape table, OwnedSequence sequence) {
-            session.query(sql.advance(table, sequence), row -> true);
+        public Optional<String> advance(TableShape table, OwnedSequence sequence) {
+            return attempt(sql.advance(table, sequence));
         }
 
         @Override

@@ -235,12 +235,28 @@ public final class Journal {
                 && interval.end().map(end -> tables.sees(end.last(), later)).orElse(true);
     }
 
+    /** Those of some moments that see nothing that a later one does not, whatever the clock said. */
+    public Set<Moment> findSeen(Moment later, Collection<Moment> earlier) {
+        return tables.findSeen(later, earlier);
+    }
+
     /** The companions of the tables all of whose changes since a moment are recorded. */
     public Map<TableId, Companion> findCovered(Moment moment) {
-        return tables.findCoverage().stream()
-                .filter(coverage -> coverage.reachesFrom(moment))
+        return findReaching(moment).stream()
                 .map(Coverage::companion)
                 .collect(Collectors.toMap(companion -> companion.table().id(), Function.identity()));
+    }
+
+    /** An interval that began after a moment may have begun before it by a clock that was set back in between. */
+    private List<Coverage> findReaching(Moment moment) {
+        List<Coverage> byTheClock = tables.findCoverage().stream()
+                .filter(coverage -> coverage.reachesFrom(moment))
+                .toList();
+        Set<Moment> seen =
+                tables.findSeen(moment, byTheClock.stream().map(Coverage::since).toList());
+        return byTheClock.stream()
+                .filter(coverage -> seen.contains(coverage.since()))
+                .toList();
     }
 
     /**
@@ -249,17 +265,14 @@ public final class Journal {
      * @throws RestoreException MOMENT_NOT_COVERED with the reason, for the first of them
      */
     public void requireCovered(Collection<TableId> wanted, Moment moment) {
-        Map<TableId, List<Coverage>> all = findCoverageOfEach();
-        wanted.forEach(table -> requireCovered(table, all.getOrDefault(table, List.of()), moment));
-    }
-
-    private static void requireCovered(TableId table, List<Coverage> all, Moment moment) {
-        if (all.stream().noneMatch(coverage -> coverage.reachesFrom(moment))) {
+        Set<TableId> covered = findCovered(moment).keySet();
+        wanted.stream().filter(table -> !covered.contains(table)).findFirst().ifPresent(table -> {
             throw new RestoreException(
                     ErrorCode.MOMENT_NOT_COVERED,
-                    "Cannot rebuild " + table + " as it was at " + moment.takenAt() + " from the journal: " + why(all),
+                    "Cannot rebuild " + table + " as it was at " + moment.takenAt() + " from the journal: "
+                            + whyNotCovered().apply(table),
                     "Choose an instant that is covered, or restore from a snapshot.");
-        }
+        });
     }
 
     /** Tells why not all changes of a table are known, of one that {@link #findCovered} leaves out. */

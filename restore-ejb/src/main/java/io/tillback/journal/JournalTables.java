@@ -9,9 +9,11 @@ import io.tillback.model.Recording;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Port: companion tables and kept moments, in schema {@code tillback} of the store's own database. */
 public interface JournalTables {
@@ -77,6 +79,9 @@ public interface JournalTables {
 
     /** Whether a moment sees all that an earlier one does. */
     boolean sees(Moment later, Moment earlier);
+
+    /** Those of some moments that see nothing that a later one does not. */
+    Set<Moment> findSeen(Moment later, Collection<Moment> earlier);
 
     /** Whether the database knows when each transaction was committed. */
     boolean knowsCommitTimes();

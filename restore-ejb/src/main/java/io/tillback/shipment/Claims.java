@@ -2,6 +2,7 @@ package io.tillback.shipment;
 
 import io.tillback.journal.Coverage;
 import io.tillback.journal.Journal;
+import io.tillback.model.Moment;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.StoreSchema.Unprotected;
 import io.tillback.model.TableId;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the journal says it knows, asked after everything was copied.
@@ -51,6 +53,11 @@ record Claims(List<Coverage> all, Map<TableId, Coverage> open, Map<String, Strin
         return Optional.ofNullable(open.get(table))
                 .filter(coverage -> coverage.companion().number() == companion)
                 .isPresent();
+    }
+
+    /** What each table is recorded since. */
+    Stream<Moment> since() {
+        return open.values().stream().map(Coverage::since);
     }
 
     /** @param shipped what is left of the tables that were copied */

@@ -64,6 +64,11 @@ record LostTable(
                 Optional.empty());
     }
 
+    /** Whether any of its rows are known, be there none. */
+    boolean hasRows() {
+        return whole.isPresent() || !parts.isEmpty() || !steps.isEmpty() || stop.isEmpty();
+    }
+
     LostTable stopped(Moment last, String reason) {
         return stop.isPresent()
                 ? this

@@ -28,9 +28,6 @@ public interface RebuildTarget {
         /** Those of some tables that stand already. */
         List<TableId> findStanding(Collection<TableId> tables);
 
-        /** Runs statements that create a table without its keys. */
-        void run(List<String> statements);
-
         /** Begins to load rows in the order of the stored columns. */
         Load load(TableShape table, Lines lines);
 
@@ -56,8 +53,12 @@ public interface RebuildTarget {
         /** @return why the database refused a value that steps gave it, if it did; then nothing of the steps stays */
         Optional<RestoreException> attempt(Runnable steps);
 
-        /** Goes on where a sequence had got to. */
-        void advance(TableShape table, OwnedSequence sequence);
+        /**
+         * Goes on where a sequence had got to, or where it has got to since.
+         *
+         * @return why the database refused it, if it did
+         */
+        Optional<String> advance(TableShape table, OwnedSequence sequence);
 
         void commit();
 

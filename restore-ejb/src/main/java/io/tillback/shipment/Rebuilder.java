@@ -21,7 +21,6 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,55 +43,44 @@ public final class Rebuilder {
     }
 
     /**
-     * Builds all tables again, or none.
+     * Builds all tables again, or none. Where the newest full snapshot turns out to be damaged, the one before it and what
+     * was shipped since that one do as well.
      *
      * @param finished the snapshots that lie in the bucket
      * @param until nothing later is looked at
-     * @throws RestoreException SNAPSHOT_UNKNOWN, SNAPSHOT_DAMAGED, SHIPMENT_MISSING, SHIPMENT_DAMAGED, DATABASE_NOT_EMPTY
+     * @throws RestoreException SNAPSHOT_UNKNOWN, SHIPMENT_MISSING, SHIPMENT_DAMAGED, DATABASE_NOT_EMPTY
      */
     public Rebuilt rebuild(Map<SnapshotId, Tier> finished, Instant until, Progress progress) {
-        List<String> problems = new ArrayList<>();
-        progress.step("Looking for a snapshot and what was shipped since");
-        Manifest base = findBase(finished, until, problems);
-        ShipmentChain.Found chain = new ShipmentChain(shipments, target::includes).find(base.moment(), until);
+        Bases bases = new Bases(snapshots, finished, until);
+        while (true) {
+            progress.step("Looking for a snapshot and what was shipped since");
+            Manifest base = bases.next();
+            try {
+                return rebuild(base, until, new ArrayList<>(bases.passedBy()), progress);
+            } catch (RestoreException e) {
+                bases.passBy(base.id(), e);
+            }
+        }
+    }
+
+    private Rebuilt rebuild(Manifest base, Instant until, List<String> problems, Progress progress) {
+        ShipmentChain.Found chain = new ShipmentChain(shipments, target::includes).find(base, until);
         problems.addAll(chain.problems());
         base.unprotected().forEach(one -> problems.add(one.what() + ": " + one.reason()));
         Collection<LostTable> tables = LostTables.of(base, chain.links(), target::includes);
         try (Work work = target.begin()) {
             requireEmpty(work, tables);
-            List<LostTable> known = create(work, tables, problems);
+            List<LostTable> known = new Creation(work, problems).create(tables);
             List<Rebuilt.Table> rebuilt = load(work, known, progress);
             progress.step("Building keys, indexes and triggers");
             finish(work, known, problems);
-            int sequences = advance(work, known);
+            int sequences = advance(work, known, problems);
             work.commit();
             Moment reached = chain.links().isEmpty()
                     ? base.moment()
                     : chain.links().get(chain.links().size() - 1).moment();
             return new Rebuilt(base.id(), chain.links().size(), reached, rebuilt, sequences, problems);
         }
-    }
-
-    private Manifest findBase(Map<SnapshotId, Tier> finished, Instant until, List<String> problems) {
-        List<Map.Entry<SnapshotId, Tier>> newestFirst = new ArrayList<>(finished.entrySet());
-        newestFirst.sort(Map.Entry.comparingByKey(Comparator.reverseOrder()));
-        for (Map.Entry<SnapshotId, Tier> each : newestFirst) {
-            try {
-                Manifest manifest = snapshots.loadManifest(each.getValue(), each.getKey());
-                if (manifest.base().isEmpty() && !manifest.moment().takenAt().isAfter(until)) {
-                    return manifest;
-                }
-            } catch (RestoreException e) {
-                if (e.code() != ErrorCode.SNAPSHOT_DAMAGED && e.code() != ErrorCode.FORMAT_TOO_NEW) {
-                    throw e;
-                }
-                problems.add(e.fact());
-            }
-        }
-        throw new RestoreException(
-                ErrorCode.SNAPSHOT_UNKNOWN,
-                "Cannot rebuild the database: no full snapshot from before lies in the bucket",
-                "Compare tillback.s3.bucket, tillback.s3.prefix and tillback.store.name with those of the lost server.");
     }
 
     private static void requireEmpty(Work work, Collection<LostTable> tables) {
@@ -105,20 +93,6 @@ public final class Rebuilder {
                             + standing.get(0),
                     "Give Tillback a database without the store's tables; its types and functions may stand.");
         }
-    }
-
-    /** All of them before any row: a value may be the name of a table. */
-    private static List<LostTable> create(Work work, Collection<LostTable> tables, List<String> problems) {
-        List<LostTable> known = new ArrayList<>();
-        for (LostTable table : tables) {
-            if (table.definition().first().isEmpty()) {
-                problems.add("table " + table.shape().id() + ": how it was built is not known");
-            } else {
-                work.run(table.definition().first());
-                known.add(table);
-            }
-        }
-        return known;
     }
 
     /** A domain's check may read another table: what is refused is loaded again once others are there. */
@@ -223,29 +197,24 @@ public final class Rebuilder {
 
     /** One table's foreign key waits for another's primary key: what is refused is tried again once others are there. */
     private static void finish(Work work, List<LostTable> tables, List<String> problems) {
-        List<String> left = new ArrayList<>();
-        tables.forEach(table -> left.addAll(table.definition().last()));
-        List<String> refusals = new ArrayList<>();
-        int before;
-        do {
-            before = left.size();
-            refusals.clear();
-            left.removeIf(statement -> {
-                Optional<String> refusal = work.attempt(statement);
-                refusal.ifPresent(reason -> refusals.add(statement + ": " + reason));
-                return refusal.isEmpty();
-            });
-        } while (!left.isEmpty() && left.size() < before);
-        problems.addAll(refusals);
+        List<Creation.Wanted> all = tables.stream()
+                .flatMap(table -> Creation.wanted(table, table.definition().last()))
+                .toList();
+        Creation.runAll(work, all)
+                .forEach(refused -> problems.add(refused.wanted().statement() + ": " + refused.reason()));
     }
 
-    private static int advance(Work work, List<LostTable> tables) {
+    /** A sequence that cannot be advanced is no reason to throw all rows away. */
+    private static int advance(Work work, List<LostTable> tables, List<String> problems) {
         int advanced = 0;
         for (LostTable table : tables) {
             for (OwnedSequence sequence : table.sequences()) {
                 if (sequence.lastValue().isPresent()) {
-                    work.advance(table.shape(), sequence);
-                    advanced++;
+                    Optional<String> refusal = work.advance(table.shape(), sequence);
+                    refusal.ifPresent(reason -> problems.add("sequence " + sequence.sequence() + " of "
+                            + table.shape().id() + " had got to "
+                            + sequence.lastValue().getAsLong() + " and could not be set to that: " + reason));
+                    advanced += refusal.isEmpty() ? 1 : 0;
                 }
             }
         }

@@ -4,16 +4,18 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.ShipmentId;
+import io.tillback.snapshot.Manifest;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Finds shipments that continue each other without a hole, from a moment on. */
 final class ShipmentChain {
@@ -42,25 +44,72 @@ final class ShipmentChain {
     }
 
     /**
-     * The newest chain that begins no later than a moment.
+     * The newest chain of a snapshot's database that begins no later than the snapshot.
      *
      * @param until shipments of later moments are left alone
      * @return none if there are no later shipments
      * @throws RestoreException SHIPMENT_MISSING, SHIPMENT_DAMAGED
      */
-    Found find(Moment base, Instant until) {
+    Found find(Manifest base, Instant until) {
         Shelf shelf = load();
-        Optional<Shipment> head = shelf.finished().values().stream()
+        List<Shipment> early = shelf.finished().values().stream()
                 .filter(shipment -> !shipment.moment().takenAt().isAfter(until))
-                .max(Comparator.comparing(shipment -> shipment.moment().takenAt()));
+                .toList();
+        List<Shipment> own = early.stream()
+                .filter(shipment -> base.isPerhapsOf(shipment.incarnation()))
+                .toList();
+        Optional<Shipment> head = findHead(base, own);
         requireReadableEnd(shelf, head, until);
+        List<String> problems = new ArrayList<>(ofOthers(base, early));
         if (head.isEmpty()) {
-            return new Found(List.of(), List.of());
+            return new Found(List.of(), problems);
         }
-        if (!head.get().moment().takenAt().isAfter(base.takenAt())) {
-            return new Found(List.of(), strangers(base, head.get()));
+        boolean laterByTheClock =
+                head.get().moment().takenAt().isAfter(base.moment().takenAt());
+        boolean included = order.includes(base.moment(), head.get().moment());
+        if (laterByTheClock || (!included && base.incarnation().isPresent())) {
+            return new Found(walk(shelf, head.get(), base.moment()), problems);
         }
-        return new Found(walk(shelf, head.get(), base), List.of());
+        if (!included) {
+            problems.add(
+                    "Shipments up to " + head.get().id() + " are of another database than the snapshot, or a clock was"
+                            + " set back: none of them was used");
+        }
+        return new Found(List.of(), problems);
+    }
+
+    /** The end of the newest chain: not the latest by the clock, if that was set back. */
+    private Optional<Shipment> findHead(Manifest base, List<Shipment> own) {
+        Set<ShipmentId> continued =
+                own.stream().flatMap(shipment -> shipment.previous().stream()).collect(Collectors.toSet());
+        return own.stream()
+                .filter(shipment -> !continued.contains(shipment.id()))
+                .reduce((one, other) -> newer(base, one, other));
+    }
+
+    /** What moments see can be compared within one database only. */
+    private Shipment newer(Manifest base, Shipment one, Shipment other) {
+        if (base.incarnation().isPresent()) {
+            boolean isOne = order.includes(one.moment(), other.moment());
+            if (isOne != order.includes(other.moment(), one.moment())) {
+                return isOne ? one : other;
+            }
+        }
+        return one.moment().takenAt().isAfter(other.moment().takenAt()) ? one : other;
+    }
+
+    private static List<String> ofOthers(Manifest base, List<Shipment> all) {
+        List<Shipment> others = all.stream()
+                .filter(shipment -> !base.isPerhapsOf(shipment.incarnation()))
+                .filter(shipment ->
+                        shipment.moment().takenAt().isAfter(base.moment().takenAt()))
+                .toList();
+        return others.isEmpty()
+                ? List.of()
+                : List.of(others.size() + " shipments since the snapshot, the last of them "
+                        + others.get(others.size() - 1).id() + ", are of another database ("
+                        + others.get(others.size() - 1).incarnation() + ") than the snapshot ("
+                        + base.incarnation().orElse("") + "): none of them was used");
     }
 
     private Shelf load() {
@@ -88,13 +137,6 @@ final class ShipmentChain {
                 .ifPresent(damaged -> {
                     throw damaged.getValue();
                 });
-    }
-
-    private List<String> strangers(Moment base, Shipment head) {
-        return order.includes(base, head.moment())
-                ? List.of()
-                : List.of("Shipments up to " + head.id() + " are of another database than the snapshot, or a clock was"
-                        + " set back: none of them was used");
     }
 
     private List<Shipment> walk(Shelf shelf, Shipment head, Moment base) {

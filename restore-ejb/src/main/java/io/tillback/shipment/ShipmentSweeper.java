@@ -1,5 +1,7 @@
 package io.tillback.shipment;
 
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.model.ShipmentId;
 import io.tillback.storage.ObjectKey;
 import io.tillback.storage.ObjectStore;
@@ -58,10 +60,35 @@ public final class ShipmentSweeper {
         Instant until = base.get().isBefore(oldest) ? base.get() : oldest;
         List<ShipmentId> expired = new ShipmentReader(store, layout)
                 .listFolders().stream().filter(id -> id.beganBefore(until)).toList();
-        // The one under way at the snapshot's moment began before it, and ends after it.
-        List<ShipmentId> removed = expired.subList(0, Math.max(0, expired.size() - 1));
+        List<ShipmentId> removed = expired.subList(0, findFirstNeeded(expired, until));
         removed.forEach(this::remove);
         return removed.size();
+    }
+
+    /**
+     * Which of them is the newest that begins no later than an instant: a rebuild goes back to that one. Asked of the
+     * manifests, since names are by the servers' clocks, and what they begin at by the database's.
+     */
+    private int findFirstNeeded(List<ShipmentId> oldestFirst, Instant until) {
+        ShipmentReader reader = new ShipmentReader(store, layout);
+        int last = oldestFirst.size() - 1;
+        while (last > 0 && !beginsBefore(reader, oldestFirst.get(last), until)) {
+            last--;
+        }
+        return Math.max(0, last);
+    }
+
+    private static boolean beginsBefore(ShipmentReader reader, ShipmentId id, Instant until) {
+        try {
+            return reader.findManifest(id)
+                    .filter(shipment -> !shipment.from().takenAt().isAfter(until))
+                    .isPresent();
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.SHIPMENT_DAMAGED && e.code() != ErrorCode.FORMAT_TOO_NEW) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** The manifest first: without it there is no shipment. */

@@ -22,6 +22,9 @@ import java.util.Optional;
 public final class Shipper {
     private static final String WRITTEN_BY = "tillback 0.1";
 
+    /** A store may empty a table every second. */
+    private static final int MOST_ATTEMPTS = 5;
+
     private final SnapshotSource source;
     private final Journal journal;
     private final ShippingLog log;
@@ -53,11 +56,25 @@ public final class Shipper {
             return Optional.empty();
         }
         try (ShippingLog.Turn own = turn.get()) {
-            return Optional.of(ship(own));
+            return Optional.of(shipUnlessAltered(own));
         } catch (RestoreException e) {
             tell(e);
             throw e;
         }
+    }
+
+    /** What is truncated or altered after the view was opened is as it is in the next view. */
+    private Shipment shipUnlessAltered(ShippingLog.Turn turn) {
+        for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
+            try {
+                return ship(turn);
+            } catch (RestoreException e) {
+                if (e.code() != ErrorCode.SCHEMA_CHANGED) {
+                    throw e;
+                }
+            }
+        }
+        return ship(turn);
     }
 
     private void tell(RestoreException failure) {
@@ -76,7 +93,8 @@ public final class Shipper {
             Optional<Last> last =
                     turn.last().filter(before -> before.incarnation().equals(incarnation));
             List<SnapshotSource.Recorded> recorded = view.findRecorded();
-            Interval interval = Interval.of(last.map(Last::moment), recorded, view.moment());
+            Interval interval = Interval.of(last.map(Last::moment), recorded, view.moment())
+                    .about(recorded.stream().map(SnapshotSource.Recorded::since), journal);
             BuiltTables built = BuiltTables.of(view);
             Copying.Copied copied =
                     new Copying(view, interval, store, naming.layout(), id).copy(recorded, Progress.NONE);
@@ -96,7 +114,7 @@ public final class Shipper {
                     clock.instant(),
                     copied.transactions(),
                     tables,
-                    claims.uncovered(view.schema(), interval, tables),
+                    claims.uncovered(view.schema(), interval.about(claims.since(), journal), tables),
                     Optional.of(built.tables())
                             .filter(now -> last.filter(before -> before.built().equals(built.digest()))
                                     .isEmpty()));

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param unprotected what the snapshot does not hold, with reasons
  * @param base the full snapshot that an incremental one is built on; empty for a full one
  * @param whyFull why this is a full one although an incremental one was asked for
+ * @param incarnation tells the database from any other that goes by the same name; empty if an earlier version wrote this
  * @see <a href="docs/FORMAT.md#manifest">FORMAT.md, manifest</a>
  */
 public record Manifest(
@@ -38,7 +39,8 @@ public record Manifest(
         List<Table> tables,
         List<Unprotected> unprotected,
         Optional<Base> base,
-        Optional<String> whyFull) {
+        Optional<String> whyFull,
+        Optional<String> incarnation) {
     /** The newest that this program reads, and that of incremental snapshots. */
     public static final int FORMAT_VERSION = 2;
 
@@ -170,6 +172,12 @@ public record Manifest(
         // Manifests written by an earlier version do not say.
         base = Objects.requireNonNullElse(base, Optional.empty());
         whyFull = Objects.requireNonNullElse(whyFull, Optional.empty());
+        incarnation = Objects.requireNonNullElse(incarnation, Optional.empty());
+    }
+
+    /** Whether it may be of a database: an earlier version did not say of which it is. */
+    public boolean isPerhapsOf(String database) {
+        return incarnation.map(database::equals).orElse(true);
     }
 
     /** Whether some of it lies in another snapshot. */

@@ -100,6 +100,27 @@ public final class SnapshotReader {
 
     private record Version(int formatVersion) {}
 
+    /**
+     * Asks for the first byte of a snapshot's rows: where one of its objects lies cold, the others do.
+     *
+     * @throws RestoreException OBJECT_COLD, OBJECT_UNKNOWN
+     */
+    public void requireAtHand(Manifest manifest) {
+        manifest.tables().stream()
+                .flatMap(table -> table.parts().stream())
+                .findFirst()
+                .map(part -> new ObjectKey(part.data().key()))
+                .ifPresent(this::requireAtHand);
+    }
+
+    private void requireAtHand(ObjectKey key) {
+        try (InputStream in = objects.openRange(key, 0, 1)) {
+            in.readNBytes(1);
+        } catch (IOException e) {
+            throw unreadable(key, e);
+        }
+    }
+
     /** Calls back for each chunk of a part, in the order of their offsets, after the index's digest was compared. */
     public void forEachChunk(Manifest.Part part, Consumer<Chunk> each) {
         forEachLine(part, line -> each.accept(Json.read(line, Chunk.class)));

@@ -113,7 +113,8 @@ public final class SnapshotTaker {
                     describe(contents, copied, definitions, seams),
                     schema.unprotected(),
                     division.reference(),
-                    division.whyFull());
+                    division.whyFull(),
+                    Optional.of(view.incarnation()));
             order.fence().requireOwn();
             publish(layout.manifest(order.tier(), order.id()), Json.writePretty(manifest));
             return manifest;
@@ -140,7 +141,10 @@ public final class SnapshotTaker {
         Division division = order.extent().match(full -> Division.full(full.why()), incremental -> {
             progress.step("Asking what is recorded since snapshot "
                     + incremental.base().id());
-            return Division.since(incremental, schema, ranges);
+            return incremental.base().isPerhapsOf(view.incarnation())
+                    ? Division.since(incremental, schema, ranges)
+                    : Division.full(Optional.of(
+                            "snapshot " + incremental.base().id() + ", the last full one, is of another database"));
         });
         return new Contents(schema, ranges, division);
     }

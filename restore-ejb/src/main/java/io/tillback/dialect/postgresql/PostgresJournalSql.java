@@ -193,7 +193,7 @@ final class PostgresJournalSql implements JournalSql {
                 SELECT cut::text, taken_at
                 FROM tillback.moment
                 WHERE NOT pg_visible_in_snapshot(?::xid8, cut) AND ?::xid8 < pg_snapshot_xmax(pg_current_snapshot())
-                ORDER BY taken_at DESC, number DESC
+                ORDER BY number DESC
                 LIMIT 1
                 """;
     }
@@ -259,6 +259,11 @@ final class PostgresJournalSql implements JournalSql {
     @Override
     public String includes() {
         return PostgresShipping.INCLUDES;
+    }
+
+    @Override
+    public String findSeen() {
+        return PostgresShipping.FIND_SEEN;
     }
 
     @Override

@@ -114,14 +114,30 @@ final class PostgresRebuildSql implements RebuildSql {
         return List.of("DROP TABLE %s, %s, %s".formatted(KEYS, ROWS, LAST));
     }
 
-    /** An identity column's sequence has the name that the database gave it. */
+    /** One that goes round is never further. */
     @Override
     public String advance(TableShape table, OwnedSequence sequence) {
-        return "SELECT setval(COALESCE(pg_get_serial_sequence(%s, %s), %s)::regclass, %d)"
-                .formatted(
-                        literal(quote(table.id())),
-                        literal(sequence.column().value()),
-                        literal(quote(sequence.sequence())),
-                        sequence.lastValue().orElseThrow());
+        return """
+                SELECT setval(q.seqrelid, %1$d)
+                FROM pg_sequence q
+                WHERE q.seqrelid = %2$s::regclass
+                  AND (q.seqcycle
+                    OR pg_sequence_last_value(q.seqrelid) IS NULL
+                    OR CASE WHEN q.seqincrement > 0 THEN %1$d > pg_sequence_last_value(q.seqrelid)
+                            ELSE %1$d < pg_sequence_last_value(q.seqrelid) END)
+                """.formatted(sequence.lastValue().orElseThrow(), nameOf(table, sequence));
+    }
+
+    /** An identity column's sequence has the name that the database gave it; others have the name they had. */
+    private static String nameOf(TableShape table, OwnedSequence sequence) {
+        boolean named = table.findColumn(sequence.column())
+                .filter(column -> column.origin() == Column.Origin.WRITTEN)
+                .isPresent();
+        return named
+                ? literal(quote(sequence.sequence()))
+                : "pg_get_serial_sequence(%s, %s)"
+                        .formatted(
+                                literal(quote(table.id())),
+                                literal(sequence.column().value()));
     }
 }

@@ -27,6 +27,13 @@ final class PostgresShipping {
             FROM (SELECT ?::pg_snapshot AS later, ?::pg_snapshot AS earlier) both_cuts
             """;
 
+    static final String FIND_SEEN = """
+            SELECT earlier::text
+            FROM (SELECT ?::pg_snapshot) one (later), unnest(?::text[]::pg_snapshot[]) others (earlier)
+            WHERE pg_snapshot_xmax(earlier) <= pg_snapshot_xmax(later)
+              AND NOT EXISTS (SELECT FROM pg_snapshot_xip(later) open WHERE pg_visible_in_snapshot(open, earlier))
+            """;
+
     /** A segment without a file page was never written to; a settled one says how new its records are. */
     static final String FIND_WRITTEN = """
             SELECT DISTINCT s.companion
