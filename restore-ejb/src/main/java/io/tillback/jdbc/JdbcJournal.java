@@ -5,6 +5,7 @@ import io.tillback.dialect.JournalSql;
 import io.tillback.journal.Coverage;
 import io.tillback.journal.JournalStock;
 import io.tillback.journal.JournalTables;
+import io.tillback.model.AlertCause;
 import io.tillback.model.Companion;
 import io.tillback.model.Json;
 import io.tillback.model.Moment;
@@ -18,6 +19,7 @@ import io.tillback.model.TableShape;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,7 @@ public final class JdbcJournal implements JournalTables {
                     JournalRows.at(since.takenAt()),
                     evidence(session).getOrDefault(number, ""),
                     number);
+            AlertRows.closeCoverage(session, table.id(), since.takenAt());
             session.commit();
         }
     }
@@ -128,19 +131,23 @@ public final class JdbcJournal implements JournalTables {
     }
 
     @Override
-    public void end(Companion companion, String reason) {
+    public void end(Companion companion, String reason, Ending ending) {
         try (Session session = open("end the recording of " + companion.table().id())) {
             Moment last = findLastMoment(session).orElseThrow();
             sql.end(companion.number()).forEach(session::run);
-            markEnded(session, companion.number(), last, reason);
+            if (ending == Ending.MEANT) {
+                markEnded(session, companion.number(), last, reason);
+            } else {
+                breakOff(session, companion.number(), last, reason);
+            }
             session.commit();
         }
     }
 
     @Override
-    public void breakOff(int companion, Moment last, String reason) {
+    public void breakOff(Collection<Integer> companions, Moment last, String reason) {
         try (Session session = open("end coverage")) {
-            markEnded(session, companion, last, reason);
+            companions.forEach(companion -> breakOff(session, companion, last, reason));
             session.commit();
         }
     }
@@ -160,13 +167,29 @@ public final class JdbcJournal implements JournalTables {
         }
     }
 
-    private static void markEnded(Session session, int number, Moment last, String reason) {
-        session.update(
-                "UPDATE tillback.journal SET last_cut = ?, last = ?, reason = ? WHERE number = ? AND last_cut IS NULL",
-                last.cut(),
-                JournalRows.at(last.takenAt()),
-                reason,
-                number);
+    /** In one transaction with its alert: neither is there without the other. */
+    private static void breakOff(Session session, int number, Moment last, String reason) {
+        markEnded(session, number, last, reason)
+                .ifPresent(table -> AlertRows.raise(
+                        session, new AlertCause.CoverageEnded(table, reason), String.valueOf(number), last.takenAt()));
+    }
+
+    /** @return the table, unless its interval had ended before */
+    private static Optional<TableId> markEnded(Session session, int number, Moment last, String reason) {
+        return session
+                .query(
+                        """
+                        UPDATE tillback.journal SET last_cut = ?, last = ?, reason = ?
+                        WHERE number = ? AND last_cut IS NULL
+                        RETURNING table_schema, table_name
+                        """,
+                        row -> new TableId(row.getString(1), row.getString(2)),
+                        last.cut(),
+                        JournalRows.at(last.takenAt()),
+                        reason,
+                        number)
+                .stream()
+                .findFirst();
     }
 
     private static Optional<Moment> findLastMoment(Session session) {
@@ -198,7 +221,7 @@ public final class JdbcJournal implements JournalTables {
                             row -> Map.entry(row.getInt(1), row.getString(2)))
                     .forEach(then -> Optional.ofNullable(gaps.get(then.getKey()))
                             .or(() -> compare(then, now.get(then.getKey())))
-                            .ifPresent(reason -> markEnded(session, then.getKey(), before.orElse(moment), reason)));
+                            .ifPresent(reason -> breakOff(session, then.getKey(), before.orElse(moment), reason)));
             session.commit();
             return moment;
         }
