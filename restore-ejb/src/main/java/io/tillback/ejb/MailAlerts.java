@@ -48,6 +48,7 @@ final class MailAlerts implements AlertSender {
         }
     }
 
+    @SuppressWarnings("BanJNDI") // The name is a constant, and whoever can bind another object to it owns the server.
     private Session session() throws NamingException {
         if (mail.server().isEmpty()) {
             return InitialContext.doLookup(SESSION);

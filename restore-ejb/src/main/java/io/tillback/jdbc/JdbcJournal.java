@@ -95,7 +95,7 @@ public final class JdbcJournal implements JournalTables {
                     "UPDATE tillback.journal SET since_cut = ?, since = ?, evidence = ? WHERE number = ?",
                     since.cut(),
                     JournalRows.at(since.takenAt()),
-                    evidence(session).getOrDefault(number, ""),
+                    evidence(session, sql.evidence(number)).getOrDefault(number, ""),
                     number);
             AlertRows.closeCoverage(session, table.id(), since.takenAt());
             session.commit();
@@ -201,9 +201,9 @@ public final class JdbcJournal implements JournalTables {
                 .findFirst();
     }
 
-    private Map<Integer, String> evidence(Session session) {
+    private static Map<Integer, String> evidence(Session session, String query) {
         Map<Integer, String> found = new HashMap<>();
-        session.query(sql.evidence(), row -> found.put(row.getInt(1), row.getString(2)));
+        session.query(query, row -> found.put(row.getInt(1), row.getString(2)));
         return found;
     }
 
@@ -214,7 +214,7 @@ public final class JdbcJournal implements JournalTables {
             Optional<Moment> before = findLastMoment(session);
             Moment moment = session.queryOne(sql.beat(), JournalRows::moment);
             session.run(dialect.schema().pinSettings());
-            Map<Integer, String> now = evidence(session);
+            Map<Integer, String> now = evidence(session, sql.evidence());
             Map<Integer, String> gaps = gaps(session);
             session.query(
                             "SELECT number, evidence FROM tillback.journal WHERE last_cut IS NULL",
