@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Playwright;
+import io.tillback.demo.SampleStore;
 import io.tillback.demo.TillbackClient;
+import io.tillback.running.AlertReceivers;
 import io.tillback.running.FreshDirectory;
 import io.tillback.running.MachineBrowser;
 import io.tillback.running.RunningObjectStore;
@@ -22,10 +24,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,10 +38,18 @@ import org.junit.jupiter.api.Test;
 /** What an operator is told of recording, by a server of its own that records. */
 class JournalConsoleIT {
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final String DROP_A_TRIGGER_OF_SELLER = """
+            DO $$ DECLARE t record; BEGIN
+              SELECT tgname INTO t FROM pg_trigger
+              WHERE tgrelid = 'shop.seller'::regclass AND NOT tgisinternal ORDER BY tgname LIMIT 1;
+              EXECUTE format('DROP TRIGGER %I ON shop.seller', t.tgname);
+            END $$
+            """;
 
     private static RunningPostgres postgres;
     private static RunningObjectStore objects;
     private static RunningServer server;
+    private static AlertReceivers receivers;
     private static TillbackClient operator;
     private static Playwright playwright;
     private static Browser browser;
@@ -50,6 +62,8 @@ class JournalConsoleIT {
         Map<String, String> recording = new HashMap<>(ServerEnvironment.of(postgres, objects));
         recording.put("TILLBACK_JOURNAL", "on");
         recording.put("TILLBACK_JOURNAL_MAY_BREAK", "shop.campaign");
+        receivers = AlertReceivers.start();
+        recording.putAll(receivers.environment());
         server = RunningServer.start("journal", recording);
         DamagedShop.at(server.baseUri());
         store("CREATE UNLOGGED TABLE shop.basket (id int PRIMARY KEY, product int)");
@@ -64,6 +78,7 @@ class JournalConsoleIT {
     static void close() {
         playwright.close();
         server.close();
+        receivers.close();
         objects.close();
         postgres.close();
     }
@@ -103,7 +118,7 @@ class JournalConsoleIT {
         try (Console console = Console.open(browser, server.baseUri())) {
             console.signIn("operator");
 
-            Locator ended = console.at("recording-ended-of");
+            Locator ended = row(console, "recording-ended-of", "shop.tag");
             assertThat(ended).hasCount(1);
             assertThat(ended)
                     .containsText(Pattern.compile("Recording of shop.tag ended after \\d+ \\w+ \\d{4}, \\S+ UTC.*"
@@ -121,9 +136,9 @@ class JournalConsoleIT {
             assertThat(product.locator("time.moment")).containsText(Pattern.compile("UTC.*(CET|CEST|GMT\\+\\d)"));
             assertThat(row(console, "recorded-table", "shop.campaign"))
                     .containsText("The write goes on, recording ends");
-            assertThat(console.at("ended-interval")).hasCount(1);
-            assertThat(console.at("ended-interval"))
-                    .containsText(Pattern.compile("Recorded from .* to .* Altered since: columns."));
+            Locator altered = console.at("ended-interval").filter(new Locator.FilterOptions().setHasText("columns"));
+            assertThat(altered).hasCount(1);
+            assertThat(altered).containsText(Pattern.compile("Recorded from .* to .* Altered since: columns."));
             assertThat(row(console, "unrecorded-table", "shop.basket")).containsText("It is unlogged");
             assertThat(console.at("journal-bytes")).containsText(Pattern.compile("\\d+(\\.\\d+)? [kM]B"));
             console.photograph("journal");
@@ -132,6 +147,72 @@ class JournalConsoleIT {
 
     private static Locator row(Console console, String kind, String table) {
         return console.at(kind).and(console.page().locator("[data-table='" + table + "']"));
+    }
+
+    @Test
+    void a_dropped_trigger_is_told_once_by_each_channel_and_shown_until_it_is_seen() throws SQLException {
+        receivers.webhook().answerWith(503);
+        try (Connection connection = postgres.storesOwn().getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(DROP_A_TRIGGER_OF_SELLER);
+            // Recording cannot begin anew as long as somebody writes.
+            connection.setAutoCommit(false);
+            sql.execute("LOCK TABLE shop.seller IN ROW EXCLUSIVE MODE");
+            awaitAlert("mailed", "open", "mail");
+            awaitAlert("told to the store", "open", "store");
+            Awaitility.await("not posted")
+                    .atMost(LONGEST)
+                    .until(() -> !operator.http().get("alerts").get("failing").isEmpty());
+
+            try (Console console = Console.open(browser, server.baseUri())) {
+                console.signIn("operator");
+                assertThat(console.at("alert")).containsText("Recording of shop.seller ended");
+                assertThat(console.at("alert-told")).hasText("Told: mail, the store.");
+                assertThat(console.at("alerts-failing"))
+                        .containsText(Pattern.compile("\\d+ messages? could not be delivered by webhook since .*"
+                                + "Cannot post alerts to localhost: it answered 503"));
+                console.photograph("alerts");
+                receivers.webhook().answerWith(204);
+                awaitAlert("posted", "open", "webhook");
+                console.go("journal.xhtml");
+                assertThat(console.at("alert-told")).hasText("Told: mail, the store, webhook.");
+                assertThat(console.at("alerts-failing")).hasCount(0);
+                console.at("alerts-seen").click();
+                assertThat(console.at("alerts")).hasCount(0);
+            }
+            connection.rollback();
+        }
+        awaitAlert("over, and posted", "closed", "webhook");
+        awaitAlert("over, and mailed", "closed", "mail");
+        awaitAlert("over, and told to the store", "closed", "store");
+
+        Assertions.assertThat(alertsOf("seller")).hasSize(1);
+        JsonNode alert = alertsOf("seller").get(0);
+        Assertions.assertThat(alert.get("acknowledgedBy").asText()).isEqualTo("operator");
+        Assertions.assertThat(alert.get("reason").asText()).isEqualTo("altered since: triggers");
+        List<String> both =
+                List.of("Recording of shop.seller ended", "Recording of shop.seller had ended and began anew");
+        Assertions.assertThat(receivers.postedOf("seller")).containsExactlyElementsOf(both);
+        Assertions.assertThat(receivers.mailedOf("seller")).containsExactlyElementsOf(both);
+        Assertions.assertThat(StreamSupport.stream(
+                                SampleStore.at(server.baseUri()).heardAlerts().spliterator(), false)
+                        .map(heard -> heard.get("headline").asText())
+                        .filter(headline -> headline.contains("seller")))
+                .containsExactlyInAnyOrderElementsOf(both);
+    }
+
+    private static List<JsonNode> alertsOf(String table) {
+        return StreamSupport.stream(operator.http().get("alerts").get("alerts").spliterator(), false)
+                .filter(alert -> alert.at("/table/name").asText().equals(table))
+                .toList();
+    }
+
+    private static void awaitAlert(String what, String state, String channel) {
+        Awaitility.await(what).atMost(LONGEST).until(() -> alertsOf("seller").stream()
+                .filter(alert -> alert.get("state").asText().equals(state))
+                .flatMap(alert -> StreamSupport.stream(alert.get("deliveries").spliterator(), false))
+                .anyMatch(delivery ->
+                        delivery.get("channel").asText().equals(channel) && delivery.hasNonNull("deliveredAt")));
     }
 
     @Test

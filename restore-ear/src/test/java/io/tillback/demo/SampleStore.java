@@ -69,4 +69,9 @@ public final class SampleStore {
     public JsonNode heardRestores() {
         return http.get("restores").get("latest");
     }
+
+    /** The latest alerts that the store was told of, newest first. */
+    public JsonNode heardAlerts() {
+        return http.get("alerts").get("latest");
+    }
 }

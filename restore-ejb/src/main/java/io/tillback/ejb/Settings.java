@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
  * @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes
  * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
  * @param tiers when snapshots are taken, and how long they are kept
+ * @param alerts what operators are told of, and how
  */
 public record Settings(
         String storeName,
@@ -46,7 +47,8 @@ public record Settings(
         Duration planKept,
         int workMemoryMb,
         List<SellerPath> sellerPaths,
-        TierSettings tiers) {
+        TierSettings tiers,
+        AlertSettings alerts) {
     /** Read by {@code config/liberty} or by the launcher of {@code -Pserve}, not by Tillback. */
     static final Set<String> SERVERS_KEYS = Set.of(
             "tillback.store.url",
@@ -132,7 +134,8 @@ public record Settings(
                 reader.duration("tillback.plan.kept", Duration.ofDays(30), Duration.ofDays(3650)),
                 reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
                 reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
-                TierSettings.read(reader::find, reader::refuse));
+                TierSettings.read(reader::find, reader::refuse),
+                AlertSettings.read(reader::find, reader::refuse));
     }
 
     private static JournalSettings journal(Reader reader) {

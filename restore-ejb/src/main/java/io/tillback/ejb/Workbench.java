@@ -5,6 +5,8 @@ import io.tillback.apply.RestoreTransactions;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.BulkCopy;
+import io.tillback.jdbc.JdbcAlertBook;
+import io.tillback.jdbc.JdbcAlertOutbox;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
@@ -21,6 +23,8 @@ import io.tillback.journal.RowLives;
 import io.tillback.journal.Segments;
 import io.tillback.model.IdSource;
 import io.tillback.model.StoreSchema;
+import io.tillback.notice.AlertBook;
+import io.tillback.notice.AlertOutbox;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.NewestMoment;
@@ -170,6 +174,14 @@ public final class Workbench {
 
     public ShippingLog shippingLog() {
         return new JdbcShippingLog(database, dialect);
+    }
+
+    public AlertBook alertBook() {
+        return new JdbcAlertBook(database);
+    }
+
+    public AlertOutbox alertOutbox() {
+        return new JdbcAlertOutbox(database);
     }
 
     public Shipper shipper(IdSource ids) {

@@ -5,6 +5,7 @@ import io.tillback.dialect.JournalSql;
 import io.tillback.journal.Coverage;
 import io.tillback.journal.JournalStock;
 import io.tillback.journal.JournalTables;
+import io.tillback.model.AlertCause;
 import io.tillback.model.Companion;
 import io.tillback.model.Json;
 import io.tillback.model.Moment;
@@ -97,8 +98,9 @@ public final class JdbcJournal implements JournalTables {
                     "UPDATE tillback.journal SET since_cut = ?, since = ?, evidence = ? WHERE number = ?",
                     since.cut(),
                     JournalRows.at(since.takenAt()),
-                    evidence(session).getOrDefault(number, ""),
+                    evidence(session, sql.evidence(number)).getOrDefault(number, ""),
                     number);
+            AlertRows.closeCoverage(session, table.id(), since.takenAt());
             session.commit();
         }
     }
@@ -132,19 +134,23 @@ public final class JdbcJournal implements JournalTables {
     }
 
     @Override
-    public void end(Companion companion, String reason) {
+    public void end(Companion companion, String reason, Ending ending) {
         try (Session session = open("end the recording of " + companion.table().id())) {
             Moment last = findLastMoment(session).orElseThrow();
             sql.end(companion.number()).forEach(session::run);
-            markEnded(session, companion.number(), last, reason);
+            if (ending == Ending.MEANT) {
+                markEnded(session, companion.number(), last, reason);
+            } else {
+                breakOff(session, companion.number(), last, reason);
+            }
             session.commit();
         }
     }
 
     @Override
-    public void breakOff(int companion, Moment last, String reason) {
+    public void breakOff(Collection<Integer> companions, Moment last, String reason) {
         try (Session session = open("end coverage")) {
-            markEnded(session, companion, last, reason);
+            companions.forEach(companion -> breakOff(session, companion, last, reason));
             session.commit();
         }
     }
@@ -164,13 +170,29 @@ public final class JdbcJournal implements JournalTables {
         }
     }
 
-    private static void markEnded(Session session, int number, Moment last, String reason) {
-        session.update(
-                "UPDATE tillback.journal SET last_cut = ?, last = ?, reason = ? WHERE number = ? AND last_cut IS NULL",
-                last.cut(),
-                JournalRows.at(last.takenAt()),
-                reason,
-                number);
+    /** In one transaction with its alert: neither is there without the other. */
+    private static void breakOff(Session session, int number, Moment last, String reason) {
+        markEnded(session, number, last, reason)
+                .ifPresent(table -> AlertRows.raise(
+                        session, new AlertCause.CoverageEnded(table, reason), String.valueOf(number), last.takenAt()));
+    }
+
+    /** @return the table, unless its interval had ended before */
+    private static Optional<TableId> markEnded(Session session, int number, Moment last, String reason) {
+        return session
+                .query(
+                        """
+                        UPDATE tillback.journal SET last_cut = ?, last = ?, reason = ?
+                        WHERE number = ? AND last_cut IS NULL
+                        RETURNING table_schema, table_name
+                        """,
+                        row -> new TableId(row.getString(1), row.getString(2)),
+                        last.cut(),
+                        JournalRows.at(last.takenAt()),
+                        reason,
+                        number)
+                .stream()
+                .findFirst();
     }
 
     private static Optional<Moment> findLastMoment(Session session) {
@@ -182,9 +204,9 @@ public final class JdbcJournal implements JournalTables {
                 .findFirst();
     }
 
-    private Map<Integer, String> evidence(Session session) {
+    private static Map<Integer, String> evidence(Session session, String query) {
         Map<Integer, String> found = new HashMap<>();
-        session.query(sql.evidence(), row -> found.put(row.getInt(1), row.getString(2)));
+        session.query(query, row -> found.put(row.getInt(1), row.getString(2)));
         return found;
     }
 
@@ -209,14 +231,14 @@ public final class JdbcJournal implements JournalTables {
             Optional<String> end = endOfAll.apply(session);
             Moment moment = session.queryOne(sql.beat(), JournalRows::moment);
             session.run(dialect.schema().pinSettings());
-            Map<Integer, String> now = evidence(session);
+            Map<Integer, String> now = evidence(session, sql.evidence());
             Map<Integer, String> gaps = gaps(session);
             session.query(
                             "SELECT number, evidence FROM tillback.journal WHERE last_cut IS NULL",
                             row -> Map.entry(row.getInt(1), row.getString(2)))
                     .forEach(then -> end.or(() -> Optional.ofNullable(gaps.get(then.getKey())))
                             .or(() -> compare(then, now.get(then.getKey())))
-                            .ifPresent(reason -> markEnded(session, then.getKey(), before.orElse(moment), reason)));
+                            .ifPresent(reason -> breakOff(session, then.getKey(), before.orElse(moment), reason)));
             session.commit();
             return moment;
         }

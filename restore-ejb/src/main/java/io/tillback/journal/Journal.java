@@ -2,6 +2,7 @@ package io.tillback.journal;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.journal.JournalTables.Ending;
 import io.tillback.journal.JournalTables.Recordable;
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
@@ -56,9 +57,7 @@ public final class Journal {
                 .map(Coverage::companion)
                 .filter(companion -> !isAsItWas(companion, live, recordable))
                 .forEach(companion -> Held.unlessHeld(
-                        nameOf(companion.table()),
-                        () -> tables.end(companion, "the table is built otherwise by now, or no longer protected"),
-                        refused));
+                        nameOf(companion.table()), () -> endMisfit(companion, live, recordable), refused));
         tables.findLeftOver()
                 .forEach(
                         number -> Held.unlessHeld("Companion " + number, () -> tables.removeLeftOver(number), refused));
@@ -119,6 +118,20 @@ public final class Journal {
                         .isPresent();
     }
 
+    /** Who configures a table otherwise knows it. Who drops one by mistake, or takes rights away, wants to be told. */
+    private void endMisfit(Companion companion, StoreSchema live, Map<TableId, Recordable> recordable) {
+        TableId table = companion.table().id();
+        boolean leftOut = live.findTable(table).isEmpty()
+                && Optional.ofNullable(recordable.get(table))
+                        .flatMap(Recordable::recording)
+                        .isPresent();
+        if (leftOut || companion.onFailure() != onFailure.apply(table)) {
+            tables.end(companion, "the configuration says otherwise of the table by now", Ending.MEANT);
+            return;
+        }
+        tables.end(companion, "the table is built otherwise by now, or gone", Ending.NOT_MEANT);
+    }
+
     private Map<TableId, Coverage> open() {
         return tables.findCoverage().stream()
                 .filter(coverage -> coverage.end().isEmpty())
@@ -128,12 +141,12 @@ public final class Journal {
 
     /** Ends the recording of every table. */
     public void stop(String reason) {
-        open().values().forEach(coverage -> tables.end(coverage.companion(), reason));
+        open().values().forEach(coverage -> tables.end(coverage.companion(), reason, Ending.MEANT));
     }
 
     /** Ends the coverage of tables after a moment since which something is known to be missing. */
     public void breakOff(Collection<Companion> companions, Moment last, String reason) {
-        companions.forEach(companion -> tables.breakOff(companion.number(), last, reason));
+        tables.breakOff(companions.stream().map(Companion::number).toList(), last, reason);
     }
 
     public Moment beat() {

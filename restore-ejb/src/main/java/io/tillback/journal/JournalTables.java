@@ -40,15 +40,22 @@ public interface JournalTables {
      */
     void begin(TableShape table, Recordable how, OnFailure onFailure);
 
+    /** Whether somebody who may switch recording off did so. */
+    enum Ending {
+        MEANT,
+        /** An alert tells of it. */
+        NOT_MEANT
+    }
+
     /**
      * Ends recording, and with it coverage; what was recorded stays.
      *
      * @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE, soon, if the store holds the table
      */
-    void end(Companion companion, String reason);
+    void end(Companion companion, String reason, Ending ending);
 
-    /** Notes that coverage ended after a moment; its triggers are left over. */
-    void breakOff(int companion, Moment last, String reason);
+    /** Notes that coverage ended after a moment, and raises alerts; the triggers are left over. */
+    void breakOff(Collection<Integer> companions, Moment last, String reason);
 
     /** Companions whose interval a beat has ended, and which are written to still. */
     List<Integer> findLeftOver();
@@ -58,7 +65,7 @@ public interface JournalTables {
 
     /**
      * Takes a moment and keeps it, and ends the coverage of each table whose recording may have been bypassed since the
-     * moment before.
+     * moment before, with an alert.
      */
     Moment beat();
 

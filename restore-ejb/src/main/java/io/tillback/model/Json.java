@@ -37,6 +37,7 @@ public final class Json {
             .addMixIn(RowScope.class, Kinds.class)
             .addMixIn(Part.class, Kinds.class)
             .addMixIn(Condition.class, Kinds.class)
+            .addMixIn(AlertCause.class, Kinds.class)
             .registerSubtypes(
                     new NamedType(RestoreTarget.AtSnapshot.class, "snapshot"),
                     new NamedType(RestoreTarget.BeforeRestore.class, "before-restore"),
@@ -56,7 +57,10 @@ public final class Json {
                     new NamedType(Condition.In.class, "in"),
                     new NamedType(Condition.And.class, "and"),
                     new NamedType(Condition.Or.class, "or"),
-                    new NamedType(Condition.Not.class, "not"))
+                    new NamedType(Condition.Not.class, "not"),
+                    new NamedType(AlertCause.CoverageEnded.class, "coverage-ended"),
+                    new NamedType(AlertCause.ShippingFailing.class, "shipping-failing"),
+                    new NamedType(AlertCause.BeatStopped.class, "beat-stopped"))
             .build();
 
     private Json() {}

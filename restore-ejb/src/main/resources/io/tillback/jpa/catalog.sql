@@ -168,3 +168,42 @@ CREATE TABLE tillback.shipping (
 
 --changeset tillback:catalog-backends
 ALTER TABLE tillback.journal_transaction ADD COLUMN backend integer NOT NULL;
+
+--changeset tillback:catalog-alerts
+CREATE TABLE tillback.alert (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  event text NOT NULL UNIQUE,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  cause text NOT NULL,
+  since timestamptz NOT NULL,
+  until timestamptz,
+  raised_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  closed_at timestamptz,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  untold_since timestamptz DEFAULT clock_timestamp(),
+  message bigint
+);
+CREATE INDEX alert_untold ON tillback.alert (untold_since) WHERE untold_since IS NOT NULL;
+CREATE INDEX alert_open ON tillback.alert (kind) WHERE closed_at IS NULL;
+
+CREATE TABLE tillback.alert_message (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  total integer NOT NULL,
+  alerts text NOT NULL
+);
+
+CREATE TABLE tillback.alert_delivery (
+  message bigint NOT NULL REFERENCES tillback.alert_message ON DELETE CASCADE,
+  channel text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  next_attempt_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  delivered_at timestamptz,
+  attempts integer NOT NULL DEFAULT 0,
+  last_failure text,
+  PRIMARY KEY (message, channel)
+);
+CREATE INDEX alert_delivery_waiting ON tillback.alert_delivery (channel, message) WHERE delivered_at IS NULL;

@@ -24,6 +24,11 @@ class SettingsTest {
 
     /** A value that is refused, and what its refusal says. */
     record Bad(String key, String value, String says) {
+        /** The value is told, unless it is a secret, or refused for want of another. */
+        boolean isOfItself() {
+            return !value.isBlank() && !key.endsWith(".secret") && !says.endsWith(" is not set");
+        }
+
         @Override
         public String toString() {
             return key + " = " + value;
@@ -71,6 +76,19 @@ class SettingsTest {
             new Bad("tillback.journal.kept", "PT0S", "longer than nothing"),
             new Bad("tillback.journal.ship", "never", "must be an ISO-8601 duration"),
             new Bad("tillback.journal.may-break", "shop", "must be schema.table"),
+            new Bad("tillback.alert.kinds", "coverage-ended, all", "must be some of coverage-ended"),
+            new Bad("tillback.alert.wait", "PT1H", "at most PT10M"),
+            new Bad("tillback.alert.shipping-after", "soon", "must be an ISO-8601 duration"),
+            new Bad("tillback.alert.beat-after", "P2D", "at most P1D"),
+            new Bad("tillback.alert.console", "/tillback", "must be an address"),
+            new Bad("tillback.alert.webhook.url", "https://me:secret@localhost/", "without a password"),
+            new Bad("tillback.alert.webhook.url", "https://localhost/", "tillback.alert.webhook.secret is not set"),
+            new Bad("tillback.alert.webhook.secret", "too short", "must have at least 16 characters"),
+            new Bad("tillback.alert.mail.to", "operators", "must be a mail address"),
+            new Bad("tillback.alert.mail.to", "a@example.com", "tillback.alert.mail.from is not set"),
+            new Bad("tillback.alert.mail.from", "Me <me@example.com>", "must be a mail address"),
+            new Bad("tillback.alert.mail.host", "smtp://mail", "must be a mail server's name"),
+            new Bad("tillback.alert.mail.port", "0", "must be a whole number from 1 to 65535"),
             new Bad("tillback.snapshot.busy-share", "25 %", "must be a whole number from 1 to 100"),
             new Bad("tillback.restore.lock-wait", "10", "must be an ISO-8601 duration"),
             new Bad("tillback.restore.lock-wait", "PT0S", "longer than nothing"),
@@ -127,8 +145,11 @@ class SettingsTest {
         String refusal = refusal(variables);
 
         assertThat(refusal).startsWith("Cannot start Tillback: ").contains(bad.key(), bad.says());
-        if (!bad.value().isBlank()) {
+        if (bad.isOfItself()) {
             assertThat(refusal).contains(bad.key() + " = '" + bad.value() + "': ");
+        }
+        if (bad.key().endsWith(".secret")) {
+            assertThat(refusal).doesNotContain(bad.value());
         }
     }
 

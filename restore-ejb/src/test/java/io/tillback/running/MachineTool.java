@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record MachineTool(String name, String debianPackage) {
     public static final MachineTool ZSTD = new MachineTool("zstd", "zstd");
+    public static final MachineTool OPENSSL = new MachineTool("openssl", "openssl");
     public static final MachineTool PSQL = new MachineTool("psql", "postgresql-client");
 
     /**

@@ -38,13 +38,13 @@ class RestoreDelivery implements RestoreListenerMBean {
             factories.forEach(factory -> factory.getCache().evictAll());
             observers.accept(new RowsRestored(restoreId, List.of(tables)));
         } catch (RuntimeException cause) {
-            throw withoutClassesOfTheStore(restoreId, cause);
+            throw withoutClassesOfTheStore("of restore " + restoreId, cause);
         }
     }
 
     // The exception crosses into another application, which cannot load its class and must not hold on to it.
-    private static IllegalStateException withoutClassesOfTheStore(String restoreId, RuntimeException cause) {
-        var failure = new IllegalStateException("Cannot tell the store of restore " + restoreId + ": " + cause);
+    static IllegalStateException withoutClassesOfTheStore(String ofWhat, RuntimeException cause) {
+        var failure = new IllegalStateException("Cannot tell the store " + ofWhat + ": " + cause);
         failure.setStackTrace(cause.getStackTrace());
         return failure;
     }

@@ -33,12 +33,14 @@ class RestoreListener {
     @Inject
     private RestoreDelivery delivery;
 
+    @Inject
+    private AlertDelivery alerts;
+
     void register(@Observes @Initialized(ApplicationScoped.class) Object started) throws JMException {
         ObjectName name = ListenerName.of(application, module);
-        // The MBeanServer calls on Tillback's thread; without the store's context its java:comp would be looked up.
-        var inTheStore = contexts.createContextualProxy(delivery, RestoreListenerMBean.class);
         unregister();
-        server().registerMBean(new StandardMBean(inTheStore, RestoreListenerMBean.class), name);
+        register(name, delivery, RestoreListenerMBean.class);
+        register(ListenerName.ofAlerts(application, module), alerts, AlertListenerMBean.class);
         LOG.log(Level.INFO, "Restores are heard as {0}; persistence units: {1}", name, delivery.factories());
         if (delivery.factories() == 0) {
             LOG.log(
@@ -49,16 +51,26 @@ class RestoreListener {
         }
     }
 
-    /** Also called first, for a listener that an earlier deployment of this application has left behind. */
+    private <T> void register(ObjectName name, T listener, Class<T> border) throws JMException {
+        // The MBeanServer calls on Tillback's thread; without the store's context its java:comp would be looked up.
+        T inTheStore = contexts.createContextualProxy(listener, border);
+        server().registerMBean(new StandardMBean(inTheStore, border), name);
+    }
+
+    /** Also called first, for listeners that an earlier deployment of this application has left behind. */
     @PreDestroy
     void unregister() {
-        ObjectName name = ListenerName.of(application, module);
+        unregister(ListenerName.of(application, module));
+        unregister(ListenerName.ofAlerts(application, module));
+    }
+
+    private static void unregister(ObjectName name) {
         try {
             if (server().isRegistered(name)) {
                 server().unregisterMBean(name);
             }
         } catch (JMException e) {
-            throw new IllegalStateException("Cannot take back the restore listener " + name + ": " + e, e);
+            throw new IllegalStateException("Cannot take back the listener " + name + ": " + e, e);
         }
     }
 

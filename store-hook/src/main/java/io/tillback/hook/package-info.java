@@ -32,6 +32,7 @@
  *     }
  * }
  * }</pre>
+ *   <li>Where the store has people of its own to call, observe {@link io.tillback.hook.AlertsRaised}.
  *   <li>Where EclipseLink writes, name {@link io.tillback.hook.TellsWho} in {@code persistence.xml}: it tells the journal the
  *       actor, request and release of each transaction. {@link io.tillback.hook.CallerFilter} finds its place by itself.
  * </ol>

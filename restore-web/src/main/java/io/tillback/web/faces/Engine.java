@@ -1,5 +1,6 @@
 package io.tillback.web.faces;
 
+import io.tillback.ejb.Alerts;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
 import io.tillback.ejb.Purges;
@@ -39,6 +40,9 @@ public class Engine {
     @EJB
     private Journals journals;
 
+    @EJB
+    private Alerts alerts;
+
     public Snapshots snapshots() {
         return snapshots;
     }
@@ -65,5 +69,9 @@ public class Engine {
 
     public Journals journals() {
         return journals;
+    }
+
+    public Alerts alerts() {
+        return alerts;
     }
 }

@@ -52,7 +52,8 @@ class WebArchitectureTest {
                         "io.tillback.shipment",
                         "io.tillback.retention",
                         "io.tillback.plan",
-                        "io.tillback.apply")
+                        "io.tillback.apply",
+                        "io.tillback.notice")
                 .and(CARRIES_VALUES_ONLY);
         return classes()
                 .that()

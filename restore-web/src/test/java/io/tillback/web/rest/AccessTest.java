@@ -31,6 +31,7 @@ class AccessTest {
                         PlansResource.class,
                         RestoresResource.class,
                         JobsResource.class,
+                        AlertsResource.class,
                         ProblemsResource.class)
                 .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(GET.class)

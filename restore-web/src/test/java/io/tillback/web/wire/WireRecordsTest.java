@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.tillback.apply.Restore;
 import io.tillback.journal.RowChange;
 import io.tillback.journal.RowLives;
+import io.tillback.model.AlertCause;
 import io.tillback.model.Column;
 import io.tillback.model.Condition;
 import io.tillback.model.ForeignKey;
@@ -16,6 +17,7 @@ import io.tillback.model.RestorePolicy;
 import io.tillback.model.RowScope;
 import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
+import io.tillback.notice.AlertChannel;
 import io.tillback.plan.Drift;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.RowAction;
@@ -88,6 +90,9 @@ class WireRecordsTest {
                 Arguments.of(SnapshotJson.class, "tier", Tier.class),
                 Arguments.of(SnapshotJson.class, "state", SnapshotSummary.State.class),
                 Arguments.of(SnapshotJson.SightingJson.class, "answer", Sighting.Answer.class),
+                Arguments.of(AlertJson.class, "kind", AlertCause.Kind.class),
+                Arguments.of(AlertJson.DeliveryJson.class, "channel", AlertChannel.class),
+                Arguments.of(AlertJson.FailingChannelJson.class, "channel", AlertChannel.class),
                 Arguments.of(RowLifeJson.class, "now", RowLives.Whereabouts.class),
                 Arguments.of(RowLifeJson.ChangeJson.class, "kind", RowChange.Kind.class),
                 Arguments.of(HoldingJson.RemovalJson.class, "kind", RowChange.Kind.class),

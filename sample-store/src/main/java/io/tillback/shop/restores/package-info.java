@@ -1,4 +1,4 @@
-/** What the store hears of restores, by way of the store hook. */
+/** What the store hears of restores and alerts, by way of the store hook. */
 @NullMarked
 package io.tillback.shop.restores;
 

@@ -1,0 +1,94 @@
+package io.tillback.ejb;
+
+import io.tillback.model.Json;
+import io.tillback.model.TableId;
+import io.tillback.notice.Alert;
+import io.tillback.notice.AlertMessage;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Messages as they leave the server. docs/OPERATIONS.md describes the JSON.
+ *
+ * @param store which store it is about
+ * @param console for links; without it there are none
+ */
+record AlertTexts(String store, Optional<URI> console) {
+    private static final int MOST_IN_MAIL = 20;
+
+    private record MessageText(String delivery, String store, String text, int total, List<AlertText> alerts) {}
+
+    /** Absent values are null. */
+    private record AlertText(
+            long id,
+            String kind,
+            String state,
+            Optional<TableId> table,
+            Instant since,
+            Optional<Instant> until,
+            Optional<String> reason,
+            String headline,
+            String meaning,
+            String nextStep,
+            Optional<URI> link) {}
+
+    String subject(AlertMessage message) {
+        return "[Tillback " + store + "] " + message.headline();
+    }
+
+    /** The same for every attempt. */
+    String json(AlertMessage message) {
+        return Json.write(new MessageText(
+                message.id(),
+                store,
+                subject(message),
+                message.total(),
+                message.alerts().stream().map(this::of).toList()));
+    }
+
+    private AlertText of(Alert alert) {
+        return new AlertText(
+                alert.number(),
+                kind(alert),
+                state(alert),
+                alert.cause().findTable(),
+                alert.since(),
+                alert.until(),
+                alert.cause().findReason(),
+                alert.headline(),
+                alert.meaning(),
+                alert.nextStep(),
+                link());
+    }
+
+    static String kind(Alert alert) {
+        return alert.cause().kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static String state(Alert alert) {
+        return alert.isOpen() ? "open" : "closed";
+    }
+
+    private Optional<URI> link() {
+        return console.map(base -> base.resolve("journal.xhtml"));
+    }
+
+    /** For mail. */
+    String plain(AlertMessage message) {
+        StringBuilder text = new StringBuilder();
+        message.alerts().stream().limit(MOST_IN_MAIL).forEach(alert -> text.append(alert.headline())
+                .append("\n\n")
+                .append(alert.meaning())
+                .append('\n')
+                .append(alert.nextStep())
+                .append("\n\n\n"));
+        if (message.total() > MOST_IN_MAIL) {
+            text.append("And ").append(message.total() - MOST_IN_MAIL).append(" more.\n\n\n");
+        }
+        link().ifPresent(link -> text.append(link).append('\n'));
+        return text.append("Store: ").append(store).append('\n').toString();
+    }
+}

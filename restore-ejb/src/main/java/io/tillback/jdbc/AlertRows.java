@@ -1,0 +1,80 @@
+package io.tillback.jdbc;
+
+import io.tillback.model.AlertCause;
+import io.tillback.model.Json;
+import io.tillback.model.TableId;
+import io.tillback.notice.Alert;
+import io.tillback.notice.Alert.Acknowledgement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Alerts as rows, written in the transaction of what they are about. That each is there once is a unique event's doing. */
+final class AlertRows {
+    static final String COLUMNS =
+            "number, cause, since, until, raised_at, closed_at, acknowledged_by, acknowledged_at, message";
+    static final int MESSAGE = 9;
+
+    /** Who was told of an open alert is told that it is over; who was not yet is told once. */
+    private static final String CLOSE = """
+            UPDATE tillback.alert
+            SET closed_at = clock_timestamp(), until = ?, untold_since = COALESCE(untold_since, clock_timestamp())
+            WHERE closed_at IS NULL
+            """;
+
+    private AlertRows() {}
+
+    /**
+     * Raises an alert, unless that was done before.
+     *
+     * @param event tells it from all others of its kind, whichever server sees it
+     */
+    static void raise(Session session, AlertCause cause, String event, Instant since) {
+        session.update(
+                """
+                INSERT INTO tillback.alert (event, kind, subject, cause, since)
+                VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (event) DO NOTHING
+                """,
+                eventOf(cause.kind(), event),
+                cause.kind().name(),
+                cause.findTable().map(Json::write).orElse(""),
+                Json.write(cause),
+                JournalRows.at(since));
+    }
+
+    private static String eventOf(AlertCause.Kind kind, String event) {
+        return kind + " " + event;
+    }
+
+    /** A table is recorded again. */
+    static void closeCoverage(Session session, TableId table, Instant until) {
+        session.update(
+                CLOSE + "AND kind = ? AND subject = ?",
+                JournalRows.at(until),
+                AlertCause.Kind.COVERAGE_ENDED.name(),
+                Json.write(table));
+    }
+
+    static void close(Session session, AlertCause.Kind kind, String event, Instant until) {
+        session.update(CLOSE + "AND event = ?", JournalRows.at(until), eventOf(kind, event));
+    }
+
+    static void closeOthers(Session session, AlertCause.Kind kind, String event, Instant until) {
+        session.update(CLOSE + "AND kind = ? AND event <> ?", JournalRows.at(until), kind.name(), eventOf(kind, event));
+    }
+
+    static Alert read(ResultSet row) throws SQLException {
+        return new Alert(
+                row.getLong(1),
+                Json.read(row.getString(2), AlertCause.class),
+                Instants.at(row, 3),
+                Instants.find(row, 4),
+                Instants.at(row, 5),
+                Instants.find(row, 6),
+                row.getString(7) == null
+                        ? Optional.empty()
+                        : Optional.of(new Acknowledgement(row.getString(7), Instants.at(row, 8))));
+    }
+}

@@ -1,0 +1,152 @@
+package io.tillback.web.wire;
+
+import io.tillback.notice.Alert;
+import io.tillback.notice.AlertBook;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Something that keeps the store from being brought back as it should be. */
+@Schema(
+        name = "Alert",
+        requiredProperties = {
+            "id",
+            "kind",
+            "state",
+            "since",
+            "raisedAt",
+            "headline",
+            "meaning",
+            "nextStep",
+            "deliveries"
+        })
+public record AlertJson(
+        @Schema(example = "12") long id,
+
+        @Schema(enumeration = {"coverage-ended", "shipping-failing", "beat-stopped"})
+        String kind,
+
+        @Schema(
+                description = "Closed once what it is about is over.",
+                enumeration = {"open", "closed"})
+        String state,
+
+        @Schema(description = "The table that it is about, if it is about one.") @Nullable
+        TableJson table,
+
+        @Schema(description = "The last moment that is covered or was kept, or the first failure to ship.")
+        Instant since,
+
+        @Schema(description = "When it was over; absent while it is not, or where recording was switched off.")
+        @Nullable
+        Instant until,
+
+        @Schema(description = "Why, as far as it is known.", example = "its triggers are gone") @Nullable
+        String reason,
+
+        @Schema(description = "What has happened.", example = "Recording of shop.product ended")
+        String headline,
+
+        @Schema(description = "What it means for a restore.")
+        String meaning,
+
+        @Schema(description = "What to do now.") String nextStep,
+
+        @Schema(description = "When it was noticed.") Instant raisedAt,
+
+        @Schema(description = "When it was found to be over.") @Nullable
+        Instant closedAt,
+
+        @Schema(description = "Who has seen it.") @Nullable String acknowledgedBy,
+
+        @Schema(description = "When it was seen.") @Nullable Instant acknowledgedAt,
+
+        @Schema(description = "Of the last message that tells of it; none before there is one.")
+        List<DeliveryJson> deliveries) {
+    public static AlertJson of(AlertBook.Entry entry) {
+        Alert alert = entry.alert();
+        return new AlertJson(
+                alert.number(),
+                Words.of(alert.cause().kind()),
+                alert.isOpen() ? "open" : "closed",
+                alert.cause().findTable().map(TableJson::of).orElse(null),
+                alert.since(),
+                alert.until().orElse(null),
+                alert.cause().findReason().orElse(null),
+                alert.headline(),
+                alert.meaning(),
+                alert.nextStep(),
+                alert.raisedAt(),
+                alert.closedAt().orElse(null),
+                alert.acknowledgement().map(Alert.Acknowledgement::by).orElse(null),
+                alert.acknowledgement().map(Alert.Acknowledgement::at).orElse(null),
+                entry.deliveries().stream().map(DeliveryJson::of).toList());
+    }
+
+    /** All alerts, and whether they reach anybody. */
+    @Schema(
+            name = "Alerts",
+            requiredProperties = {"alerts", "failing"})
+    public record ListJson(
+            @Schema(description = "Open ones first, then the newest first.")
+            List<AlertJson> alerts,
+
+            @Schema(description = "Channels that fail at present.")
+            List<FailingChannelJson> failing) {
+        public static ListJson of(List<AlertBook.Entry> alerts, List<AlertBook.FailingChannel> failing) {
+            return new ListJson(
+                    alerts.stream().map(AlertJson::of).toList(),
+                    failing.stream().map(FailingChannelJson::of).toList());
+        }
+    }
+
+    /** A message on its way. */
+    @Schema(
+            name = "AlertDelivery",
+            requiredProperties = {"channel", "attempts"})
+    public record DeliveryJson(
+            @Schema(enumeration = {"store", "webhook", "mail"})
+            String channel,
+
+            @Schema(description = "How often it was tried.") int attempts,
+
+            @Schema(description = "Absent until it was delivered.") @Nullable
+            Instant deliveredAt,
+
+            @Schema(description = "Why the last attempt failed.") @Nullable
+            String failure,
+
+            @Schema(description = "Absent once it was delivered, or given up after three days.") @Nullable
+            Instant nextAttemptAt) {
+        static DeliveryJson of(AlertBook.Delivery delivery) {
+            return new DeliveryJson(
+                    Words.of(delivery.channel()),
+                    delivery.attempts(),
+                    delivery.deliveredAt().orElse(null),
+                    delivery.failure().orElse(null),
+                    delivery.nextAttemptAt().orElse(null));
+        }
+    }
+
+    /** A channel by which nobody is reached. */
+    @Schema(
+            name = "FailingChannel",
+            requiredProperties = {"channel", "waiting", "since", "failure"})
+    public record FailingChannelJson(
+            @Schema(enumeration = {"store", "webhook", "mail"})
+            String channel,
+
+            @Schema(description = "Messages that could not be delivered yet.")
+            long waiting,
+
+            @Schema(description = "When the oldest of them was made.")
+            Instant since,
+
+            @Schema(description = "Why.") String failure) {
+        static FailingChannelJson of(AlertBook.FailingChannel failing) {
+            return new FailingChannelJson(
+                    Words.of(failing.channel()), failing.waiting(), failing.since(), failing.failure());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.tillback.hook;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something keeps the store from being brought back as it should be, or does no more: what a store observes.
+ *
+ * @param messageId the same message may be heard twice
+ * @param alerts those that are told together, at most a hundred
+ */
+public record AlertsRaised(String messageId, List<Alert> alerts) {
+
+    /** Keeps a copy of the alerts. */
+    public AlertsRaised {
+        alerts = List.copyOf(alerts);
+    }
+
+    /**
+     * One alert, as it stood when the message was made.
+     *
+     * @param id as {@code GET /alerts} lists it
+     * @param kind {@code coverage-ended}, {@code shipping-failing}, {@code beat-stopped}; more may come
+     * @param state {@code open} or {@code closed}
+     * @param table that it is about, such as {@code shop.product}
+     * @param since from when on
+     * @param until when it was over
+     * @param reason why, as far as Tillback knows
+     * @param headline what has happened
+     * @param meaning what it means for a restore
+     * @param nextStep what to do now
+     */
+    public record Alert(
+            String id,
+            String kind,
+            String state,
+            Optional<String> table,
+            Instant since,
+            Optional<Instant> until,
+            Optional<String> reason,
+            String headline,
+            String meaning,
+            String nextStep) {}
+}
