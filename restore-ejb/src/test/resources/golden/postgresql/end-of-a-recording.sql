@@ -4,4 +4,5 @@ DROP FUNCTION IF EXISTS tillback.record_3_insert() CASCADE;
 DROP FUNCTION IF EXISTS tillback.record_3_update() CASCADE;
 DROP FUNCTION IF EXISTS tillback.record_3_delete() CASCADE;
 DROP FUNCTION IF EXISTS tillback.record_3_move() CASCADE;
-DROP FUNCTION IF EXISTS tillback.record_3_truncate() CASCADE
+DROP FUNCTION IF EXISTS tillback.record_3_truncate() CASCADE;
+DROP FUNCTION IF EXISTS tillback.record_3_fits(regclass) CASCADE

@@ -12,144 +12,165 @@ BEGIN
 END'
 ;
 CREATE TABLE tillback.journal_4_1 () INHERITS (tillback.journal_4);
-CREATE OR REPLACE FUNCTION tillback.record_4_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+CREATE OR REPLACE FUNCTION tillback.record_4_fits(recorded regclass) RETURNS boolean
+LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog AS 'SELECT NOT EXISTS (
+  SELECT FROM tillback.journal j
+  WHERE j.number = 4 AND j.evidence <> ''''
+    AND ARRAY(
+      SELECT format(''%s %s %s %s'', a.attrelid, a.attnum, a.atttypid, a.xmin)
+      FROM pg_attribute a
+      WHERE a.attrelid = recorded AND a.attnum > 0
+      ORDER BY 1) <> ARRAY(
+      SELECT built
+      FROM unnest(string_to_array(j.evidence::jsonb ->> ''columns'', '','')) built
+      WHERE built LIKE recorded::oid || '' %''
+      ORDER BY 1))
+'
+;
+DO E'BEGIN
+EXECUTE format(''CREATE OR REPLACE FUNCTION tillback.record_4_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS ''''<<recorder>>
 DECLARE
   noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  beginning pg_catalog.text := ''''''''tillback.began_'''''''' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
+  IF NOT tillback.record_4_fits(''''''''%s''''''''::pg_catalog.regclass) THEN
+    RETURN NULL;
+  END IF;
   INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, r."q""uote", r."group"
+         pg_catalog.statement_timestamp(), ''''''''I'''''''', NULL, r."q""uote", r."group"
   FROM new_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.current_setting(''''''''tillback.recorded'''''''', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
     recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
-END'
-;
-CREATE OR REPLACE FUNCTION tillback.record_4_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+END''''
+'', E''"Select"."a ""b"".c\\\\''''; --"''::regclass::oid);
+END
+';
+DO E'BEGIN
+EXECUTE format(''CREATE OR REPLACE FUNCTION tillback.record_4_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS ''''<<recorder>>
 DECLARE
   noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  beginning pg_catalog.text := ''''''''tillback.began_'''''''' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
-  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
+  IF NOT tillback.record_4_fits(''''''''%s''''''''::pg_catalog.regclass) THEN
+    RETURN NULL;
+  END IF;
+  IF pg_catalog.length(pg_catalog.current_setting(''''''''tillback.inner'''''''', TRUE)) OPERATOR(pg_catalog.>) 0
     AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
     recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
-    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
+    IF pg_catalog.current_setting(''''''''tillback.inner'''''''')::pg_catalog.pg_lsn
       OPERATOR(pg_catalog.<) recorder.began THEN
       recorder.began := NULL;
     END IF;
   END IF;
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %s")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %%s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''U'', recorder.began, r."group", r."q""uote", r."größe %s"
+         pg_catalog.statement_timestamp(), ''''''''U'''''''', recorder.began, r."group", r."q""uote", r."größe %%s"
   FROM old_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
+  IF EXISTS (SELECT r."q""uote" AS "q""uote", r."group" AS "group" FROM old_rows r EXCEPT ALL SELECT r."q""uote" AS "q""uote", r."group" AS "group" FROM new_rows r) THEN
   INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, r."q""uote", r."group"
-  FROM old_rows r WHERE NOT EXISTS (SELECT FROM new_rows n WHERE r."q""uote" OPERATOR("pg_catalog".=) n."q""uote" AND r."group" OPERATOR("pg_catalog".=) n."group");
+         pg_catalog.statement_timestamp(), ''''''''M'''''''', NULL, r."q""uote", r."group"
+  FROM (SELECT r."q""uote" AS "q""uote", r."group" AS "group" FROM old_rows r EXCEPT ALL SELECT r."q""uote" AS "q""uote", r."group" AS "group" FROM new_rows r) r;
   INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, r."q""uote", r."group"
-  FROM new_rows r WHERE NOT EXISTS (SELECT FROM old_rows o WHERE r."q""uote" OPERATOR("pg_catalog".=) o."q""uote" AND r."group" OPERATOR("pg_catalog".=) o."group");
+         pg_catalog.statement_timestamp(), ''''''''I'''''''', NULL, r."q""uote", r."group"
+  FROM (SELECT r."q""uote" AS "q""uote", r."group" AS "group" FROM new_rows r EXCEPT ALL SELECT r."q""uote" AS "q""uote", r."group" AS "group" FROM old_rows r) r;
+  END IF;
   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
     recorder.noted := pg_catalog.set_config(
-      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+      ''''''''tillback.inner'''''''', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.current_setting(''''''''tillback.recorded'''''''', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
     recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
-END'
-;
-CREATE OR REPLACE FUNCTION tillback.record_4_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+END''''
+'', E''"Select"."a ""b"".c\\\\''''; --"''::regclass::oid);
+END
+';
+DO E'BEGIN
+EXECUTE format(''CREATE OR REPLACE FUNCTION tillback.record_4_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS ''''<<recorder>>
 DECLARE
   noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  beginning pg_catalog.text := ''''''''tillback.began_'''''''' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
-  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
+  IF NOT tillback.record_4_fits(''''''''%s''''''''::pg_catalog.regclass) THEN
+    RETURN NULL;
+  END IF;
+  IF pg_catalog.length(pg_catalog.current_setting(''''''''tillback.inner'''''''', TRUE)) OPERATOR(pg_catalog.>) 0
     AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
     recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
-    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
+    IF pg_catalog.current_setting(''''''''tillback.inner'''''''')::pg_catalog.pg_lsn
       OPERATOR(pg_catalog.<) recorder.began THEN
       recorder.began := NULL;
     END IF;
   END IF;
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %s")
+  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %%s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''D'', recorder.began, r."group", r."q""uote", r."größe %s"
+         pg_catalog.statement_timestamp(), ''''''''D'''''''', recorder.began, r."group", r."q""uote", r."größe %%s"
   FROM old_rows r;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
     recorder.noted := pg_catalog.set_config(
-      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+      ''''''''tillback.inner'''''''', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.current_setting(''''''''tillback.recorded'''''''', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
     recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
-END'
-;
-CREATE OR REPLACE FUNCTION tillback.record_4_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+END''''
+'', E''"Select"."a ""b"".c\\\\''''; --"''::regclass::oid);
+END
+';
+DO E'BEGIN
+EXECUTE format(''CREATE OR REPLACE FUNCTION tillback.record_4_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS ''''<<recorder>>
 DECLARE
   noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  beginning pg_catalog.text := ''''''''tillback.began_'''''''' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
-  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."q""uote", OLD."group");
-  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "q""uote", "group")
-  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."q""uote", NEW."group");
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+  IF NOT tillback.record_4_fits(''''''''%s''''''''::pg_catalog.regclass) THEN
+    RETURN NULL;
   END IF;
-  RETURN NULL;
-END'
-;
-CREATE OR REPLACE FUNCTION tillback.record_4_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
-DECLARE
-  noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
-  began pg_catalog.pg_lsn;
-BEGIN
-  IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
+  IF pg_catalog.textregexeq(pg_catalog.current_setting(''''''''transaction_isolation''''''''), ''''''''^(repeatable|serializable)'''''''') THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
-    VALUES (4, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
+    VALUES (4, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''''''''a TRUNCATE in a '''''''' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''''''''transaction_isolation'''''''')) OPERATOR(pg_catalog.||) '''''''' transaction: rows that it did not see are not recorded'''''''');
   END IF;
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %%s")
+  EXECUTE pg_catalog.format(''''''''  INSERT INTO tillback.journal_4_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "group", "q""uote", "größe %%%%s")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''''T'''', NULL, r."group", r."q""uote", r."größe %%s"
-  FROM ONLY %I.%I r;
-'', TG_TABLE_SCHEMA, TG_TABLE_NAME);
+         pg_catalog.statement_timestamp(), ''''''''''''''''T'''''''''''''''', NULL, r."group", r."q""uote", r."größe %%%%s"
+  FROM ONLY %%I.%%I r;
+'''''''', TG_TABLE_SCHEMA, TG_TABLE_NAME);
   IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.current_setting(''''''''tillback.recorded'''''''', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
     recorder.noted := tillback.record_transaction();
   END IF;
   RETURN NULL;
-END'
-;
+END''''
+'', E''"Select"."a ""b"".c\\\\''''; --"''::regclass::oid);
+END
+';
 DO E'DECLARE piece regclass; kind "char";
 BEGIN
 FOR piece, kind IN

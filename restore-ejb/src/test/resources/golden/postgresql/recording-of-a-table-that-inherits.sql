@@ -12,21 +12,40 @@ BEGIN
 END'
 ;
 CREATE TABLE tillback.journal_5_1 () INHERITS (tillback.journal_5);
-CREATE OR REPLACE FUNCTION tillback.record_5_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+CREATE OR REPLACE FUNCTION tillback.record_5_fits(recorded regclass) RETURNS boolean
+LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog AS 'SELECT NOT EXISTS (
+  SELECT FROM tillback.journal j
+  WHERE j.number = 5 AND j.evidence <> ''''
+    AND ARRAY(
+      SELECT format(''%s %s %s %s'', a.attrelid, a.attnum, a.atttypid, a.xmin)
+      FROM pg_attribute a
+      WHERE a.attrelid = recorded AND a.attnum > 0
+      ORDER BY 1) <> ARRAY(
+      SELECT built
+      FROM unnest(string_to_array(j.evidence::jsonb ->> ''columns'', '','')) built
+      WHERE built LIKE recorded::oid || '' %''
+      ORDER BY 1))
+'
+;
+DO 'BEGIN
+EXECUTE format(''CREATE OR REPLACE FUNCTION tillback.record_5_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS ''''<<recorder>>
 DECLARE
   noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  beginning pg_catalog.text := ''''''''tillback.began_'''''''' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
+  IF NOT tillback.record_5_fits(''''''''%s''''''''::pg_catalog.regclass) THEN
+    RETURN NULL;
+  END IF;
 BEGIN
   INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word");
+         pg_catalog.statement_timestamp(), ''''''''I'''''''', NULL, NEW."word");
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.current_setting(''''''''tillback.recorded'''''''', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
     recorder.noted := tillback.record_transaction();
   END IF;
@@ -35,35 +54,49 @@ EXCEPTION WHEN OTHERS THEN
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
 END;
   RETURN NULL;
-END'
-;
-CREATE OR REPLACE FUNCTION tillback.record_5_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+END''''
+'', ''"shop"."word"''::regclass::oid);
+END
+';
+DO 'BEGIN
+EXECUTE format(''CREATE OR REPLACE FUNCTION tillback.record_5_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS ''''<<recorder>>
 DECLARE
   noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  beginning pg_catalog.text := ''''''''tillback.began_'''''''' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
+  IF NOT tillback.record_5_fits(''''''''%s''''''''::pg_catalog.regclass) THEN
+    RETURN NULL;
+  END IF;
 BEGIN
-  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
+  IF pg_catalog.length(pg_catalog.current_setting(''''''''tillback.inner'''''''', TRUE)) OPERATOR(pg_catalog.>) 0
     AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
     recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
-    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
+    IF pg_catalog.current_setting(''''''''tillback.inner'''''''')::pg_catalog.pg_lsn
       OPERATOR(pg_catalog.<) recorder.began THEN
       recorder.began := NULL;
     END IF;
   END IF;
   INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''U'', recorder.began, OLD."word", OLD."place");
+         pg_catalog.statement_timestamp(), ''''''''U'''''''', recorder.began, OLD."word", OLD."place");
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
+  IF NOT ((OLD."word")::ext.citext OPERATOR("ext".=) (NEW."word")::ext.citext) THEN
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''''''''M'''''''', NULL, OLD."word");
+  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
+         pg_catalog.statement_timestamp(), ''''''''I'''''''', NULL, NEW."word");
+  END IF;
   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
     recorder.noted := pg_catalog.set_config(
-      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+      ''''''''tillback.inner'''''''', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.current_setting(''''''''tillback.recorded'''''''', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
     recorder.noted := tillback.record_transaction();
   END IF;
@@ -72,35 +105,41 @@ EXCEPTION WHEN OTHERS THEN
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
 END;
   RETURN NULL;
-END'
-;
-CREATE OR REPLACE FUNCTION tillback.record_5_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+END''''
+'', ''"shop"."word"''::regclass::oid);
+END
+';
+DO 'BEGIN
+EXECUTE format(''CREATE OR REPLACE FUNCTION tillback.record_5_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS ''''<<recorder>>
 DECLARE
   noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  beginning pg_catalog.text := ''''''''tillback.began_'''''''' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
+  IF NOT tillback.record_5_fits(''''''''%s''''''''::pg_catalog.regclass) THEN
+    RETURN NULL;
+  END IF;
 BEGIN
-  IF pg_catalog.length(pg_catalog.current_setting(''tillback.inner'', TRUE)) OPERATOR(pg_catalog.>) 0
+  IF pg_catalog.length(pg_catalog.current_setting(''''''''tillback.inner'''''''', TRUE)) OPERATOR(pg_catalog.>) 0
     AND pg_catalog.length(pg_catalog.current_setting(recorder.beginning, TRUE)) OPERATOR(pg_catalog.>) 0 THEN
     recorder.began := pg_catalog.current_setting(recorder.beginning)::pg_catalog.pg_lsn;
-    IF pg_catalog.current_setting(''tillback.inner'')::pg_catalog.pg_lsn
+    IF pg_catalog.current_setting(''''''''tillback.inner'''''''')::pg_catalog.pg_lsn
       OPERATOR(pg_catalog.<) recorder.began THEN
       recorder.began := NULL;
     END IF;
   END IF;
   INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''D'', recorder.began, OLD."word", OLD."place");
+         pg_catalog.statement_timestamp(), ''''''''D'''''''', recorder.began, OLD."word", OLD."place");
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
   IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
     recorder.noted := pg_catalog.set_config(
-      ''tillback.inner'', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
+      ''''''''tillback.inner'''''''', pg_catalog.pg_current_wal_insert_lsn()::pg_catalog.text, TRUE);
   END IF;
   IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.current_setting(''''''''tillback.recorded'''''''', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
     recorder.noted := tillback.record_transaction();
   END IF;
@@ -109,51 +148,32 @@ EXCEPTION WHEN OTHERS THEN
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
 END;
   RETURN NULL;
-END'
-;
-CREATE OR REPLACE FUNCTION tillback.record_5_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
+END''''
+'', ''"shop"."word"''::regclass::oid);
+END
+';
+DO 'BEGIN
+EXECUTE format(''CREATE OR REPLACE FUNCTION tillback.record_5_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS ''''<<recorder>>
 DECLARE
   noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
+  beginning pg_catalog.text := ''''''''tillback.began_'''''''' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
   began pg_catalog.pg_lsn;
 BEGIN
-BEGIN
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
-  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''M'', NULL, OLD."word");
-  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word")
-  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''I'', NULL, NEW."word");
-  IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
-    pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
-    recorder.noted := tillback.record_transaction();
+  IF NOT tillback.record_5_fits(''''''''%s''''''''::pg_catalog.regclass) THEN
+    RETURN NULL;
   END IF;
-EXCEPTION WHEN OTHERS THEN
-    INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
-    VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
-END;
-  RETURN NULL;
-END'
-;
-CREATE OR REPLACE FUNCTION tillback.record_5_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS '<<recorder>>
-DECLARE
-  noted pg_catalog.text;
-  beginning pg_catalog.text := ''tillback.began_'' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
-  began pg_catalog.pg_lsn;
 BEGIN
-BEGIN
-  IF pg_catalog.textregexeq(pg_catalog.current_setting(''transaction_isolation''), ''^(repeatable|serializable)'') THEN
+  IF pg_catalog.textregexeq(pg_catalog.current_setting(''''''''transaction_isolation''''''''), ''''''''^(repeatable|serializable)'''''''') THEN
     INSERT INTO tillback.journal_gap (companion, transaction, time, reason)
-    VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''a TRUNCATE in a '' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''transaction_isolation'')) OPERATOR(pg_catalog.||) '' transaction: rows that it did not see are not recorded'');
+    VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), ''''''''a TRUNCATE in a '''''''' OPERATOR(pg_catalog.||) pg_catalog.upper(pg_catalog.current_setting(''''''''transaction_isolation'''''''')) OPERATOR(pg_catalog.||) '''''''' transaction: rows that it did not see are not recorded'''''''');
   END IF;
-  EXECUTE pg_catalog.format(''  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
+  EXECUTE pg_catalog.format(''''''''  INSERT INTO tillback.journal_5_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_began", "word", "place")
   SELECT pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
-         pg_catalog.statement_timestamp(), ''''T'''', NULL, r."word", r."place"
-  FROM ONLY %I.%I r;
-'', TG_TABLE_SCHEMA, TG_TABLE_NAME);
+         pg_catalog.statement_timestamp(), ''''''''''''''''T'''''''''''''''', NULL, r."word", r."place"
+  FROM ONLY %%I.%%I r;
+'''''''', TG_TABLE_SCHEMA, TG_TABLE_NAME);
   IF NOT COALESCE(pg_catalog.texteq(
-    pg_catalog.current_setting(''tillback.recorded'', TRUE),
+    pg_catalog.current_setting(''''''''tillback.recorded'''''''', TRUE),
     pg_catalog.pg_current_xact_id()::pg_catalog.text), FALSE) THEN
     recorder.noted := tillback.record_transaction();
   END IF;
@@ -162,8 +182,10 @@ EXCEPTION WHEN OTHERS THEN
     VALUES (5, pg_catalog.pg_current_xact_id(), pg_catalog.clock_timestamp(), SQLERRM);
 END;
   RETURN NULL;
-END'
-;
+END''''
+'', ''"shop"."word"''::regclass::oid);
+END
+';
 DO 'DECLARE piece regclass; kind "char";
 BEGIN
 FOR piece, kind IN
@@ -178,8 +200,6 @@ EXECUTE format(''CREATE TRIGGER tillback_5_delete AFTER DELETE ON %s FOR EACH RO
 EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_delete'', piece);
 EXECUTE format(''CREATE TRIGGER tillback_5_update AFTER UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION tillback.record_5_update()'', piece);
 EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_update'', piece);
-EXECUTE format(''CREATE TRIGGER tillback_5_move AFTER UPDATE ON %s FOR EACH ROW WHEN (NOT ((OLD."word")::ext.citext OPERATOR("ext".=) (NEW."word")::ext.citext)) EXECUTE FUNCTION tillback.record_5_move()'', piece);
-EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_move'', piece);
 IF kind <> ''p'' THEN
 EXECUTE format(''CREATE TRIGGER tillback_5_truncate BEFORE TRUNCATE ON %s  EXECUTE FUNCTION tillback.record_5_truncate()'', piece);
 EXECUTE format(''ALTER TABLE %s ENABLE ALWAYS TRIGGER tillback_5_truncate'', piece);

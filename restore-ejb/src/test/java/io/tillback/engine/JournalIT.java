@@ -113,7 +113,6 @@ class JournalIT {
                         + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_insert;"
                         + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_update;"
                         + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_delete;"
-                        + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_move;"
                         + " ALTER TABLE shop.item ENABLE ALWAYS TRIGGER tillback_1_truncate",
                 "ALTER TABLE shop.item RENAME TO other; CREATE TABLE shop.item (LIKE shop.other INCLUDING ALL);"
                         + " ALTER TABLE shop.item OWNER TO shop_owner",

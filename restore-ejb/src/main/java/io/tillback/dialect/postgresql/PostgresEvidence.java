@@ -12,6 +12,9 @@ final class PostgresEvidence {
             SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
             WHERE NOT t.tgisinternal AND p.pronamespace <> 'tillback'::regnamespace""";
 
+    /** How column {@code a} of a recorded table is built: differs once it was altered. */
+    static final String COLUMN = "format('%s %s %s %s', a.attrelid, a.attnum, a.atttypid, a.xmin)";
+
     private PostgresEvidence() {}
 
     /** @param companions their numbers: a regular expression */
@@ -54,7 +57,7 @@ final class PostgresEvidence {
                   SELECT r.number, 'partitions', format('%s of %s %s', i.inhparent, i.inhrelid, i.xmin)
                   FROM recorded r JOIN pg_inherits i ON i.inhparent = r.relation
                   UNION ALL
-                  SELECT r.number, 'columns', format('%s %s %s %s', a.attrelid, a.attnum, a.atttypid, a.xmin)
+                  SELECT r.number, 'columns', #
                   FROM recorded r JOIN pg_attribute a ON a.attrelid = r.relation AND a.attnum > 0
                   UNION ALL
                   SELECT r.number, 'keys', format('%s %s', x.indexrelid, x.indisvalid)
@@ -76,6 +79,6 @@ final class PostgresEvidence {
                 SELECT number, jsonb_object_agg(part, texts)::text
                 FROM part
                 GROUP BY number
-                """.replace("@", companions).replace("!", STORE_TRIGGERS);
+                """.replace("@", companions).replace("!", STORE_TRIGGERS).replace("#", COLUMN);
     }
 }

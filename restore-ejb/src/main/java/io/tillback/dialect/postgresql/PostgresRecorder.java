@@ -143,12 +143,12 @@ final class PostgresRecorder {
         List<Column> whole = table.storedColumns();
         List<Column> key = table.keyColumns();
         boolean byRow = companion.recording() == Recording.ROWS;
-        String moved = companion.recording() == Recording.PARTITIONS ? movedKeys(segment, key) : "";
+        String updated = ifAny(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS));
         return List.of(
+                fits(),
                 function("insert", ifAny(record(segment, "I", key, byRow ? NEW_ROW : NEW_ROWS))),
-                function("update", sinceBegun(ifAny(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS)) + moved)),
+                function("update", sinceBegun(updated + (byRow ? movedKey(segment, key) : movedKeys(segment, key)))),
                 function("delete", sinceBegun(ifAny(record(segment, "D", whole, byRow ? OLD_ROW : OLD_ROWS)))),
-                function("move", record(segment, "M", key, OLD_ROW) + record(segment, "I", key, NEW_ROW)),
                 function("truncate", truncated(segment, whole)));
     }
 
@@ -184,10 +184,25 @@ final class PostgresRecorder {
                 """.formatted(companion.number(), reason);
     }
 
+    private String movedKey(String segment, List<Column> key) {
+        return "  IF NOT (" + same("OLD", "NEW") + ") THEN\n" + record(segment, "M", key, OLD_ROW)
+                + record(segment, "I", key, NEW_ROW) + "  END IF;\n";
+    }
+
+    /**
+     * The database does not let a column be retyped or dropped that a trigger names, be it in {@code UPDATE OF} or in its
+     * condition: so each statement is asked. Keys are not joined, since a plan made for one row is kept for a million.
+     */
     private String movedKeys(String segment, List<Column> key) {
-        String gone = "FROM old_rows r WHERE NOT EXISTS (SELECT FROM new_rows n WHERE " + same("r", "n") + ")";
-        String come = "FROM new_rows r WHERE NOT EXISTS (SELECT FROM old_rows o WHERE " + same("r", "o") + ")";
-        return record(segment, "M", key, new Source("r", gone)) + record(segment, "I", key, new Source("r", come));
+        String gone = keys("old_rows", key) + " EXCEPT ALL " + keys("new_rows", key);
+        String come = keys("new_rows", key) + " EXCEPT ALL " + keys("old_rows", key);
+        return "  IF EXISTS (" + gone + ") THEN\n" + record(segment, "M", key, new Source("r", "FROM (" + gone + ") r"))
+                + record(segment, "I", key, new Source("r", "FROM (" + come + ") r")) + "  END IF;\n";
+    }
+
+    private static String keys(String rows, List<Column> key) {
+        return "SELECT %s FROM %s r"
+                .formatted(list(key, column -> Sql.value(column, "r") + " AS " + quote(column.name())), rows);
     }
 
     private String same(String left, String right) {
@@ -228,15 +243,59 @@ final class PostgresRecorder {
         return "tillback.record_" + companion + "_" + what;
     }
 
+    /**
+     * The table is named by its number in the database, which stays when it is renamed, and only the database knows it. As a
+     * constant it tells the database to ask {@link #fits} again once the table is altered.
+     */
     private String function(String what, String body) {
         String recorded = body + who();
         String work = companion.onFailure() == OnFailure.FAIL_THE_WRITE
                 ? recorded
                 : "BEGIN\n" + recorded + "EXCEPTION WHEN OTHERS THEN\n" + breakCoverage("SQLERRM") + "END;\n";
-        return """
+        String create = """
                 CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %s
                 """.formatted(
-                name(what), literal(VARIABLES + (nests() ? BEGINNING : "") + "BEGIN\n" + work + "  RETURN NULL;\nEND"));
+                        name(what),
+                        literal(VARIABLES + (nests() ? BEGINNING : "") + "BEGIN\n" + unlessAltered() + work
+                                + "  RETURN NULL;\nEND"));
+        return "DO "
+                + literal("""
+                BEGIN
+                EXECUTE format(%s, %s::regclass::oid);
+                END
+                """.formatted(
+                                literal(create.replace("%", "%%").replace(PLACE, "%s")), literal(quote(table.id()))));
+    }
+
+    private String unlessAltered() {
+        return "  IF NOT %s('%s'::pg_catalog.regclass) THEN\n    RETURN NULL;\n  END IF;\n"
+                .formatted(name("fits"), PLACE);
+    }
+
+    /**
+     * Whether the table is built as it was: of one that was altered since, columns may be gone, and the store's write would
+     * fail. Its coverage ends at the next beat, which sees the same, and nothing of it is recorded until then.
+     *
+     * <p>It is called immutable, which it is not, so that it is asked when a statement is planned, and not each time.
+     */
+    private String fits() {
+        return """
+                CREATE OR REPLACE FUNCTION %s(recorded regclass) RETURNS boolean
+                LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog AS %s
+                """.formatted(name("fits"), literal("""
+                        SELECT NOT EXISTS (
+                          SELECT FROM tillback.journal j
+                          WHERE j.number = %d AND j.evidence <> ''
+                            AND ARRAY(
+                              SELECT %s
+                              FROM pg_attribute a
+                              WHERE a.attrelid = recorded AND a.attnum > 0
+                              ORDER BY 1) <> ARRAY(
+                              SELECT built
+                              FROM unnest(string_to_array(j.evidence::jsonb ->> 'columns', ',')) built
+                              WHERE built LIKE recorded::oid || ' %%'
+                              ORDER BY 1))
+                        """.formatted(companion.number(), PostgresEvidence.COLUMN)));
     }
 
     /** On the table and each of its partitions; with triggers that fire whatever the session's role of replication is. */
@@ -249,12 +308,8 @@ final class PostgresRecorder {
         }
         each.append(trigger("insert", "AFTER INSERT", byRow ? perRow : "REFERENCING NEW TABLE AS new_rows"));
         each.append(trigger("delete", "AFTER DELETE", byRow ? perRow : "REFERENCING OLD TABLE AS old_rows"));
-        if (companion.recording() == Recording.PARTITIONS) {
-            each.append(trigger("update", "AFTER UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"));
-        } else {
-            each.append(trigger("update", "AFTER UPDATE", byRow ? perRow : "REFERENCING OLD TABLE AS old_rows"));
-            each.append(trigger("move", keyUpdated(), perRow + " WHEN (NOT (" + same("OLD", "NEW") + "))"));
-        }
+        each.append(trigger(
+                "update", "AFTER UPDATE", byRow ? perRow : "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"));
         each.append("IF kind <> 'p' THEN\n")
                 .append(trigger("truncate", "BEFORE TRUNCATE", ""))
                 .append("END IF;\n");
@@ -272,12 +327,6 @@ final class PostgresRecorder {
         return "DO " + literal(block);
     }
 
-    /** Statements that leave the key alone are passed by, unless triggers of the store may set it all the same. */
-    private String keyUpdated() {
-        boolean set = !nests() && table.keyColumns().stream().allMatch(Column::isStored);
-        return "AFTER UPDATE" + (set ? " OF " + list(table.key(), Sql::quote) : "");
-    }
-
     private String trigger(String what, String event, String how) {
         String trigger = "tillback_" + companion.number() + "_" + what;
         String create = "CREATE TRIGGER " + trigger + " " + event + " ON " + PLACE + " " + how + " EXECUTE FUNCTION "
@@ -290,8 +339,15 @@ final class PostgresRecorder {
     static List<String> end(int companion) {
         return Stream.concat(
                         Stream.of(SHORT_WAIT),
-                        Stream.of("begin", "insert", "update", "delete", "move", "truncate")
-                                .map(what -> "DROP FUNCTION IF EXISTS " + name(companion, what) + "() CASCADE"))
+                        Stream.of(
+                                        "begin()",
+                                        "insert()",
+                                        "update()",
+                                        "delete()",
+                                        "move()",
+                                        "truncate()",
+                                        "fits(regclass)")
+                                .map(what -> "DROP FUNCTION IF EXISTS " + name(companion, what) + " CASCADE"))
                 .toList();
     }
 
