@@ -75,6 +75,7 @@ final class DataGaps {
         tables.forEach((snapshot, of) -> lines.add("The state of " + of + " is exact: that of snapshot " + snapshot
                 + ", less every change that the journal holds between "
                 + back.state().instant() + " and it."));
+        back.cold().forEach(cold -> lines.add("Passed over for " + cold.table() + ": " + cold.inWords() + "."));
         return lines;
     }
 

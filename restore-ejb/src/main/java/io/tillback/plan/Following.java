@@ -164,10 +164,7 @@ final class Following {
     }
 
     private List<Subject> subjects() {
-        return tasks.all().stream()
-                .filter(task -> task.staged().isPresent())
-                .map(Task::subject)
-                .toList();
+        return tasks.all().stream().map(Task::subject).toList();
     }
 
     private Subject subjectOf(TableId table) {

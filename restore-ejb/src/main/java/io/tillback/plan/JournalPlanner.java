@@ -11,11 +11,13 @@ import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.RestoreTarget.AtInstant;
 import io.tillback.model.TableId;
+import io.tillback.plan.PastSource.Cold;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.timeline.Recorded;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Plans from the journal what it is known to cover to this day; otherwise from snapshots taken later, and the journal from
@@ -50,8 +52,11 @@ public final class JournalPlanner {
             return;
         }
         Optional<RestoreException> refusal = whyNotRecorded(request, state);
-        if (refusal.isPresent() && findBack(request, state).isEmpty()) {
-            findNearest(target, refusal.get());
+        if (refusal.isPresent()) {
+            Back back = findBack(request, state, refusal.get());
+            if (back.ways().isEmpty()) {
+                findNearest(target, back.refusal());
+            }
         }
     }
 
@@ -61,10 +66,8 @@ public final class JournalPlanner {
      */
     public void require(RestoreRequest request, RestoreTarget.BeforeTransaction target) {
         PastState state = journal.findState(target);
-        Optional<RestoreException> refusal = whyNotRecorded(request, state);
-        if (refusal.isPresent() && findBack(request, state).isEmpty()) {
-            throw refusal.get();
-        }
+        whyNotRecorded(request, state)
+                .ifPresent(refusal -> findBack(request, state, refusal).require());
     }
 
     /**
@@ -91,12 +94,12 @@ public final class JournalPlanner {
     private Plan planBack(Order order, PastState state, RestoreException refusal) {
         // An interval that goes on still is known to cover a snapshot only at a beat that is later.
         journal.beat();
-        Optional<WaysBack> ways = findBack(order.request(), state);
-        if (ways.isEmpty()) {
-            return planFromNearest(order, refusal, refusal.fact() + "; from no later snapshot does it lead back there");
+        Back back = findBack(order.request(), state, refusal);
+        if (back.ways().isEmpty()) {
+            return planFromNearest(order, back.refusal(), back.refusal().fact());
         }
         try {
-            return planBack(order.id(), order.request(), ways.get(), List.of(), order.progress());
+            return planBack(order.id(), order.request(), back.require(), List.of(), order.progress());
         } catch (RestoreException e) {
             if (e.code() != ErrorCode.VALUE_UNFIT) {
                 throw e;
@@ -150,7 +153,7 @@ public final class JournalPlanner {
             return planFromJournal(id, request, state, because, progress);
         }
         journal.beat();
-        return planBack(id, request, findBack(request, state).orElseThrow(refusal::get), because, progress);
+        return planBack(id, request, findBack(request, state, refusal.get()).require(), because, progress);
     }
 
     private Plan planFromJournal(
@@ -192,18 +195,45 @@ public final class JournalPlanner {
         }
     }
 
-    /** @return empty unless there is a way back to every table that was asked for */
-    private Optional<WaysBack> findBack(RestoreRequest request, PastState state) {
-        WaysBack ways = new WaysBack(journal, archive, state);
-        boolean all = request.scopes().stream()
-                .allMatch(scope -> ways.findTable(scope.past().table().orElse(scope.table()))
-                        .isPresent());
-        return all ? Optional.of(ways) : Optional.empty();
+    /**
+     * The ways back, if there is one to every table that was asked for.
+     *
+     * @param refusal why there is none, and why the journal alone does not do
+     */
+    private record Back(Optional<WaysBack> ways, RestoreException refusal) {
+        WaysBack require() {
+            return ways.orElseThrow(() -> refusal);
+        }
+    }
+
+    private Back findBack(RestoreRequest request, PastState state, RestoreException refusal) {
+        WaysBack ways = new WaysBack(journal, archive, planner, state);
+        List<TableId> tables = request.scopes().stream()
+                .map(scope -> scope.past().table().orElse(scope.table()))
+                .toList();
+        return ways.leadToAll(tables)
+                ? new Back(Optional.of(ways), refusal)
+                : new Back(Optional.empty(), whyNoWay(refusal, ways.onlyCold()));
+    }
+
+    private static RestoreException whyNoWay(RestoreException refusal, List<Cold> cold) {
+        if (cold.isEmpty()) {
+            return new RestoreException(
+                    refusal.code(),
+                    refusal.fact() + "; from no later snapshot does it lead back there",
+                    refusal.hint());
+        }
+        String from = cold.stream().map(Cold::inWords).distinct().collect(Collectors.joining("; from "));
+        return new RestoreException(
+                ErrorCode.OBJECT_COLD,
+                refusal.fact() + "; it would lead back there from " + from,
+                "Thaw the data of that snapshot with the object store's own tools, then plan again; or restore from another"
+                        + " snapshot.");
     }
 
     /** @throws RestoreException the refusal, if there is no snapshot either */
     private SnapshotSummary findNearest(AtInstant target, RestoreException refusal) {
-        if (refusal.code() != ErrorCode.MOMENT_NOT_COVERED) {
+        if (refusal.code() != ErrorCode.MOMENT_NOT_COVERED && refusal.code() != ErrorCode.OBJECT_COLD) {
             throw refusal;
         }
         return archive.listFinished().stream()

@@ -13,10 +13,28 @@ public sealed interface PastSource {
     /** The change journal, of every change since. */
     record Journal(PastState state) implements PastSource {}
 
-    /** Snapshots taken later, and the journal from them back, of tables whose recording has ended since. */
-    record SnapshotAndJournal(PastState state, List<Copy> copies) implements PastSource {
+    /**
+     * Snapshots taken later, and the journal from them back, of tables whose recording has ended since.
+     *
+     * @param cold nearer ones that were passed over
+     */
+    record SnapshotAndJournal(PastState state, List<Copy> copies, List<Cold> cold) implements PastSource {
         public SnapshotAndJournal {
             copies = List.copyOf(copies);
+            cold = List.copyOf(cold);
+        }
+    }
+
+    /**
+     * A snapshot that would do for a table, and must be thawed before it can be read.
+     *
+     * @param table as it was called then
+     */
+    record Cold(TableId table, SnapshotId snapshot, Instant takenAt) {
+        /** Completes "It would lead back from …" and the like. */
+        String inWords() {
+            return "snapshot " + snapshot + ", " + takenAt
+                    + ", which lies in a storage class that must be thawed first";
         }
     }
 

@@ -12,11 +12,13 @@ import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.plan.PlanWorkspace.Changed;
 import io.tillback.plan.PlanWorkspace.Comparison;
+import io.tillback.snapshot.Manifest;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
 import io.tillback.timeline.Reconstructor.Wanted;
 import io.tillback.timeline.Recorded;
 import io.tillback.timeline.StagingArea;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,6 +30,10 @@ final class PastStages {
     PastStages(Reconstructor reconstructor, StagingArea staging) {
         this.reconstructor = reconstructor;
         this.staging = staging;
+    }
+
+    boolean isReadableAtOnce(Manifest.Table table, Optional<Manifest.Base> base) {
+        return reconstructor.isReadableAtOnce(table, base);
     }
 
     void layOutKeys(PlanId id, Tasks tasks) {

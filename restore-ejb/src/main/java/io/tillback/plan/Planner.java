@@ -64,6 +64,11 @@ public final class Planner {
         }
     }
 
+    /** Whether a plan can be made now from what a snapshot holds of a table, or it must be thawed first. */
+    boolean isReadableAtOnce(Manifest.Table table, Optional<Manifest.Base> base) {
+        return stages.isReadableAtOnce(table, base);
+    }
+
     /** What a plan is made of, before its fingerprint is taken. */
     private record Draft(
             PlanId id,

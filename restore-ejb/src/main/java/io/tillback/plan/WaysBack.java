@@ -11,6 +11,7 @@ import io.tillback.model.SnapshotId;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.model.WayBack;
+import io.tillback.plan.PastSource.Cold;
 import io.tillback.plan.PastSource.Copy;
 import io.tillback.plan.PastSource.Hole;
 import io.tillback.plan.PastSource.SnapshotAndJournal;
@@ -18,6 +19,7 @@ import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,23 +29,26 @@ import java.util.stream.Stream;
 
 /**
  * From which later snapshots the journal leads back to a state: for each table the next one that was taken before the
- * recording of the table ended. Each table is looked for once.
+ * recording of the table ended, and that can be read without being thawed first. Each table is looked for once.
  */
 final class WaysBack {
     private final Journal journal;
     private final Archive archive;
+    private final Planner planner;
     private final PastState state;
     private final List<Coverage> coverage;
     private final List<SnapshotSummary> later;
     private final Map<SnapshotId, Manifest> manifests = new HashMap<>();
     private final Map<TableId, Optional<Found>> found = new HashMap<>();
+    private final List<Cold> cold = new ArrayList<>();
 
     /** @param table as it is in the snapshot */
     private record Found(Manifest manifest, Manifest.Table table, Coverage interval) {}
 
-    WaysBack(Journal journal, Archive archive, PastState state) {
+    WaysBack(Journal journal, Archive archive, Planner planner, PastState state) {
         this.journal = journal;
         this.archive = archive;
+        this.planner = planner;
         this.state = state;
         this.coverage = journal.findCoverage();
         this.later = archive.listFinished().stream()
@@ -81,7 +86,27 @@ final class WaysBack {
         return found.computeIfAbsent(table, wanted -> intervals(wanted)
                 .filter(interval -> interval.contains(state.moment()))
                 .flatMap(this::copies)
+                .filter(this::isReadableAtOnce)
                 .findFirst());
+    }
+
+    private boolean isReadableAtOnce(Found copy) {
+        Manifest manifest = copy.manifest();
+        boolean readable = planner.isReadableAtOnce(copy.table(), manifest.base());
+        if (!readable) {
+            cold.add(new Cold(
+                    copy.table().shape().id(), manifest.id(), manifest.moment().takenAt()));
+        }
+        return readable;
+    }
+
+    boolean leadToAll(Collection<TableId> tables) {
+        return tables.stream().filter(table -> find(table).isEmpty()).findAny().isEmpty();
+    }
+
+    /** Snapshots that would do if they were thawed, of tables for which no other does. */
+    List<Cold> onlyCold() {
+        return cold.stream().filter(passed -> find(passed.table()).isEmpty()).toList();
     }
 
     private Stream<Coverage> intervals(TableId table) {
@@ -141,7 +166,7 @@ final class WaysBack {
     /** What a plan of these tables is made from. */
     SnapshotAndJournal source(Tasks tasks) {
         return new SnapshotAndJournal(
-                state, tasks.all().stream().map(this::copy).toList());
+                state, tasks.all().stream().map(this::copy).toList(), cold);
     }
 
     private Copy copy(Task task) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Finds what lies beneath the tables of incremental snapshots. Reads each base's manifest once, and keeps it. */
 public final class Layers {
@@ -32,6 +33,17 @@ public final class Layers {
                 .filter(found -> found.changes().isEmpty() && found.shape().holdsRowsLike(table.shape()))
                 .orElseThrow(() -> damaged(table, "is built on snapshot " + named.id() + ", which does not hold it"));
         return List.of(Layer.of(beneath), Layer.of(table));
+    }
+
+    /**
+     * Whether all of a table can be read now. What lies in a cold storage class must be thawed first.
+     *
+     * @throws io.tillback.fault.RestoreException as {@link #of}
+     */
+    public boolean areReadableAtOnce(Manifest.Table table, Optional<Manifest.Base> base) {
+        return of(table, base).stream()
+                .flatMap(layer -> Stream.concat(layer.rows().stream(), layer.gone().stream()))
+                .allMatch(snapshots::isReadableAtOnce);
     }
 
     private static RuntimeException damaged(Manifest.Table table, String fact) {

@@ -187,6 +187,24 @@ public final class SnapshotReader {
         });
     }
 
+    /** Whether a part's rows can be read without being thawed first; one byte of them is asked for. */
+    boolean isReadableAtOnce(Manifest.Part part) {
+        if (part.data().bytes() == 0) {
+            return true;
+        }
+        ObjectKey key = new ObjectKey(part.data().key());
+        try (InputStream first = objects.openRange(key, 0, 1)) {
+            return first.read() >= 0;
+        } catch (RestoreException e) {
+            if (e.code() != ErrorCode.OBJECT_COLD) {
+                throw e;
+            }
+            return false;
+        } catch (IOException e) {
+            throw unreadable(key, e);
+        }
+    }
+
     private List<byte[]> fetch(Manifest.Part part, List<Chunk> run) {
         ObjectKey key = new ObjectKey(part.data().key());
         List<byte[]> frames = new ArrayList<>();

@@ -88,6 +88,11 @@ public final class Reconstructor {
         return layers.of(table, base);
     }
 
+    /** Whether these layers can be read now; what lies in a cold storage class must be thawed first. */
+    public boolean isReadableAtOnce(Manifest.Table table, Optional<Manifest.Base> base) {
+        return layers.areReadableAtOnce(table, base);
+    }
+
     /**
      * Stages one table.
      *

@@ -72,7 +72,8 @@ class DataGapsTest {
         PastSource.Hole hole = new PastSource.Hole(LATER, Optional.empty(), "its triggers are gone");
         PastSource back = new PastSource.SnapshotAndJournal(
                 PastState.at(new Moment("1:1:", NINE)),
-                List.of(new PastSource.Copy(PRODUCT, TEST, NINE.plusSeconds(60), List.of(hole))));
+                List.of(new PastSource.Copy(PRODUCT, TEST, NINE.plusSeconds(60), List.of(hole))),
+                List.of(new PastSource.Cold(PRODUCT, new SnapshotId("20260301T090030Z-cold"), NINE.plusSeconds(30))));
         Instant seen = LATER.plusSeconds(60);
 
         DataGap gap = gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), new Planner.Window(NINE, seen, back));
@@ -82,7 +83,9 @@ class DataGapsTest {
                         "Unknown since 2026-03-01T09:47:30.900Z: Recording of shop.product had ended: its triggers are gone.",
                         "The state of shop.product is exact: that of snapshot 20260301T090000Z-test,"
                                 + " 2026-03-01T09:01:00.123456Z, less every change that the journal holds between"
-                                + " 2026-03-01T09:00:00.123456Z and it.");
+                                + " 2026-03-01T09:00:00.123456Z and it.",
+                        "Passed over for shop.product: snapshot 20260301T090030Z-cold, 2026-03-01T09:00:30.123456Z, which"
+                                + " lies in a storage class that must be thawed first.");
         assertThat(gap.unknowns())
                 .containsExactly(new DataGap.Unknown(
                         PRODUCT, LATER, seen, "Recording of shop.product had ended: its triggers are gone."));
