@@ -37,6 +37,11 @@ WHERE k.conrelid = recorded.relation AND (k.confupdtype IN ('c', 'n', 'd') OR k.
         AND p.proname = 'record_' || recorded.number || '_update'
         AND p.prosrc LIKE '%recorder.stood%')
   UNION ALL
+  SELECT number, 'incarnation of the database', (SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
+FROM pg_database
+WHERE datname = current_database())
+  FROM (SELECT DISTINCT number FROM recorded) r
+  UNION ALL
   SELECT r.number, 'tables', format('%s %s %s', c.oid, c.relnamespace, c.relname)
   FROM recorded r JOIN pg_class c ON c.oid = r.relation
   UNION ALL
