@@ -24,28 +24,36 @@ final class Pacer {
 
     private static final Duration AT_MOST = Duration.ofSeconds(2);
 
-    /** Work of a worker that needs no look at the store. */
+    /** Of a worker that reads whole tables: it needs no look at the store. */
     private static final Duration UNNOTICED = Duration.ofMillis(200);
+
+    /** Of one that only looks up what changed. */
+    private static final Duration UNNOTICED_LOOKUPS = Duration.ofSeconds(1);
 
     private final Courtesy courtesy;
     private final LongSupplier transactions;
     private final Clock clock;
     private final Consumer<Duration> rest;
+    private final Duration unnoticed;
     private long lookedAt;
     private long seen = -1;
     private long busyUntil = Long.MIN_VALUE;
     private boolean nextTells;
 
-    /** @param transactions that the database has ended so far */
-    Pacer(Courtesy courtesy, LongSupplier transactions, Clock clock) {
-        this(courtesy, transactions, clock, time -> LockSupport.parkNanos(time.toNanos()));
+    /**
+     * @param transactions that the database has ended so far
+     * @param lookups whether no table is read whole
+     */
+    Pacer(Courtesy courtesy, LongSupplier transactions, Clock clock, boolean lookups) {
+        this(courtesy, transactions, clock, lookups, time -> LockSupport.parkNanos(time.toNanos()));
     }
 
-    Pacer(Courtesy courtesy, LongSupplier transactions, Clock clock, Consumer<Duration> rest) {
+    Pacer(Courtesy courtesy, LongSupplier transactions, Clock clock, boolean lookups, Consumer<Duration> rest) {
         this.courtesy = courtesy;
         this.transactions = transactions;
         this.clock = clock;
         this.rest = rest;
+        this.unnoticed = lookups ? UNNOTICED_LOOKUPS : UNNOTICED;
     }
 
     /** For one worker: rests when it reports what it has done. */
@@ -112,7 +120,7 @@ final class Pacer {
             }
             workedInAll += worked;
             long longest = longestRest(now);
-            if (longest > 0 && workedInAll >= UNNOTICED.toMillis()) {
+            if (longest > 0 && workedInAll >= unnoticed.toMillis()) {
                 long pause = worked * (100 - courtesy.sharePercent()) / courtesy.sharePercent();
                 rest.accept(Duration.ofMillis(Math.min(pause, longest)));
             }

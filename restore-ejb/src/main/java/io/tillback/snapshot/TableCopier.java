@@ -41,7 +41,8 @@ final class TableCopier {
 
     Copied copyAll(SnapshotSource.View view, SnapshotTaker.Order order, Contents contents, Progress progress) {
         Queue<Work> queue = new ConcurrentLinkedQueue<>(contents.work());
-        Pacer pacer = new Pacer(settings.courtesy(), view::transactionsSoFar, clock);
+        boolean lookups = contents.work().stream().allMatch(work -> work.range().isEmpty());
+        Pacer pacer = new Pacer(settings.courtesy(), view::transactionsSoFar, clock, lookups);
         Copied copied = new Copied();
         Runnable worker = () -> {
             if (queue.isEmpty()) {

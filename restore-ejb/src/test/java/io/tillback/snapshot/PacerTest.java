@@ -36,7 +36,7 @@ class PacerTest {
     };
 
     private Progress worker(Courtesy courtesy) {
-        return new Pacer(courtesy, transactions::get, clock, this::rest).pacing(Progress.NONE);
+        return new Pacer(courtesy, transactions::get, clock, false, this::rest).pacing(Progress.NONE);
     }
 
     private void rest(Duration time) {
@@ -63,6 +63,18 @@ class PacerTest {
         workWhileStoreDoes(worker, Duration.ofSeconds(20), 0);
 
         assertThat(rested.get()).isZero();
+    }
+
+    @Test
+    void a_worker_that_only_looks_up_what_changed_is_not_noticed_for_a_second() {
+        Progress lookups =
+                new Pacer(A_QUARTER, transactions::get, clock, true, this::rest).pacing(Progress.NONE);
+
+        workWhileStoreDoes(lookups, Duration.ofMillis(900), 1000);
+        assertThat(rested.get()).isZero();
+
+        workWhileStoreDoes(lookups, Duration.ofSeconds(5), 1000);
+        assertThat(rested.get()).isPositive();
     }
 
     @Test
