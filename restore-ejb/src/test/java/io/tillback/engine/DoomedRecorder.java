@@ -26,9 +26,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -71,6 +74,7 @@ public final class DoomedRecorder {
     private final Shipper shipper;
     private final ReentrantReadWriteLock working = new ReentrantReadWriteLock(true);
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
+    private final List<Future<?>> rounds = new ArrayList<>();
 
     private DoomedRecorder(Orders orders, PGSimpleDataSource database, S3ObjectStore objects) {
         Dialect dialect = new PostgresDialect();
@@ -119,7 +123,8 @@ public final class DoomedRecorder {
                 }
             }
         } finally {
-            threads.shutdownNow();
+            rounds.forEach(round -> round.cancel(false));
+            threads.shutdown();
         }
     }
 
@@ -148,7 +153,7 @@ public final class DoomedRecorder {
                 working.readLock().unlock();
             }
         };
-        threads.scheduleWithFixedDelay(attempt, millis, millis, TimeUnit.MILLISECONDS);
+        rounds.add(threads.scheduleWithFixedDelay(attempt, millis, millis, TimeUnit.MILLISECONDS));
     }
 
     private static void say(String what) {

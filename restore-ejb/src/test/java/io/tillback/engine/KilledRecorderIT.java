@@ -217,8 +217,8 @@ class KilledRecorderIT {
         assertThat(recorder.takeFailures())
                 .allMatch(failure -> failure.startsWith(ErrorCode.LOCK_NOT_AVAILABLE.name())
                         || failure.startsWith(ErrorCode.SCHEMA_CHANGED.name())
-                        || victim != Victim.RECORDER
-                                && failure.matches("(DATABASE_UNAVAILABLE|DATABASE_FAILED|OUTCOME_UNKNOWN) .*"));
+                        || (victim != Victim.RECORDER
+                                && failure.matches("(DATABASE_UNAVAILABLE|DATABASE_FAILED|OUTCOME_UNKNOWN) .*")));
     }
 
     /** @return moments that are still kept, in the order they were taken */
