@@ -89,7 +89,8 @@ class EveryTableJournalIT {
 
             Rebuilt rebuilt = shipping.rebuildIn(other);
 
-            assertThat(rebuilt.problems()).allMatch(problem -> problem.startsWith("table Select.policed: row-level security"));
+            assertThat(rebuilt.problems())
+                    .allMatch(problem -> problem.startsWith("table Select.policed: row-level security"));
             assertThat(rebuilt.tables())
                     .extracting(Rebuilt.Table::id)
                     .containsExactlyInAnyOrderElementsOf(engine.tables());
