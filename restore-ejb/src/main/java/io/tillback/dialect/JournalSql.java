@@ -147,14 +147,14 @@ public interface JournalSql {
     String sees(Companion companion, Moment later, PastState state);
 
     /**
-     * Statements that lay out the keys of those rows of a stage that the way back changes.
+     * Statements that lay out, beside a stage, the rows that the way back changes, as they were: for {@link #goBack}.
      *
      * @param laidOut what the columns of the keys laid out beside the stage are called, in the order of the key: of those
      *     rows only; empty: of all
      */
     List<String> beginBack(PlanId plan, int number, WayBack way, List<ColumnName> laidOut);
 
-    /** One row: keys laid out by {@link #beginBack} for which the records cannot all be there. */
+    /** One row: how many rows are laid out by {@link #beginBack} whose records cannot all be there. */
     String countContradictions(PlanId plan, int number, WayBack way);
 
     /** Statements that take a stage back, and leave it no rows but those laid out, if any are. */

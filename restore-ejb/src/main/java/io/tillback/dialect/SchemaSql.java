@@ -40,6 +40,9 @@ public interface SchemaSql {
     /** Columns: what, reason. */
     String unprotected();
 
+    /** Rows: names of the store's tables that somebody has locked against readers, some of them if they are many. */
+    String lockedTables();
+
     /** Nothing that takes long ends before its time, whatever limits the store's own statements have. */
     String liftTimeLimits();
 

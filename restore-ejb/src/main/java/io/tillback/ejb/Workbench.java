@@ -95,7 +95,7 @@ public final class Workbench {
     }
 
     public LiveSchema schema() {
-        return new JdbcLiveSchema(database, dialect);
+        return new JdbcLiveSchema(database, dialect, settings.lockWait());
     }
 
     /** The tables that are protected, as they are built now. */

@@ -48,22 +48,44 @@ public final class JdbcJournalSegments implements JournalSegments {
                 segment.number());
     }
 
+    /** The table of a segment {@code s}; null if it is gone. */
+    private static final String TABLE = """
+            to_regclass('tillback.journal_' || CASE s.companion WHEN 0 THEN 'transaction' ELSE s.companion::text END
+              || '_' || s.number)
+            """;
+
+    /** Where a new table would lie now, as {@code pg_class} has it. */
+    private static final String PLACE_OF_NEW_TABLES = """
+            COALESCE((
+              SELECT t.oid
+              FROM pg_tablespace t
+              JOIN pg_database d ON d.datname = current_database() AND d.dattablespace <> t.oid
+              WHERE t.spcname = current_setting('default_tablespace')), 0)
+            """;
+
+    /** Coverage tells that a segment of records is gone, but not that one of transactions is. */
     @Override
     public List<Segment> findFull(Duration length) {
         try (Session session = open("look for segments that are full")) {
-            return session.query("""
+            return session.query(
+                    """
                     SELECT s.companion, s.number
                     FROM (SELECT companion, max(number) AS number, max(begun) AS begun
                           FROM tillback.journal_segment
                           GROUP BY companion) s
                     LEFT JOIN tillback.journal j ON j.number = s.companion
+                    LEFT JOIN pg_class c ON c.oid =
+                    """ + TABLE + """
                     WHERE (s.companion = 0 OR (j.number IS NOT NULL AND j.last_cut IS NULL))
-                      AND s.begun < clock_timestamp() - make_interval(secs => ?)
-                      AND pg_relation_size(to_regclass(
-                            'tillback.journal_' || CASE s.companion WHEN 0 THEN 'transaction' ELSE s.companion::text END
-                            || '_' || s.number)) > 0
+                      AND (s.companion = 0 AND c.oid IS NULL
+                        OR s.begun < clock_timestamp() - make_interval(secs => ?) AND pg_relation_size(c.oid) > 0
+                        OR c.reltablespace <>
+                    """ + PLACE_OF_NEW_TABLES + """
+                      )
                     ORDER BY s.companion
-                    """, JdbcJournalSegments::segment, length.toMillis() / 1000.0);
+                    """,
+                    JdbcJournalSegments::segment,
+                    length.toMillis() / 1000.0);
         }
     }
 
@@ -145,6 +167,9 @@ public final class JdbcJournalSegments implements JournalSegments {
                     FROM tillback.journal_segment s
                     JOIN tillback.journal_segment n ON n.companion = s.companion AND n.number = s.number + 1
                     WHERE s.newest IS NULL AND n.begun_by < pg_snapshot_xmin(pg_current_snapshot())
+                      AND
+                    """ + TABLE + """
+                      IS NOT NULL
                     ORDER BY s.companion, s.number
                     """, JdbcJournalSegments::segment);
         }

@@ -143,7 +143,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             JournalSql journal = dialect.journal();
             int number = subject.number();
             JournalSql.Reach reach = reach(rows, changed);
-            journal.stageRows(plan, number, companion, state, reach).forEach(session::run);
+            stage(companion, state, journal.stageRows(plan, number, companion, state, reach));
             long contradictions = count(journal.countContradictions(plan, number, companion));
             if (contradictions > 0) {
                 throw new RestoreException(
@@ -155,6 +155,23 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             }
             journal.settleStage(plan, number, companion, reach).forEach(session::run);
             rebuilt.add(number);
+        }
+
+        /** An enum's values are kept as texts, and may have got other names. */
+        private void stage(Companion companion, PastState state, List<String> statements) {
+            try {
+                statements.forEach(session::run);
+            } catch (RestoreException e) {
+                if (e.getCause() instanceof SQLException cause && SqlFailures.isBadValue(cause)) {
+                    throw new RestoreException(
+                            ErrorCode.VALUE_UNFIT,
+                            "Cannot rebuild " + companion.table().id() + " as it was " + state + ": "
+                                    + cause.getMessage(),
+                            "The journal knows a value by the name it had: restore from a snapshot taken before it was renamed.",
+                            e);
+                }
+                throw e;
+            }
         }
 
         private static JournalSql.Reach reach(RowScope rows, Changed changed) {

@@ -12,7 +12,10 @@ import java.util.List;
  * later records from then on; then it is known which transactions it is about.
  */
 public interface JournalSegments {
-    /** Those written to that hold records and were begun longer ago. */
+    /**
+     * Those written to that hold records and were begun longer ago, that lie elsewhere than a new one would, or that are gone
+     * while coverage does not tell so.
+     */
     List<Segment> findFull(Duration length);
 
     /** @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE if somebody alters the table */

@@ -70,6 +70,10 @@ class MigrationsIT {
                 "ALTER TABLE shop.item SET SCHEMA other; UPDATE other.item SET name = 'n'; TRUNCATE other.item, shop.line",
                 "ALTER TABLE shop.item DROP CONSTRAINT item_pkey CASCADE; ALTER TABLE shop.item ADD PRIMARY KEY (name);"
                         + " UPDATE shop.item SET id = 0",
+                "ALTER TYPE shop.colour RENAME TO hue; CREATE TYPE shop.colour AS ENUM ('red', 'blue');"
+                        + " ALTER TABLE shop.item ALTER COLUMN colour TYPE shop.colour USING colour::text::shop.colour,"
+                        + " ALTER COLUMN colours TYPE text[] USING colours::text[]; DROP TYPE shop.hue;"
+                        + " UPDATE shop.item SET colour = 'blue'",
                 "DROP TABLE shop.item CASCADE; CREATE TABLE shop.item (name text PRIMARY KEY); INSERT INTO shop.item VALUES ('n')",
                 "DROP SCHEMA shop CASCADE"
             })

@@ -1,8 +1,10 @@
 package io.tillback.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -15,6 +17,19 @@ record TinyDisk(Path directory) implements AutoCloseable {
                 run("mount", "-t", "tmpfs", "-o", "size=" + size + ",mode=0777", "tmpfs", disk.toString()) == 0;
         Assumptions.assumeTrue(mounted, "this user may not mount a small file system");
         return new TinyDisk(disk);
+    }
+
+    /** Nothing more fits. */
+    void fill() throws IOException {
+        try (OutputStream rest = Files.newOutputStream(directory.resolve("rest"))) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> {
+                        while (true) {
+                            rest.write(new byte[1024]);
+                        }
+                    })
+                    .withMessageContaining("No space left");
+        }
     }
 
     private static int run(String... command) throws IOException {

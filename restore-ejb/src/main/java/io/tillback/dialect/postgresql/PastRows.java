@@ -60,11 +60,32 @@ final class PastRows {
         return list(table.key(), name -> alias + "." + quote(name));
     }
 
-    /** Segments without a transaction that the moment may not see are passed by. */
+    /** Enums are kept as texts, and are values of their types here. */
     String records(String alias) {
+        String columns = table.storedColumns().stream().allMatch(RecordColumns::isBuiltIn)
+                ? "*"
+                : own.names() + ", " + list(table.storedColumns(), PastRows::asRow);
+        return records(columns, alias);
+    }
+
+    private static String asRow(Column column) {
+        String name = quote(column.name());
+        return RecordColumns.isBuiltIn(column)
+                ? name
+                : "%s::%s AS %s".formatted(name, column.values().type(), name);
+    }
+
+    /** As they are kept, whatever became of their types. */
+    String recordsAsKept(String alias) {
+        return records("*", alias);
+    }
+
+    /** Segments without a transaction that the moment may not see are passed by. */
+    private String records(String columns, String alias) {
         String cut = PostgresJournalSql.cut(state.moment());
-        return "(SELECT * FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)%s%s) %s"
+        return "(SELECT %s FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)%s%s) %s"
                 .formatted(
+                        columns,
                         RecordColumns.tableOf(companion),
                         own.transaction(),
                         cut,
@@ -96,11 +117,6 @@ final class PastRows {
     /** Rows of these keys as they were, where they were there; in the order of the stored columns. */
     String rowsOf(String keys) {
         return rowsThen(markedRows(keys));
-    }
-
-    /** A mark other than 0 and 1 is proof that records are missing. */
-    String contradictionsOf(String keys) {
-        return "SELECT count(*) FROM (%s) m WHERE m.%s NOT IN (0, 1)".formatted(markedRows(keys), mark());
     }
 
     /** The column of {@link #markedRows} behind the stored ones: how many times the row was there. */

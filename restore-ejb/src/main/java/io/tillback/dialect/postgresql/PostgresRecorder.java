@@ -84,6 +84,9 @@ final class PostgresRecorder {
         statements.add(SHORT_WAIT);
         statements.add("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(rowsOf(table)));
         statements.add(createCompanion());
+        if (!table.storedColumns().stream().allMatch(RecordColumns::isBuiltIn)) {
+            statements.add(keepEnumsAsTexts());
+        }
         if (nests()) {
             statements.add(beginning());
         }
@@ -116,6 +119,27 @@ final class PostgresRecorder {
                 column -> definition(quote(column.name()), column)
                         + (table.key().contains(column.name()) ? " NOT NULL" : ""));
         return "CREATE TABLE %s (%s, %s)".formatted(RecordColumns.tableOf(companion), own.definitions(), columns);
+    }
+
+    /** The store could not drop a type that a companion uses. Keys are compared, and need theirs. */
+    private String keepEnumsAsTexts() {
+        return "DO "
+                + literal("""
+                DECLARE enum name;
+                BEGIN
+                FOR enum IN
+                  SELECT a.attname
+                  FROM pg_attribute a
+                  JOIN pg_type t ON t.oid = a.atttypid
+                  LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
+                  WHERE a.attrelid = %1$s::regclass AND a.attnum > 0
+                    AND 'e' IN (t.typtype, e.typtype) AND a.attname NOT IN (%2$s)
+                LOOP
+                EXECUTE format('ALTER TABLE %%s ALTER COLUMN %%I TYPE text', %1$s, enum);
+                END LOOP;
+                END
+                """.formatted(
+                        literal(RecordColumns.tableOf(companion)), list(table.key(), name -> literal(name.value()))));
     }
 
     /**

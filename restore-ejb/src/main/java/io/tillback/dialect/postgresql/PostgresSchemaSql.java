@@ -296,6 +296,22 @@ final class PostgresSchemaSql implements SchemaSql {
                 """;
     }
 
+    @Override
+    public String lockedTables() {
+        return """
+                SELECT DISTINCT n.nspname || '.' || c.relname
+                FROM pg_catalog.pg_locks l
+                JOIN pg_catalog.pg_class c ON c.oid = l.relation
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                JOIN pg_catalog.pg_database d ON d.oid = l.database
+                WHERE d.datname = pg_catalog.current_database()
+                  AND l.mode = 'AccessExclusiveLock' AND l.granted AND c.relkind IN ('r', 'p')
+                  AND n.nspname <> 'tillback' AND n.nspname !~ '^pg_'
+                ORDER BY 1
+                LIMIT 5
+                """;
+    }
+
     /** All but those that only keep us from seeing less, or from being stopped. */
     @Override
     public String unpinSettings() {

@@ -51,22 +51,22 @@ final class PostgresShipping {
     }
 
     String hasRecords() {
-        return "SELECT EXISTS (SELECT FROM %s)".formatted(past.records("r"));
+        return "SELECT EXISTS (SELECT FROM %s)".formatted(past.recordsAsKept("r"));
     }
 
     String isShipped() {
-        return "SELECT NOT EXISTS (SELECT FROM %s)".formatted(past.records("r"));
+        return "SELECT NOT EXISTS (SELECT FROM %s)".formatted(past.recordsAsKept("r"));
     }
 
     String ship(ShippedPart part) {
         return PostgresSnapshotSql.copyOutNamed(
                 switch (part) {
-                    case RECORDS -> "SELECT * FROM " + past.records("r");
+                    case RECORDS -> "SELECT * FROM " + past.recordsAsKept("r");
                     case KEYS ->
                         "SELECT DISTINCT %s FROM %s"
                                 .formatted(
                                         list(companion.table().keyColumns(), column -> "r." + quote(column.name())),
-                                        past.records("r"));
+                                        past.recordsAsKept("r"));
                     case ROWS -> past.rowsNow();
                     case WHOLE ->
                         "SELECT %s FROM %s l"

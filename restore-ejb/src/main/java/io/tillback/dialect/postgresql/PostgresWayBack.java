@@ -77,7 +77,14 @@ final class PostgresWayBack {
         return List.of(
                 "CREATE UNLOGGED TABLE %s WITH (autovacuum_enabled = off) AS SELECT DISTINCT %s FROM %s%s"
                         .formatted(changed, past.keyColumns("r"), past.records("r"), wanted),
-                "ANALYZE " + changed);
+                "ANALYZE " + changed,
+                "CREATE UNLOGGED TABLE %s (LIKE %s, %s integer NOT NULL) WITH (autovacuum_enabled = off)"
+                        .formatted(then, stage, past.mark()),
+                "INSERT INTO %s (%s, %s) %s".formatted(then, columns(), past.mark(), past.markedRows(changed)));
+    }
+
+    private String columns() {
+        return list(table.storedColumns(), column -> quote(column.name()));
     }
 
     /** A row's being among the keys laid out, whose columns have today's names and collations. */
@@ -94,16 +101,14 @@ final class PostgresWayBack {
     }
 
     String countContradictions() {
-        return past.contradictionsOf(changed);
+        return "SELECT count(*) FROM %s WHERE %s NOT IN (0, 1)".formatted(then, past.mark());
     }
 
     List<String> go(List<ColumnName> laidOut) {
-        String columns = list(table.storedColumns(), column -> quote(column.name()));
         List<String> statements = new ArrayList<>(List.of(
-                "CREATE UNLOGGED TABLE %s (LIKE %s) WITH (autovacuum_enabled = off)".formatted(then, stage),
-                "INSERT INTO %s (%s) %s".formatted(then, columns, past.rowsOf(changed)),
                 "DELETE FROM %s s USING %s k WHERE %s".formatted(stage, changed, identity.same("k", "s")),
-                "INSERT INTO %s (%s) SELECT %s FROM %s".formatted(stage, columns, columns, then)));
+                "INSERT INTO %s (%s) SELECT %s FROM %s WHERE %s = 1"
+                        .formatted(stage, columns(), columns(), then, past.mark())));
         if (!laidOut.isEmpty()) {
             // Chunks hold other rows too, and those are as they were in the copy.
             statements.add("DELETE FROM %s s WHERE NOT EXISTS (%s)".formatted(stage, laidOut("s", laidOut)));

@@ -2,6 +2,7 @@ package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.quote;
 
+import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Companion;
 import io.tillback.model.TableShape;
@@ -46,6 +47,11 @@ record RecordColumns(String position, String transaction, String time, String op
 
     static String segmentOf(Companion companion, int segment) {
         return tableOf(companion) + "_" + segment;
+    }
+
+    /** Other types are the store's, and printed with their schema. */
+    static boolean isBuiltIn(Column column) {
+        return !column.values().type().contains(".");
     }
 
     String definitions() {
