@@ -1,6 +1,20 @@
 SET LOCAL lock_timeout = '200ms';
 LOCK TABLE ONLY "shop"."word" IN SHARE ROW EXCLUSIVE MODE;
 CREATE TABLE tillback.journal_5 ("journal_position" pg_lsn NOT NULL, "journal_transaction" xid8 NOT NULL, "journal_time" timestamp with time zone NOT NULL, "journal_operation" "char" NOT NULL, "journal_backend" integer NOT NULL, "journal_began" pg_lsn, "word" ext.citext COLLATE ext.german NOT NULL, "place" integer);
+DO 'DECLARE enum name;
+BEGIN
+FOR enum IN
+  SELECT a.attname
+  FROM pg_attribute a
+  JOIN pg_type t ON t.oid = a.atttypid
+  LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = ''A''
+  WHERE a.attrelid = ''tillback.journal_5''::regclass AND a.attnum > 0
+    AND ''e'' IN (t.typtype, e.typtype) AND a.attname NOT IN (''word'')
+LOOP
+EXECUTE format(''ALTER TABLE %s ALTER COLUMN %I TYPE text'', ''tillback.journal_5'', enum);
+END LOOP;
+END
+';
 CREATE FUNCTION tillback.record_5_begin() RETURNS trigger LANGUAGE plpgsql AS '<<recorder>>
 DECLARE
   noted pg_catalog.text;
