@@ -67,8 +67,7 @@ class PacerTest {
 
     @Test
     void a_worker_that_only_looks_up_what_changed_is_not_noticed_for_a_second() {
-        Progress lookups =
-                new Pacer(A_QUARTER, transactions::get, clock, true, this::rest).pacing(Progress.NONE);
+        Progress lookups = new Pacer(A_QUARTER, transactions::get, clock, true, this::rest).pacing(Progress.NONE);
 
         workWhileStoreDoes(lookups, Duration.ofMillis(900), 1000);
         assertThat(rested.get()).isZero();
