@@ -81,7 +81,7 @@ final class PostgresJournalSql implements JournalSql {
 
     @Override
     public List<String> writeTransactionsTo(int segment) {
-        return PostgresRecorder.writeTransactionsTo(segment);
+        return WhoRecorder.writeTo(segment);
     }
 
     @Override

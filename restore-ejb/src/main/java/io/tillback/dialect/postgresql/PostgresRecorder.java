@@ -160,7 +160,9 @@ final class PostgresRecorder {
 
     private String changed(String record, String moved) {
         String records = record + IF_ANY + moved;
-        return nests() ? sinceBegun(records) + who("") : moved.isEmpty() ? record + who(IF_ANY) : records + who("");
+        return nests()
+                ? sinceBegun(records) + WhoRecorder.tell("")
+                : moved.isEmpty() ? record + WhoRecorder.tell(IF_ANY) : records + WhoRecorder.tell("");
     }
 
     /** When this one began, if others were recorded since; then the mark for the statement that this one is within. */
@@ -195,11 +197,11 @@ final class PostgresRecorder {
                 };
         return List.of(
                 fits(),
-                function("insert", record(segment, "I", key, byRow ? NEW_ROW : NEW_ROWS) + who(IF_ANY)),
+                function("insert", record(segment, "I", key, byRow ? NEW_ROW : NEW_ROWS) + WhoRecorder.tell(IF_ANY)),
                 function("update", changed(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS), moved)),
                 function("delete", changed(record(segment, "D", whole, byRow ? OLD_ROW : OLD_ROWS), "")),
-                function("move", unlessSame() + movedKey(segment, key) + who("")),
-                function("truncate", truncated(segment, whole) + who("")));
+                function("move", unlessSame() + movedKey(segment, key) + WhoRecorder.tell("")),
+                function("truncate", truncated(segment, whole) + WhoRecorder.tell("")));
     }
 
     /**
@@ -405,62 +407,5 @@ final class PostgresRecorder {
                                         "fits(regclass)")
                                 .map(what -> "DROP FUNCTION IF EXISTS " + name(companion, what) + " CASCADE"))
                 .toList();
-    }
-
-    /**
-     * Once in a session, and whenever something else is told; a transaction or savepoint that is rolled back takes record and
-     * mark along.
-     *
-     * @param condition for telling it
-     */
-    private static String who(String condition) {
-        return """
-                  IF pg_catalog.texteq(pg_catalog.current_setting('tillback.told', TRUE), tillback.who()) THEN
-                    RETURN NULL;
-                  END IF;
-                """ + condition + "  recorder.noted := tillback.record_transaction();\n";
-    }
-
-    /**
-     * Who makes changes goes to one place, whatever tables are changed. A session that does not see itself in the newest
-     * segment tells itself again, so that old ones can be dropped. What a prepared transaction told may still be rolled back.
-     */
-    static List<String> writeTransactionsTo(int segment) {
-        String created = "tillback.journal_transaction_" + segment;
-        return List.of(
-                "CREATE TABLE %s () INHERITS (tillback.journal_transaction)".formatted(created),
-                "CREATE INDEX journal_transaction_%d_key ON %s (backend, id)".formatted(segment, created),
-                """
-                CREATE OR REPLACE FUNCTION tillback.who() RETURNS text LANGUAGE sql RETURN pg_catalog.concat(
-                  '%d|', SESSION_USER, '|', pg_catalog.current_setting('application_name'),
-                  '|', pg_catalog.current_setting('tillback.actor', TRUE),
-                  '|', pg_catalog.current_setting('tillback.request', TRUE),
-                  '|', pg_catalog.current_setting('tillback.release', TRUE),
-                  CASE WHEN pg_catalog.current_setting('max_prepared_transactions') OPERATOR(pg_catalog.<>) '0'
-                    THEN pg_catalog.pg_current_xact_id()::pg_catalog.text END)
-                """.formatted(segment),
-                """
-                CREATE OR REPLACE FUNCTION tillback.record_transaction() RETURNS text LANGUAGE plpgsql AS %s
-                """.formatted(literal("""
-                        BEGIN
-                          INSERT INTO %s (
-                            id, backend, time, session_user_name, application, client, actor, request, release)
-                          VALUES (
-                            pg_catalog.pg_current_xact_id(), pg_catalog.pg_backend_pid(),
-                            pg_catalog.statement_timestamp(), SESSION_USER,
-                            pg_catalog.current_setting('application_name'), pg_catalog.inet_client_addr(),
-                            %s,
-                            %s,
-                            %s);
-                          RETURN pg_catalog.set_config('tillback.told', tillback.who(), FALSE);
-                        END""".formatted(
-                                created, said("tillback.actor"), said("tillback.request"), said("tillback.release")))));
-    }
-
-    /** What was said for one transaction only is empty text, not null, in the session's later ones. */
-    private static String said(String setting) {
-        return "CASE WHEN pg_catalog.length(pg_catalog.current_setting('%1$s', TRUE)) OPERATOR(pg_catalog.>) 0 THEN"
-                        .formatted(setting)
-                + " pg_catalog.current_setting('%s', TRUE) END".formatted(setting);
     }
 }
