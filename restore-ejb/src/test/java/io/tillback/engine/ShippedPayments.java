@@ -53,7 +53,7 @@ final class ShippedPayments {
                 shipping.lines(table.records()).stream()
                         .map(line -> line.split(",", -1))
                         .filter(record -> record[3].equals("I"))
-                        .forEach(record -> payments.add(record[1] + " " + record[5]));
+                        .forEach(record -> payments.add(record[1] + " " + record[6]));
             } else {
                 table.records().ifPresent(part -> shipping.reader().read(part, (bytes, offset, length) -> {}));
             }
