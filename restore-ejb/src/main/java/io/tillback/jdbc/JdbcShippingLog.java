@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** One row: whoever has it locked ships, and the database gives it free when that connection ends, however it does. */
@@ -43,7 +44,7 @@ public final class JdbcShippingLog implements ShippingLog {
         Session session = JournalRows.open(database, dialect, "ship the journal");
         try {
             List<Optional<Last>> last = session.query("""
-                    SELECT shipment, incarnation, cut::text, taken_at, built
+                    SELECT shipment, incarnation, cut::text, taken_at, built, companions
                     FROM tillback.shipping
                     WHERE taken_at IS NULL
                       OR taken_at <= clock_timestamp() - make_interval(secs => ?)
@@ -68,7 +69,8 @@ public final class JdbcShippingLog implements ShippingLog {
                         new ShipmentId(row.getString(1)),
                         row.getString(2),
                         new Moment(row.getString(3), Instants.at(row, 4)),
-                        row.getString(5)));
+                        row.getString(5),
+                        Set.of((Integer[]) row.getArray(6).getArray())));
     }
 
     @Override
@@ -112,14 +114,15 @@ public final class JdbcShippingLog implements ShippingLog {
             session.update(
                     """
                     UPDATE tillback.shipping
-                    SET shipment = ?, incarnation = ?, cut = ?::pg_snapshot, taken_at = ?, built = ?,
+                    SET shipment = ?, incarnation = ?, cut = ?::pg_snapshot, taken_at = ?, built = ?, companions = ?,
                       failing_since = NULL, failure = NULL
                     """,
                     shipped.id().value(),
                     shipped.incarnation(),
                     shipped.moment().cut(),
                     JournalRows.at(shipped.moment().takenAt()),
-                    shipped.built());
+                    shipped.built(),
+                    shipped.companions().toArray(Integer[]::new));
             session.commit();
         }
 

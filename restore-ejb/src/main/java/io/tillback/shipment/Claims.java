@@ -76,7 +76,9 @@ record Claims(List<Coverage> all, Map<TableId, Coverage> open, Map<String, Strin
     private Optional<Uncovered> findGap(TableId table, Interval interval) {
         Optional<Coverage> covered = Optional.ofNullable(open.get(table))
                 .filter(coverage -> seen.contains(coverage.companion().number()));
-        if (covered.isPresent() && !interval.isWithin(covered.get().since())) {
+        if (covered.isPresent()
+                && !interval.isWithin(
+                        covered.get().companion().number(), covered.get().since())) {
             return Optional.empty();
         }
         boolean wasRecorded = all.stream()

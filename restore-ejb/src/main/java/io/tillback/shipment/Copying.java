@@ -68,7 +68,7 @@ final class Copying {
     private boolean isWhole(Recorded each) {
         return isLive(each)
                 && interval.last().isPresent()
-                && interval.isWithin(each.since())
+                && interval.isWithin(each.companion().number(), each.since())
                 && pieces(each).stream().mapToLong(TableRange::expectedBytes).sum() <= LARGEST_WHOLE;
     }
 
@@ -90,7 +90,7 @@ final class Copying {
 
     private Shipment.Table copy(SnapshotSource.Reader reader, Recorded each) {
         Companion companion = each.companion();
-        Moment since = interval.since(each.since());
+        Moment since = interval.since(companion.number(), each.since());
         Optional<Shipment.Part> records = ship(reader, each, ShippedPart.RECORDS, interval.recordsSince());
         List<OwnedSequence> sequences =
                 findLive(each).map(TableShape::sequences).orElse(List.of());

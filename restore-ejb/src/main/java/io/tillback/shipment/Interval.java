@@ -2,6 +2,7 @@ package io.tillback.shipment;
 
 import io.tillback.journal.Journal;
 import io.tillback.model.Moment;
+import io.tillback.shipment.ShippingLog.Last;
 import io.tillback.snapshot.SnapshotSource.Recorded;
 import io.tillback.snapshot.SnapshotSource.Written;
 import java.time.Instant;
@@ -14,16 +15,17 @@ import java.util.stream.Stream;
 /**
  * The time that a shipment is about.
  *
- * @param last moment of the shipment before; empty where a chain begins
- * @param from the same; where a chain begins, when the first table began to be recorded
+ * @param last the shipment before; empty where a chain begins
+ * @param from its moment; where a chain begins, when the first table began to be recorded
  * @param before moments that are not later than that, by what they see: the clock may have been set back
  */
-record Interval(Optional<Moment> last, Moment from, Set<Moment> before) {
+record Interval(Optional<Last> last, Moment from, Set<Moment> before) {
     /** It sees no transaction. */
     private static final Moment BEFORE_ALL = new Moment("1:1:", Instant.EPOCH);
 
-    static Interval of(Optional<Moment> last, List<Recorded> recorded, Moment until) {
-        Moment from = last.or(() -> recorded.stream()
+    static Interval of(Optional<Last> last, List<Recorded> recorded, Moment until) {
+        Moment from = last.map(Last::moment)
+                .or(() -> recorded.stream()
                         .filter(each -> each.written() == Written.STILL)
                         .map(Recorded::since)
                         .min(Comparator.comparing(Moment::takenAt)))
@@ -38,16 +40,21 @@ record Interval(Optional<Moment> last, Moment from, Set<Moment> before) {
 
     /** All records go into some shipment, those too that no rebuild needs. */
     Moment recordsSince() {
-        return last.orElse(BEFORE_ALL);
+        return last.map(Last::moment).orElse(BEFORE_ALL);
     }
 
     /** What a table's changes are told from. */
-    Moment since(Moment recordedSince) {
-        return isWithin(recordedSince) ? recordedSince : from;
+    Moment since(int companion, Moment recordedSince) {
+        return isWithin(companion, recordedSince) ? recordedSince : from;
     }
 
-    /** @param moment one that this is {@link #about} */
-    boolean isWithin(Moment moment) {
-        return !before.contains(moment);
+    /**
+     * Whether a table's recording began after the shipment before. That may not have seen what had begun by its moment: the
+     * transaction that begins a recording takes its moment, and commits afterwards.
+     *
+     * @param since one of those that this is {@link #about}
+     */
+    boolean isWithin(int companion, Moment since) {
+        return last.map(shipped -> !shipped.companions().contains(companion)).orElseGet(() -> !before.contains(since));
     }
 }

@@ -5,6 +5,7 @@ import io.tillback.model.TableId;
 import io.tillback.shipment.Shipment.Uncovered;
 import io.tillback.snapshot.Manifest;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,10 @@ import java.util.stream.Collectors;
 /** Follows each table from a snapshot through the shipments since. */
 final class LostTables {
     private final Map<TableId, LostTable> tables = new TreeMap<>();
+
+    /** How each was built last, those too whose rows are not known any more: they may come again, whole. */
+    private final Map<TableId, Manifest.Definition> definitions = new HashMap<>();
+
     private final ShipmentChain.Order order;
     private Moment reached;
     private boolean begun;
@@ -22,7 +27,10 @@ final class LostTables {
     private LostTables(Manifest manifest, ShipmentChain.Order order) {
         this.order = order;
         this.reached = manifest.moment();
-        manifest.tables().forEach(table -> tables.put(table.shape().id(), LostTable.of(table)));
+        manifest.tables().forEach(table -> {
+            tables.put(table.shape().id(), LostTable.of(table));
+            definitions.put(table.shape().id(), table.definition());
+        });
     }
 
     static Collection<LostTable> of(Manifest manifest, List<Shipment> links, ShipmentChain.Order order) {
@@ -38,6 +46,9 @@ final class LostTables {
                 .filter(gap -> !isBeforeSnapshot(gap))
                 .forEach(gap ->
                         tables.computeIfPresent(gap.table(), (id, table) -> table.stopped(reached, gap.reason())));
+        link.built()
+                .ifPresent(built ->
+                        built.forEach(table -> definitions.put(table.shape().id(), table.definition())));
         link.tables().forEach(this::follow);
         link.built().ifPresent(built -> rebuild(built, uncovered));
         reached = link.moment();
@@ -54,10 +65,9 @@ final class LostTables {
         switch (table.reach()) {
             case CHANGES -> tables.computeIfPresent(table.id(), (id, lost) -> lost.then(table));
             case WHOLE ->
-                tables.compute(
+                tables.put(
                         table.id(),
-                        (id, lost) ->
-                                LostTable.whole(table, lost == null ? Manifest.Definition.UNKNOWN : lost.definition()));
+                        LostTable.whole(table, definitions.getOrDefault(table.id(), Manifest.Definition.UNKNOWN)));
             case RECORDS -> {}
         }
     }

@@ -93,7 +93,7 @@ public final class Shipper {
             Optional<Last> last =
                     turn.last().filter(before -> before.incarnation().equals(incarnation));
             List<SnapshotSource.Recorded> recorded = view.findRecorded();
-            Interval interval = Interval.of(last.map(Last::moment), recorded, view.moment())
+            Interval interval = Interval.of(last, recorded, view.moment())
                     .about(recorded.stream().map(SnapshotSource.Recorded::since), journal);
             BuiltTables built = BuiltTables.of(view);
             Copying.Copied copied =
@@ -120,7 +120,7 @@ public final class Shipper {
                                     .isEmpty()));
             turn.requireOwn();
             publish(naming.layout().manifest(id), Json.writePretty(shipment));
-            turn.end(new Last(id, incarnation, view.moment(), built.digest()));
+            turn.end(new Last(id, incarnation, view.moment(), built.digest(), claims.seen()));
             return shipment;
         }
     }

@@ -5,6 +5,7 @@ import io.tillback.model.ShipmentId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Port: how far the journal was shipped, in the store's own database. What was not shipped is not dropped, as long as
@@ -36,8 +37,13 @@ public interface ShippingLog {
      *
      * @param incarnation of the database that it is of
      * @param built digest of how the tables were built
+     * @param companions numbers of those that its view saw
      */
-    record Last(ShipmentId id, String incarnation, Moment moment, String built) {}
+    record Last(ShipmentId id, String incarnation, Moment moment, String built, Set<Integer> companions) {
+        public Last {
+            companions = Set.copyOf(companions);
+        }
+    }
 
     /**
      * How shipping gets on.

@@ -169,6 +169,9 @@ CREATE TABLE tillback.shipping (
 --changeset tillback:catalog-backends
 ALTER TABLE tillback.journal_transaction ADD COLUMN backend integer NOT NULL;
 
+--changeset tillback:catalog-shipped-companions
+ALTER TABLE tillback.shipping ADD COLUMN companions integer[] NOT NULL DEFAULT '{}';
+
 --changeset tillback:catalog-alerts
 CREATE TABLE tillback.alert (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

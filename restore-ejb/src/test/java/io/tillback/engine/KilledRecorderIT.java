@@ -354,7 +354,10 @@ class KilledRecorderIT {
                 .filter(table -> tables().contains(table.id()))
                 .filter(table -> table.asOf().isEmpty())
                 .toList();
-        assertThat(known).extracting(Rebuilt.Table::id).containsAll(covered(last));
+        assertThat(known)
+                .extracting(Rebuilt.Table::id)
+                .as("%s, -Dtillback.seed=%d", rebuilt.tables(), SEED)
+                .containsAll(covered(last));
         store.witness.replay(List.of(last), (moment, truth) -> {
             for (Rebuilt.Table table : known) {
                 rebuiltStore.requireTrue(table, truth);

@@ -165,6 +165,26 @@ class RebuildIT {
     }
 
     @Test
+    void a_table_that_was_altered_before_a_shipment_and_recorded_again_after_it_is_built_as_it_was_altered()
+            throws SQLException {
+        lost.takeSnapshot();
+        shipping.ship();
+        lost.sql("ALTER TABLE shop.item ADD COLUMN price numeric(9,2) DEFAULT 7.5");
+        lost.journal().beat();
+        shipping.ship();
+        lost.record();
+        lost.sql("UPDATE shop.item SET price = 8 WHERE id < 5");
+        shipping.ship();
+
+        Rebuilt rebuilt = shipping.rebuildIn(other);
+
+        assertThat(rows(other, "item")).isEqualTo(rows(lost, "item"));
+        assertThat(built(other)).isEqualTo(built(lost));
+        assertThat(rebuilt.tables())
+                .noneMatch(table -> table.asOf().isPresent() && table.id().equals(ITEM));
+    }
+
+    @Test
     void what_bypassed_the_journal_is_told_and_the_state_before_it_is_built() throws SQLException {
         shipping.ship();
         lost.takeSnapshot();

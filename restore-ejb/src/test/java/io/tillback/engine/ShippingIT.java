@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,45 @@ class ShippingIT {
         assertThat(shipment.uncovered()).extracting(Shipment.Uncovered::table).doesNotContain(ITEM);
         assertThat(shipment.built().orElseThrow())
                 .anyMatch(built -> built.definition().first().toString().contains("price"));
+    }
+
+    @Test
+    void a_table_whose_recording_begins_while_a_shipment_is_made_is_in_the_next_one_whole() throws Exception {
+        shipping.ship();
+        engine.sql("ALTER TABLE shop.item ADD COLUMN price int DEFAULT 7");
+        engine.journal().beat();
+        engine.superuserSql("""
+                CREATE FUNCTION tillback.wait() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                  WHILE NOT pg_try_advisory_xact_lock(47) LOOP
+                    PERFORM pg_sleep(0.01);
+                  END LOOP;
+                  RETURN NULL;
+                END$$;
+                CREATE TRIGGER wait BEFORE UPDATE ON tillback.alert EXECUTE FUNCTION tillback.wait();
+                """);
+        ExecutorService recorder = Executors.newSingleThreadExecutor();
+        Shipment meanwhile;
+        try (Connection gate = engine.store.getConnection();
+                Statement statement = gate.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(47)");
+            Future<?> recording = recorder.submit(engine::record);
+            Awaitility.await()
+                    .until(() -> engine.number(
+                                    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'UPDATE tillback.alert%' AND state = 'active'")
+                            == 1);
+            meanwhile = shipping.ship();
+            statement.execute("SELECT pg_advisory_unlock(47)");
+            recording.get();
+        } finally {
+            recorder.shutdown();
+        }
+
+        Shipment next = shipping.ship();
+
+        assertThat(meanwhile.uncovered()).extracting(Shipment.Uncovered::table).contains(ITEM);
+        assertThat(only(next).reach()).isEqualTo(Reach.WHOLE);
+        assertThat(next.uncovered()).extracting(Shipment.Uncovered::table).doesNotContain(ITEM);
     }
 
     @Test
