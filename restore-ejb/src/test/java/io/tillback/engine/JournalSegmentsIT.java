@@ -114,6 +114,20 @@ class JournalSegmentsIT {
     }
 
     @Test
+    void a_settled_segment_that_somebody_dropped_keeps_no_other_from_its_index() throws SQLException {
+        for (int round = 0; round < 4; round++) {
+            engine.sql("UPDATE shop.item SET name = name || 'x'");
+            engine.segments().begin(AT_ONCE);
+        }
+        engine.superuserSql("DROP TABLE tillback.journal_1_1");
+
+        engine.segments().index();
+
+        assertThat(engine.texts("SELECT indexname FROM pg_indexes WHERE indexname LIKE 'journal\\_1\\_%\\_key'"))
+                .contains("journal_1_2_key");
+    }
+
+    @Test
     void what_no_kept_moment_needs_is_dropped_and_later_moments_stay() throws SQLException {
         Moment first = engine.journal().beat();
         engine.sql("UPDATE shop.item SET name = 'a'");

@@ -175,6 +175,7 @@ final class PostgresLifeSql implements LifeSql {
                 FROM tillback.journal_segment s
                 WHERE s.newest IS NOT NULL
                   AND s.companion <> 0
+                  AND to_regclass('tillback.journal_' || s.companion || '_' || s.number) IS NOT NULL
                   AND to_regclass('tillback.journal_' || s.companion || '_' || s.number || '_key') IS NULL
                 ORDER BY s.companion, s.number
                 """;
