@@ -65,6 +65,7 @@ public final class Benchmark {
         measures.put("recording-bulk", new RecordingBulk());
         measures.put("journal-bytes", new JournalBytes());
         measures.put("incremental", new IncrementalSnapshot());
+        measures.put("seam", new SeamTime());
         measures.put("column-from-journal", new ColumnFromJournal());
         measures.put("store", new StoreDuringSnapshot());
         measures.put("heap", new LittleHeap());

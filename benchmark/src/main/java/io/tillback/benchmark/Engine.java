@@ -46,6 +46,7 @@ import io.tillback.snapshot.FetchAhead;
 import io.tillback.snapshot.KeyFinder;
 import io.tillback.snapshot.KeyIndexes;
 import io.tillback.snapshot.Manifest;
+import io.tillback.snapshot.Seam;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.snapshot.SnapshotReader;
 import io.tillback.snapshot.SnapshotSettings;
@@ -146,6 +147,15 @@ final class Engine implements AutoCloseable {
     Manifest takeSnapshot(Progress progress) {
         SnapshotId id = new SnapshotId("20260301T090000Z-" + nextName());
         return taker().take(id, Tier.MANUAL, progress);
+    }
+
+    /** The same, and holds it against an earlier one and what the journal says of the time between them. */
+    Manifest takeSnapshot(Manifest before, Progress progress) {
+        SnapshotId id = new SnapshotId("20260301T090000Z-" + nextName());
+        Seam.Base base = new Seam.Base(before, journal().findCovered(before.moment()));
+        return taker().take(
+                        new SnapshotTaker.Order(id, Tier.MANUAL, StorageClass.STANDARD, Fence.NONE, Optional.of(base)),
+                        progress);
     }
 
     private SnapshotTaker taker() {
