@@ -30,6 +30,7 @@ public final class SnapshotTaker {
     private final String storeName;
     private final SnapshotSettings settings;
     private final TableCopier copier;
+    private final Executor executor;
     private final Clock clock;
 
     /** @param executor runs {@code settings.parallelism()} long tasks at once */
@@ -47,6 +48,7 @@ public final class SnapshotTaker {
         this.storeName = storeName;
         this.settings = settings;
         this.copier = new TableCopier(store, layout, settings, executor, clock);
+        this.executor = executor;
         this.clock = clock;
     }
 
@@ -162,14 +164,14 @@ public final class SnapshotTaker {
     }
 
     /** Only of full snapshots: an incremental one holds nothing but what the journal says. */
-    private static Map<TableId, Seam> checkSeams(
+    private Map<TableId, Seam> checkSeams(
             SnapshotSource.View view, Order order, Contents contents, Copied copied, Progress progress) {
         if (contents.division().base().isPresent() || order.base().isEmpty()) {
             return Map.of();
         }
         Seam.Base base = order.base().get();
         progress.step("Checking the seam with snapshot " + base.manifest().id());
-        return new SeamCheck(view, contents, base).of(copied, progress);
+        return new SeamCheck(view, contents, base).of(copied, executor, progress);
     }
 
     /** A write whose answer was lost is sent again and then refused, although it was the first that took the name. */

@@ -1,7 +1,5 @@
 package io.tillback.snapshot;
 
-import io.tillback.fault.ErrorCode;
-import io.tillback.fault.RestoreException;
 import io.tillback.model.Companion;
 import io.tillback.model.Progress;
 import io.tillback.model.TableId;
@@ -17,7 +15,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -65,24 +62,8 @@ final class TableCopier {
                         }))
                 .limit(settings.parallelism())
                 .toList();
-        awaitAll(workers);
+        Workers.awaitAll(workers);
         return copied;
-    }
-
-    /** Waits for every worker, also after a failure: the view must not close under one that still reads. */
-    private static void awaitAll(List<CompletableFuture<Void>> workers) {
-        try {
-            CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RestoreException known) {
-                throw known;
-            }
-            throw new RestoreException(
-                    ErrorCode.INTERNAL,
-                    "Cannot take the snapshot: " + e.getCause(),
-                    "The server's log has the details; report them with the log.",
-                    e);
-        }
     }
 
     private void copy(
