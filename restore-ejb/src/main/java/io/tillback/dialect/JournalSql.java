@@ -7,6 +7,7 @@ import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Segment;
 import io.tillback.model.ShippedPart;
+import io.tillback.model.Slice;
 import io.tillback.model.WayBack;
 import java.util.List;
 
@@ -89,8 +90,8 @@ public interface JournalSql {
     /** Copies out, as a snapshot does, all rows that changed since a moment: as they were then, where they were there. */
     String copyThen(Companion companion, Moment moment);
 
-    /** Copies out the same rows as they are now, where they are there. */
-    String copyNow(Companion companion, Moment moment);
+    /** Copies out a slice of the same rows as they are now, where they are there. */
+    String copyNow(Companion companion, Moment moment, Slice slice);
 
     /** Copies out the keys of those rows that are not there now: the key's columns alone. */
     String copyGone(Companion companion, Moment moment);

@@ -201,7 +201,7 @@ public final class JdbcSnapshotSource implements SnapshotSource {
             JournalSql journal = dialect.journal();
             return switch (since.side()) {
                 case THEN -> journal.copyThen(companion, since.moment());
-                case NOW -> journal.copyNow(companion, since.moment());
+                case NOW -> journal.copyNow(companion, since.moment(), since.slice());
                 case GONE -> journal.copyGone(companion, since.moment());
             };
         }

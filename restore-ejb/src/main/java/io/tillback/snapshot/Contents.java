@@ -1,6 +1,7 @@
 package io.tillback.snapshot;
 
 import io.tillback.model.Companion;
+import io.tillback.model.Slice;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
@@ -11,8 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What of a view goes into a snapshot. */
-record Contents(StoreSchema schema, Map<TableId, List<TableRange>> ranges, Division division) {
+/**
+ * What of a view goes into a snapshot.
+ *
+ * @param readers that copy at once
+ */
+record Contents(StoreSchema schema, Map<TableId, List<TableRange>> ranges, Division division, int readers) {
     private static final long SMALL_BYTES = 1 << 20;
 
     Contents {
@@ -24,7 +29,7 @@ record Contents(StoreSchema schema, Map<TableId, List<TableRange>> ranges, Divis
      *
      * @param range empty where only changes are copied
      */
-    record Work(TableShape table, Optional<TableRange> range, Optional<Companion> changes) {
+    record Work(TableShape table, Optional<TableRange> range, Optional<Changes> changes) {
         long expectedRows() {
             return range.map(TableRange::expectedRows).orElse(0L);
         }
@@ -33,6 +38,9 @@ record Contents(StoreSchema schema, Map<TableId, List<TableRange>> ranges, Divis
             return range.map(TableRange::expectedBytes).orElse(0L);
         }
     }
+
+    /** Rows that changed, a slice of them. The keys that are gone come with the first one. */
+    record Changes(Companion companion, Slice slice) {}
 
     /**
      * The largest parts first, so that no worker begins a long one at the end. Before them the small ones, which take no
@@ -43,7 +51,9 @@ record Contents(StoreSchema schema, Map<TableId, List<TableRange>> ranges, Divis
         for (TableShape table : schema.tables()) {
             division.findChanged(table.id())
                     .ifPresentOrElse(
-                            companion -> work.add(new Work(table, Optional.empty(), Optional.of(companion))),
+                            companion -> slicesOf(table)
+                                    .forEach(slice -> work.add(new Work(
+                                            table, Optional.empty(), Optional.of(new Changes(companion, slice))))),
                             () -> rangesOf(table.id())
                                     .forEach(range -> work.add(new Work(table, Optional.of(range), Optional.empty()))));
         }
@@ -57,6 +67,11 @@ record Contents(StoreSchema schema, Map<TableId, List<TableRange>> ranges, Divis
         Map<TableId, TableRange> pieces = new LinkedHashMap<>();
         rangesOf(table).forEach(range -> pieces.putIfAbsent(range.relation(), range));
         return List.copyOf(pieces.values());
+    }
+
+    /** As many as there are readers, if the table is large enough for several ranges. */
+    private List<Slice> slicesOf(TableShape table) {
+        return Slice.of(table, Math.min(readers, rangesOf(table.id()).size()));
     }
 
     private List<TableRange> rangesOf(TableId table) {

@@ -3,6 +3,7 @@ package io.tillback.snapshot;
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
 import io.tillback.model.ShippedPart;
+import io.tillback.model.Slice;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
@@ -108,7 +109,11 @@ public interface SnapshotSource {
     }
 
     /** Which rows that changed are wanted. */
-    record Since(Moment moment, Side side) {}
+    record Since(Moment moment, Side side, Slice slice) {
+        Since(Moment moment, Side side) {
+            this(moment, side, Slice.WHOLE);
+        }
+    }
 
     /** How they are wanted. */
     enum Side {

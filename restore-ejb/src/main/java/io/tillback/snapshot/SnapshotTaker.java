@@ -148,7 +148,7 @@ public final class SnapshotTaker {
                     : Division.full(Optional.of(
                             "snapshot " + incremental.base().id() + ", the last full one, is of another database"));
         });
-        return new Contents(schema, ranges, division);
+        return new Contents(schema, ranges, division, settings.parallelism());
     }
 
     /** What is recorded is dropped after some days, and that may have been while it was copied. */

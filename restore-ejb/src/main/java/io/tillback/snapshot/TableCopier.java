@@ -2,6 +2,7 @@ package io.tillback.snapshot;
 
 import io.tillback.model.Companion;
 import io.tillback.model.Progress;
+import io.tillback.model.Slice;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.snapshot.Contents.Work;
@@ -76,19 +77,22 @@ final class TableCopier {
                                 table,
                                 rowsOf(order, table.id(), range.number()),
                                 rows -> reader.copy(table, range, rows))));
-        work.changes().ifPresent(companion -> {
-            Changed changed = new Changed(reader, companion, contents);
-            copier.copyIfAny(table, rowsOf(order, table.id(), 1), changed.seen(Side.NOW))
+        work.changes().ifPresent(changes -> {
+            Slice slice = changes.slice();
+            Changed changed = new Changed(reader, changes.companion(), contents);
+            copier.copyIfAny(table, rowsOf(order, table.id(), slice.number()), changed.seen(Side.NOW, slice))
                     .ifPresent(part -> copied.addPart(table.id(), part));
-            copier.copyIfAny(table.keysOnly(), goneOf(order, table.id()), changed.seen(Side.GONE))
-                    .ifPresent(part -> copied.addGone(table.id(), part));
+            if (slice.number() == 1) {
+                copier.copyIfAny(table.keysOnly(), goneOf(order, table.id()), changed.seen(Side.GONE, Slice.WHOLE))
+                        .ifPresent(part -> copied.addGone(table.id(), part));
+            }
         });
     }
 
     /** What changed of a table since the base. */
     private record Changed(Reader reader, Companion companion, Contents contents) {
-        Consumer<SnapshotSource.CopySink> seen(Side side) {
-            Since since = new Since(contents.division().base().orElseThrow().moment(), side);
+        Consumer<SnapshotSource.CopySink> seen(Side side, Slice slice) {
+            Since since = new Since(contents.division().base().orElseThrow().moment(), side, slice);
             List<TableRange> pieces = contents.pieces(companion.table().id());
             return rows -> reader.copyChanged(companion, pieces, since, rows);
         }

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IncrementalIT {
     private static final TableId ITEM = new TableId("shop", "item");
     private static final TableId WORD = new TableId("shop", "word");
+    private static final TableId LINE = new TableId("shop", "line");
+    private static final TableId PRICE = new TableId("shop", "price");
     private static final String SHOP = """
             CREATE SCHEMA shop;
             CREATE TABLE shop.item (id int PRIMARY KEY, name text, price numeric(12,2));
@@ -262,6 +264,44 @@ class IncrementalIT {
 
         assertThat(incremental.bytes()).isLessThan(full.bytes() / 50);
         assertThat(incremental.findTable(WORD).orElseThrow().allParts()).isEmpty();
+        assertThat(engine.verify(incremental).problems()).isEmpty();
+    }
+
+    @Test
+    void changes_of_a_large_table_lie_in_several_parts_each_row_in_one_of_them() throws SQLException {
+        engine = Engine.on("""
+                CREATE SCHEMA shop;
+                CREATE TABLE shop.line (number int, of text, name text, PRIMARY KEY (number, of));
+                CREATE TABLE shop.price (price numeric PRIMARY KEY, name text);
+                INSERT INTO shop.line SELECT n, 'order ' || n % 7, md5(n::text) FROM generate_series(1, 20000) n;
+                INSERT INTO shop.price SELECT n, md5(n::text) FROM generate_series(1, 20000) n;
+                """);
+        engine.record();
+        Manifest full = engine.takeSnapshot();
+        engine.sql("""
+                UPDATE shop.line SET name = 'changed' WHERE number % 3 = 0;
+                UPDATE shop.line SET name = 'again' WHERE number % 6 = 0;
+                UPDATE shop.line SET of = 'other' WHERE number % 100 = 1;
+                DELETE FROM shop.line WHERE number % 100 = 2;
+                UPDATE shop.price SET price = (price || '.00')::numeric WHERE price % 3 = 0;
+                """);
+        Witness then = Witness.of(engine);
+
+        Manifest incremental = Increments.take(engine, full);
+
+        engine.sql("TRUNCATE shop.line, shop.price");
+        engine.apply(engine.plan(
+                Requests.request(
+                        incremental, Requests.EXACTLY, RestoreScope.wholeTable(LINE), RestoreScope.wholeTable(PRICE)),
+                incremental));
+        assertThat(then.differences()).isEmpty();
+        Manifest.Table lines = incremental.findTable(LINE).orElseThrow();
+        assertThat(lines.parts()).hasSizeGreaterThan(1);
+        assertThat(lines.rows())
+                .isEqualTo(engine.number(
+                        "SELECT count(*) FROM shop.line WHERE name IN ('changed', 'again') OR of = 'other'"));
+        // 3 and 3.00 are one key.
+        assertThat(incremental.findTable(PRICE).orElseThrow().parts()).hasSize(1);
         assertThat(engine.verify(incremental).problems()).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import io.tillback.model.Column;
 import io.tillback.model.Companion;
 import io.tillback.model.Nesting;
 import io.tillback.model.PastState;
+import io.tillback.model.Slice;
 import io.tillback.model.TableShape;
 import io.tillback.model.WayBack;
 
@@ -195,15 +196,22 @@ final class PastRows {
         return "(SELECT DISTINCT %s FROM %s)".formatted(keyColumns("r"), records("r"));
     }
 
-    /** Rows that changed since, as they are, in the order of the stored columns. */
-    String rowsNow() {
+    private String changedKeys(Slice slice) {
+        return slice.isWhole()
+                ? changedKeys()
+                : "(SELECT DISTINCT %s FROM %s WHERE abs(hashtext(concat_ws(' ', %s))::bigint) %% %d = %d)"
+                        .formatted(keyColumns("r"), records("r"), keyColumns("r"), slice.count(), slice.number() - 1);
+    }
+
+    /** A slice of the rows that changed since, as they are, in the order of the stored columns. */
+    String rowsNow(Slice slice) {
         return """
                 SELECT %s
                 FROM %s k
                 JOIN %s ON %s
                 """.formatted(
                         list(table.storedColumns(), column -> Sql.value(column, "l")),
-                        changedKeys(),
+                        changedKeys(slice),
                         identity.live("l"),
                         identity.same("k", "l"));
     }

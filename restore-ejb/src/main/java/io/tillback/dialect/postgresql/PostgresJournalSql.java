@@ -14,6 +14,7 @@ import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Segment;
 import io.tillback.model.ShippedPart;
+import io.tillback.model.Slice;
 import io.tillback.model.WayBack;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,9 +216,9 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
-    public String copyNow(Companion companion, Moment moment) {
+    public String copyNow(Companion companion, Moment moment, Slice slice) {
         PastRows past = new PastRows(companion, PastState.at(moment));
-        return PostgresSnapshotSql.copyOut(past.rowsNow());
+        return PostgresSnapshotSql.copyOut(past.rowsNow(slice));
     }
 
     @Override

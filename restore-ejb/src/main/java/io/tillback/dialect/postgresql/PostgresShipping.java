@@ -8,6 +8,7 @@ import io.tillback.model.Companion;
 import io.tillback.model.Moment;
 import io.tillback.model.PastState;
 import io.tillback.model.ShippedPart;
+import io.tillback.model.Slice;
 
 /** What is shipped of one companion since a moment. */
 final class PostgresShipping {
@@ -67,7 +68,7 @@ final class PostgresShipping {
                                 .formatted(
                                         list(companion.table().keyColumns(), column -> "r." + quote(column.name())),
                                         past.recordsAsKept("r"));
-                    case ROWS -> past.rowsNow();
+                    case ROWS -> past.rowsNow(Slice.WHOLE);
                     case WHOLE ->
                         "SELECT %s FROM %s l"
                                 .formatted(

@@ -17,6 +17,7 @@ import io.tillback.model.OnFailure;
 import io.tillback.model.PastState;
 import io.tillback.model.Recording;
 import io.tillback.model.Segment;
+import io.tillback.model.Slice;
 import io.tillback.model.WayBack;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,8 @@ final class JournalStatements {
                 Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products)),
                 Arguments.of("settling-of-a-stage", all(sql.settleStage(PLAN, 1, products, JournalSql.Reach.CHANGED))),
                 Arguments.of("keys-that-are-gone-since-a-moment", sql.copyGone(hostiles, noon)),
+                Arguments.of(
+                        "a-slice-of-rows-that-changed-since-a-moment", sql.copyNow(hostiles, noon, new Slice(2, 3))),
                 Arguments.of(
                         "rows-as-they-were-before-a-transaction",
                         all(sql.stageRows(
