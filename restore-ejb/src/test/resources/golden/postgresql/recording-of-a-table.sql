@@ -96,7 +96,6 @@ DO 'BEGIN
 EXECUTE format(''CREATE OR REPLACE FUNCTION tillback.record_3_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS ''''<<recorder>>
 DECLARE
   noted pg_catalog.text;
-  stood pg_catalog.pg_lsn := pg_catalog.pg_current_wal_insert_lsn();
 BEGIN
   IF NOT tillback.record_3_fits(''''''''%s''''''''::pg_catalog.regclass) THEN
     RETURN NULL;
@@ -108,7 +107,7 @@ BEGIN
   VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''''''''M'''''''', pg_catalog.pg_backend_pid(), NULL, OLD."id");
   INSERT INTO tillback.journal_3_1 ("journal_position", "journal_transaction", "journal_time", "journal_operation", "journal_backend", "journal_began", "id")
-  VALUES (recorder.stood, pg_catalog.pg_current_xact_id(),
+  VALUES (pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_xact_id(),
          pg_catalog.statement_timestamp(), ''''''''I'''''''', pg_catalog.pg_backend_pid(), NULL, NEW."id");
   IF pg_catalog.texteq(pg_catalog.current_setting(''''''''tillback.told'''''''', TRUE), tillback.who()) THEN
     RETURN NULL;

@@ -52,8 +52,9 @@ final class PostgresRecorder {
               noted pg_catalog.text;
             """;
 
+    private static final String POSITION = "pg_catalog.pg_current_wal_insert_lsn()";
     private static final String STOOD = "recorder.stood";
-    private static final String STANDING = "  stood pg_catalog.pg_lsn := pg_catalog.pg_current_wal_insert_lsn();\n";
+    private static final String STANDING = "  stood pg_catalog.pg_lsn := " + POSITION + ";\n";
 
     private static final String BEGINNING = """
               beginning pg_catalog.text := 'tillback.began_' OPERATOR(pg_catalog.||) pg_catalog.pg_trigger_depth()::pg_catalog.text;
@@ -200,7 +201,8 @@ final class PostgresRecorder {
                 function("insert", record(segment, "I", key, byRow ? NEW_ROW : NEW_ROWS) + WhoRecorder.tell(IF_ANY)),
                 function("update", changed(record(segment, "U", whole, byRow ? OLD_ROW : OLD_ROWS), moved)),
                 function("delete", changed(record(segment, "D", whole, byRow ? OLD_ROW : OLD_ROWS), "")),
-                function("move", unlessSame() + movedKey(segment, key) + WhoRecorder.tell("")),
+                // Asked for every row: what only a moved one needs waits until it is known to be one.
+                function("move", unlessSame() + movedKey(segment, key).replace(STOOD, POSITION) + WhoRecorder.tell("")),
                 function("truncate", truncated(segment, whole) + WhoRecorder.tell("")));
     }
 
@@ -266,10 +268,10 @@ final class PostgresRecorder {
         String values = """
                 %s, pg_catalog.pg_current_xact_id(),
                          pg_catalog.statement_timestamp(), '%s', pg_catalog.pg_backend_pid(), %s, %s""".formatted(
-                changesOnce() && STATEMENTS.contains(operation) ? STOOD : "pg_catalog.pg_current_wal_insert_lsn()",
-                operation,
-                nests() && BEGUN.contains(operation) ? "recorder.began" : "NULL",
-                list(columns, column -> source.row() + "." + quote(column.name())));
+                        changesOnce() && STATEMENTS.contains(operation) ? STOOD : POSITION,
+                        operation,
+                        nests() && BEGUN.contains(operation) ? "recorder.began" : "NULL",
+                        list(columns, column -> source.row() + "." + quote(column.name())));
         return """
                   INSERT INTO %s (%s, %s)
                   %s;
