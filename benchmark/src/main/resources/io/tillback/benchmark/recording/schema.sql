@@ -4,13 +4,13 @@ CREATE TABLE other.who (LIKE tillback.journal_transaction INCLUDING ALL);
 
 CREATE FUNCTION other.record_who() RETURNS void LANGUAGE plpgsql AS $body$
 BEGIN
-  INSERT INTO other.who (id, time, session_user_name, application, client, actor, request, release)
+  INSERT INTO other.who (id, time, session_user_name, application, client, actor, request, release, backend)
   VALUES (
     pg_catalog.pg_current_xact_id(), pg_catalog.statement_timestamp(), SESSION_USER,
     pg_catalog.current_setting('application_name'), pg_catalog.inet_client_addr(),
     pg_catalog.current_setting('tillback.actor', TRUE),
     pg_catalog.current_setting('tillback.request', TRUE),
-    pg_catalog.current_setting('tillback.release', TRUE));
+    pg_catalog.current_setting('tillback.release', TRUE), pg_catalog.pg_backend_pid());
   PERFORM pg_catalog.set_config('other.recorded', pg_catalog.pg_current_xact_id()::pg_catalog.text, TRUE);
 END
 $body$;
