@@ -87,6 +87,9 @@ public interface JournalSql {
     /** The same of one companion. */
     String evidence(int companion);
 
+    /** The newest moment from before any of some transactions began. Parameter: an array of their numbers as texts. */
+    String findMomentBeforeAll();
+
     /** Copies out, as a snapshot does, all rows that changed since a moment: as they were then, where they were there. */
     String copyThen(Companion companion, Moment moment);
 

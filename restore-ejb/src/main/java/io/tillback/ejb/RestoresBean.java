@@ -136,7 +136,8 @@ public class RestoresBean implements Restores {
                         RestoreTarget.BeforeRestore::restore,
                         RestoreTarget.AtInstant::instant,
                         RestoreTarget.BeforeTransaction::transaction,
-                        newest -> newest);
+                        newest -> newest,
+                        without -> without);
     }
 
     /** What can be refused at once is refused before a job is begun. */
@@ -155,7 +156,11 @@ public class RestoresBean implements Restores {
                             journal.require(request, before);
                             return before;
                         },
-                        newest -> engine.tools().newestPlanner(archive).require(request));
+                        newest -> engine.tools().newestPlanner(archive).require(request),
+                        without -> {
+                            journal.require(request, without);
+                            return without;
+                        });
     }
 
     private SnapshotSummary loadFinished(RestoreTarget.AtSnapshot target) {
@@ -192,7 +197,8 @@ public class RestoresBean implements Restores {
                         },
                         at -> tools.journalPlanner(archive).plan(id, request, at, progress),
                         before -> tools.journalPlanner(archive).plan(id, request, before, progress),
-                        newest -> tools.newestPlanner(archive).plan(id, request, progress));
+                        newest -> tools.newestPlanner(archive).plan(id, request, progress),
+                        without -> tools.journalPlanner(archive).plan(id, request, without, progress));
     }
 
     @Override

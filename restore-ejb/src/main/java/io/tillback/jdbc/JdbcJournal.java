@@ -324,6 +324,15 @@ public final class JdbcJournal implements JournalTables {
     }
 
     @Override
+    public Optional<Moment> findMomentBefore(Collection<Long> transactions) {
+        try (Session session = open("look for the moment before some transactions")) {
+            String[] ids = transactions.stream().map(Long::toUnsignedString).toArray(String[]::new);
+            return session.query(sql.findMomentBeforeAll(), JournalRows::moment, (Object) ids).stream()
+                    .findFirst();
+        }
+    }
+
+    @Override
     public JournalStock measure() {
         try (Session session = open("measure the journal")) {
             Map<Integer, Long> bytes = new HashMap<>();

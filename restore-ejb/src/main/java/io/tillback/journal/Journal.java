@@ -224,6 +224,24 @@ public final class Journal {
                         "Look for the transaction in the life of a row that it changed, or choose an instant."));
     }
 
+    /**
+     * The state of now, less what some transactions have changed.
+     *
+     * @throws RestoreException MOMENT_NOT_COVERED if one of them has not begun yet, or no moment from before them is kept
+     */
+    public PastState findState(RestoreTarget.WithoutTransactions target) {
+        return tables.findMomentBefore(target.transactions())
+                .map(moment -> PastState.without(target.transactions(), moment))
+                .orElseThrow(() -> new RestoreException(
+                        ErrorCode.MOMENT_NOT_COVERED,
+                        "Cannot take out transactions "
+                                + target.transactions().stream()
+                                        .map(Long::toUnsignedString)
+                                        .collect(Collectors.joining(", "))
+                                + ": one of them has not begun yet, or every moment still kept is later",
+                        "Look for the transactions in the lives of rows that they changed."));
+    }
+
     /** From which moment on everything since an instant can be told; empty if the journal does not reach back so far. */
     public Optional<Moment> findKept(Instant instant) {
         return tables.findMoment(instant);

@@ -44,6 +44,7 @@ public final class Json {
                     new NamedType(RestoreTarget.AtInstant.class, "instant"),
                     new NamedType(RestoreTarget.BeforeTransaction.class, "before-transaction"),
                     new NamedType(RestoreTarget.NewestHolding.class, "newest-holding"),
+                    new NamedType(RestoreTarget.WithoutTransactions.class, "without-transactions"),
                     new NamedType(ColumnScope.AllColumns.class, "all"),
                     new NamedType(ColumnScope.Columns.class, "columns"),
                     new NamedType(Part.Whole.class, "whole"),

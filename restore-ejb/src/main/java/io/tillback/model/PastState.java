@@ -1,8 +1,10 @@
 package io.tillback.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * A state that the journal is asked for.
@@ -11,19 +13,31 @@ import java.util.OptionalLong;
  * @param committedUntil an instant after the moment: what was committed between the two is wanted too
  * @param beforeTransaction one that the moment does not see: rows that it changed are wanted as it found them, although
  *     others may have changed them between the moment and it
+ * @param without transactions that the moment does not see: rows that they changed are wanted as they would be now, had
+ *     these not changed them; all others as they are
  */
-public record PastState(Moment moment, Optional<Instant> committedUntil, OptionalLong beforeTransaction) {
+public record PastState(
+        Moment moment, Optional<Instant> committedUntil, OptionalLong beforeTransaction, List<Long> without) {
+    public PastState {
+        without = List.copyOf(without);
+    }
+
     public static PastState at(Moment moment) {
-        return new PastState(moment, Optional.empty(), OptionalLong.empty());
+        return new PastState(moment, Optional.empty(), OptionalLong.empty(), List.of());
     }
 
     /** Where the database knows when transactions were committed. */
     public static PastState at(Moment moment, Instant committedUntil) {
-        return new PastState(moment, Optional.of(committedUntil), OptionalLong.empty());
+        return new PastState(moment, Optional.of(committedUntil), OptionalLong.empty(), List.of());
     }
 
     public static PastState before(long transaction, Moment moment) {
-        return new PastState(moment, Optional.empty(), OptionalLong.of(transaction));
+        return new PastState(moment, Optional.empty(), OptionalLong.of(transaction), List.of());
+    }
+
+    /** @param moment one that sees none of them */
+    public static PastState without(List<Long> transactions, Moment moment) {
+        return new PastState(moment, Optional.empty(), OptionalLong.empty(), transactions);
     }
 
     /** UTC. */
@@ -33,6 +47,10 @@ public record PastState(Moment moment, Optional<Instant> committedUntil, Optiona
 
     @Override
     public String toString() {
+        if (!without.isEmpty()) {
+            return "without transactions "
+                    + without.stream().map(Long::toUnsignedString).collect(Collectors.joining(", "));
+        }
         return beforeTransaction.isPresent()
                 ? "before transaction " + Long.toUnsignedString(beforeTransaction.getAsLong())
                 : "at " + instant();

@@ -1,6 +1,7 @@
 package io.tillback.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /** The state asked for. */
@@ -25,12 +26,26 @@ public sealed interface RestoreTarget {
     /** The state at the newest moment that still holds all rows which the request names by key, from journal or snapshots. */
     record NewestHolding() implements RestoreTarget {}
 
+    /**
+     * The state of now, had some transactions not changed anything, from the journal: a value that one of them wrote, and that
+     * still stands, is what it was before; one that somebody else wrote since stays.
+     *
+     * @param transactions the database's own numbers, of 64 bits without a sign
+     */
+    record WithoutTransactions(List<Long> transactions) implements RestoreTarget {
+        public WithoutTransactions {
+            transactions = List.copyOf(transactions);
+            Check.notEmpty(transactions, "list of transactions");
+        }
+    }
+
     default <T> T match(
             Function<AtSnapshot, T> atSnapshot,
             Function<BeforeRestore, T> beforeRestore,
             Function<AtInstant, T> atInstant,
             Function<BeforeTransaction, T> beforeTransaction,
-            Function<NewestHolding, T> newestHolding) {
+            Function<NewestHolding, T> newestHolding,
+            Function<WithoutTransactions, T> withoutTransactions) {
         if (this instanceof AtSnapshot target) {
             return atSnapshot.apply(target);
         }
@@ -42,6 +57,9 @@ public sealed interface RestoreTarget {
         }
         if (this instanceof NewestHolding target) {
             return newestHolding.apply(target);
+        }
+        if (this instanceof WithoutTransactions target) {
+            return withoutTransactions.apply(target);
         }
         return beforeRestore.apply((BeforeRestore) this);
     }

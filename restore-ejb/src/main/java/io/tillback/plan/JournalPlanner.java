@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  * them back; otherwise from a snapshot taken before.
  */
 public final class JournalPlanner {
+    private static final String KEPT_AS_THEY_ARE =
+            "Only what these transactions wrote, and what still stands, is taken back: what others wrote since stays.";
+
     private final Journal journal;
     private final Planner planner;
     private final Archive archive;
@@ -68,6 +71,13 @@ public final class JournalPlanner {
         PastState state = journal.findState(target);
         whyNotRecorded(request, state)
                 .ifPresent(refusal -> findBack(request, state, refusal).require());
+    }
+
+    /** @throws RestoreException MOMENT_NOT_COVERED if the journal does not cover all that happened since the transactions */
+    public void require(RestoreRequest request, RestoreTarget.WithoutTransactions target) {
+        whyNotRecorded(request, journal.findState(target)).ifPresent(refusal -> {
+            throw refusal;
+        });
     }
 
     /**
@@ -124,6 +134,11 @@ public final class JournalPlanner {
     /** Plans a restore to before a transaction: as to a state. */
     public Plan plan(PlanId id, RestoreRequest request, RestoreTarget.BeforeTransaction target, Progress progress) {
         return plan(id, request, journal.findState(target), progress);
+    }
+
+    /** Plans what it takes to have the state of now without some transactions: from the journal, which tells who wrote what. */
+    public Plan plan(PlanId id, RestoreRequest request, RestoreTarget.WithoutTransactions target, Progress progress) {
+        return planFromJournal(id, request, journal.findState(target), List.of(KEPT_AS_THEY_ARE), progress);
     }
 
     /**

@@ -242,24 +242,7 @@ final class PastRows {
                   FROM unseen r
                   GROUP BY %s),
                 wanted AS (SELECT DISTINCT * FROM %s w),
-                ended AS (
-                  SELECT DISTINCT ON (%6$s) r.*
-                  FROM unseen r
-                  WHERE r.%11$s IN ('U', 'D', 'T')
-                  ORDER BY %6$s, r.%12$s),
-                around AS (
-                  SELECT DISTINCT ON (%6$s, r.%13$s) r.*
-                  FROM unseen r
-                  WHERE r.%14$s IS NOT NULL
-                  ORDER BY %6$s, r.%13$s, r.%14$s),
-                first AS (
-                  SELECT e.*
-                  FROM ended e
-                  WHERE NOT EXISTS (SELECT FROM around a WHERE %15$s)
-                  UNION ALL
-                  SELECT a.*
-                  FROM ended e
-                  JOIN around a ON %15$s)""".formatted(
+                %s""".formatted(
                         found(),
                         records("r"),
                         keys,
@@ -270,8 +253,39 @@ final class PastRows {
                         goings(""),
                         keyColumns("r"),
                         keys,
+                        firstImages(keyColumns("r")));
+    }
+
+    /**
+     * Queries that lead to {@code first}: of the records {@code unseen}, the first image of each row, or of each row within
+     * each transaction.
+     *
+     * @param within columns of {@code r} by which records belong together
+     */
+    String firstImages(String within) {
+        return """
+                ended AS (
+                  SELECT DISTINCT ON (%1$s) r.*
+                  FROM unseen r
+                  WHERE r.%2$s IN ('U', 'D', 'T')
+                  ORDER BY %1$s, r.%3$s),
+                around AS (
+                  SELECT DISTINCT ON (%4$s, r.%5$s) r.*
+                  FROM unseen r
+                  WHERE r.%6$s IS NOT NULL
+                  ORDER BY %4$s, r.%5$s, r.%6$s),
+                first AS (
+                  SELECT e.*
+                  FROM ended e
+                  WHERE NOT EXISTS (SELECT FROM around a WHERE %7$s)
+                  UNION ALL
+                  SELECT a.*
+                  FROM ended e
+                  JOIN around a ON %7$s)""".formatted(
+                        within,
                         own.operation(),
                         own.position(),
+                        keyColumns("r"),
                         own.transaction(),
                         own.began(),
                         changedBefore());

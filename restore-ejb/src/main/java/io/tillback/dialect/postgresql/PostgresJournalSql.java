@@ -200,6 +200,19 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
+    public String findMomentBeforeAll() {
+        return """
+                SELECT m.cut::text, m.taken_at
+                FROM tillback.moment m
+                WHERE NOT EXISTS (
+                  SELECT FROM unnest(?::xid8[]) id
+                  WHERE id < pg_snapshot_xmax(m.cut) OR id >= pg_snapshot_xmax(pg_current_snapshot()))
+                ORDER BY m.number DESC
+                LIMIT 1
+                """;
+    }
+
+    @Override
     public String evidence() {
         return PostgresEvidence.of("[0-9]+");
     }
@@ -269,24 +282,40 @@ final class PostgresJournalSql implements JournalSql {
 
     @Override
     public List<String> stageRows(PlanId plan, int number, Companion companion, PastState state, Reach reach) {
-        PastRows past = new PastRows(companion, state);
         String laidOut = keys(plan, number);
-        String rows =
-                switch (reach) {
-                    case CHANGED -> past.changedRows();
-                    case KEYS_LAID_OUT -> past.markedRows(laidOut);
-                    case KEYS_AND_CHANGED ->
-                        past.markedRows("(SELECT * FROM %s UNION SELECT %s FROM %s)"
-                                .formatted(laidOut, past.keyColumns("r"), past.records("r")));
-                };
+        String rows = state.without().isEmpty()
+                ? then(new PastRows(companion, state), laidOut, reach)
+                : without(new RowsWithout(companion, state, stage(plan, number)), laidOut, reach);
         List<String> statements = new ArrayList<>();
         if (reach != Reach.CHANGED) {
             statements.add("ANALYZE " + laidOut);
         }
         statements.add("CREATE UNLOGGED TABLE %s (%s, %s integer NOT NULL) WITH (autovacuum_enabled = off)"
-                .formatted(stage(plan, number), definitions(companion.table().storedColumns()), past.mark()));
+                .formatted(
+                        stage(plan, number),
+                        definitions(companion.table().storedColumns()),
+                        PastRows.markOf(companion)));
         statements.add("INSERT INTO %s %s".formatted(stage(plan, number), rows));
         return statements;
+    }
+
+    private static String then(PastRows past, String laidOut, Reach reach) {
+        return switch (reach) {
+            case CHANGED -> past.changedRows();
+            case KEYS_LAID_OUT -> past.markedRows(laidOut);
+            case KEYS_AND_CHANGED ->
+                past.markedRows("(SELECT * FROM %s UNION SELECT %s FROM %s)"
+                        .formatted(laidOut, past.keyColumns("r"), past.records("r")));
+        };
+    }
+
+    private static String without(RowsWithout rows, String laidOut, Reach reach) {
+        return switch (reach) {
+            case CHANGED -> rows.markedRows(rows.changedKeys());
+            case KEYS_LAID_OUT -> rows.markedRows(laidOut);
+            case KEYS_AND_CHANGED ->
+                rows.markedRows("(SELECT * FROM %s UNION SELECT * FROM %s w)".formatted(laidOut, rows.changedKeys()));
+        };
     }
 
     @Override

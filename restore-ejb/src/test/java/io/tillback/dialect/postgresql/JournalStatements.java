@@ -57,6 +57,15 @@ final class JournalStatements {
                         all(sql.stageRows(PLAN, 3, hostiles, then, JournalSql.Reach.KEYS_AND_CHANGED))),
                 Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products)),
                 Arguments.of("settling-of-a-stage", all(sql.settleStage(PLAN, 1, products, JournalSql.Reach.CHANGED))),
+                Arguments.of(
+                        "rows-without-some-transactions",
+                        all(sql.stageRows(
+                                PLAN,
+                                3,
+                                hostiles,
+                                PastState.without(List.of(103L, -1L), noon),
+                                JournalSql.Reach.CHANGED))),
+                Arguments.of("moment-before-some-transactions", sql.findMomentBeforeAll()),
                 Arguments.of("keys-that-are-gone-since-a-moment", sql.copyGone(hostiles, noon)),
                 Arguments.of(
                         "a-slice-of-rows-that-changed-since-a-moment", sql.copyNow(hostiles, noon, new Slice(2, 3))),

@@ -3,12 +3,14 @@ package io.tillback.web.wire;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.SnapshotId;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The state asked for: exactly one of the five. */
+/** The state asked for: exactly one of the six. */
 @Schema(name = "RestoreTarget", description = "The state asked for: exactly one of the properties.")
 public record RestoreTargetJson(
         @Schema(description = "The state this snapshot holds.", example = "20260301T090000Z-k3f9q2md") @Nullable
@@ -40,21 +42,41 @@ public record RestoreTargetJson(
                                 + " journal or snapshots. The plan's data gap says which it is, and who removed the rows.",
                 example = "true")
         @Nullable
-        Boolean newestHolding) {
+        Boolean newestHolding,
+
+        @Schema(
+                description =
+                        "The state of now, had these transactions not changed anything, from the change journal: what one of"
+                                + " them wrote, and what still stands, becomes what it was before; what others wrote since"
+                                + " stays.",
+                example = "[\"734122\"]")
+        @Nullable
+        List<String> withoutTransactions) {
     private static final String ONE =
-            "Give exactly one of snapshot, beforeRestore, instant, beforeTransaction, newestHolding.";
+            "Give exactly one of snapshot, beforeRestore, instant, beforeTransaction, newestHolding,"
+                    + " withoutTransactions.";
 
     static RestoreTargetJson of(RestoreTarget target) {
         return target.match(
-                at -> new RestoreTargetJson(at.snapshot().value(), null, null, null, null),
-                before -> new RestoreTargetJson(null, before.restore().value(), null, null, null),
-                at -> new RestoreTargetJson(null, null, at.instant().toString(), null, null),
-                before -> new RestoreTargetJson(null, null, null, Long.toUnsignedString(before.transaction()), null),
-                newest -> new RestoreTargetJson(null, null, null, null, true));
+                at -> new RestoreTargetJson(at.snapshot().value(), null, null, null, null, null),
+                before -> new RestoreTargetJson(null, before.restore().value(), null, null, null, null),
+                at -> new RestoreTargetJson(null, null, at.instant().toString(), null, null, null),
+                before -> new RestoreTargetJson(
+                        null, null, null, Long.toUnsignedString(before.transaction()), null, null),
+                newest -> new RestoreTargetJson(null, null, null, null, true, null),
+                without -> new RestoreTargetJson(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        without.transactions().stream()
+                                .map(Long::toUnsignedString)
+                                .toList()));
     }
 
     RestoreTarget toModel(JsonPath at) {
-        if (Stream.of(snapshot, beforeRestore, instant, beforeTransaction, newestHolding)
+        if (Stream.of(snapshot, beforeRestore, instant, beforeTransaction, newestHolding, withoutTransactions)
                         .filter(Objects::nonNull)
                         .count()
                 > 1) {
@@ -77,7 +99,19 @@ public record RestoreTargetJson(
         if (newestHolding != null) {
             return newestHolding(newestHolding, at);
         }
+        if (withoutTransactions != null) {
+            return withoutTransactions(withoutTransactions, at.property("withoutTransactions"));
+        }
         throw at.refuse("names no state", ONE);
+    }
+
+    private static RestoreTarget withoutTransactions(List<String> transactions, JsonPath at) {
+        if (transactions.isEmpty()) {
+            throw at.refuse("names none", "Name the transactions that did the damage.");
+        }
+        return new RestoreTarget.WithoutTransactions(IntStream.range(0, transactions.size())
+                .mapToObj(i -> at.element(i).unsigned(transactions.get(i)))
+                .toList());
     }
 
     private static RestoreTarget newestHolding(Boolean wanted, JsonPath at) {
