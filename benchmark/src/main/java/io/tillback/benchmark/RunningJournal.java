@@ -128,10 +128,16 @@ final class RunningJournal implements AutoCloseable {
     public void close() {
         stopClock();
         stopRecording();
-        companions
-                .values()
-                .forEach(companion -> postgres.sql(database, "DROP TABLE IF EXISTS " + nameOf(companion) + " CASCADE"));
+        companions.values().forEach(this::forget);
         requireNoFailure();
+    }
+
+    private void forget(Companion companion) {
+        postgres.sql(
+                database,
+                "DROP TABLE IF EXISTS " + nameOf(companion) + " CASCADE",
+                "DELETE FROM tillback.journal_segment WHERE companion = " + companion.number(),
+                "DELETE FROM tillback.journal WHERE number = " + companion.number());
     }
 
     private void stopClock() {
