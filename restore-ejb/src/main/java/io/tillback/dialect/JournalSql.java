@@ -136,7 +136,13 @@ public interface JournalSql {
     List<String> stageRows(PlanId plan, int number, Companion companion, PastState state, Reach reach);
 
     /** One row: how many rows are laid out whose records cannot all be there. */
-    String countContradictions(PlanId plan, int number, Companion companion);
+    String countContradictions(PlanId plan, int number, Companion companion, PastState state);
+
+    /**
+     * One row: how many rows are laid out of which transactions other than those that the state is without have changed again
+     * what these did, so that it stays.
+     */
+    String countChangedAgain(PlanId plan, int number, Companion companion);
 
     /** Leaves, as a stage, the rows that were there. */
     List<String> settleStage(PlanId plan, int number, Companion companion, Reach reach);

@@ -139,12 +139,12 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
 
         @Override
-        public void rebuild(Subject subject, Companion companion, PastState state, RowScope rows, Changed changed) {
+        public long rebuild(Subject subject, Companion companion, PastState state, RowScope rows, Changed changed) {
             JournalSql journal = dialect.journal();
             int number = subject.number();
             JournalSql.Reach reach = reach(rows, changed);
             stage(companion, state, journal.stageRows(plan, number, companion, state, reach));
-            long contradictions = count(journal.countContradictions(plan, number, companion));
+            long contradictions = count(journal.countContradictions(plan, number, companion, state));
             if (contradictions > 0) {
                 throw new RestoreException(
                         ErrorCode.MOMENT_NOT_COVERED,
@@ -153,8 +153,11 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
                         "Restore from a snapshot, and find out who removed records from tillback.journal_"
                                 + companion.number() + ".");
             }
+            long changedAgain =
+                    state.without().isEmpty() ? 0 : count(journal.countChangedAgain(plan, number, companion));
             journal.settleStage(plan, number, companion, reach).forEach(session::run);
             rebuilt.add(number);
+            return changedAgain;
         }
 
         /** An enum's values are kept as texts, and may have got other names. */

@@ -173,7 +173,7 @@ final class DataGaps {
         return (some.names().size() == 1 ? " in column " : " in columns ") + names + " of ";
     }
 
-    private static String rows(long count) {
+    static String rows(long count) {
         return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "row" : "rows");
     }
 

@@ -18,6 +18,8 @@ import io.tillback.timeline.Reconstructor;
 import io.tillback.timeline.Reconstructor.Wanted;
 import io.tillback.timeline.Recorded;
 import io.tillback.timeline.StagingArea;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,7 +51,8 @@ final class PastStages {
                         matching -> true);
     }
 
-    void rebuildAll(
+    /** @return what others have changed again of what the state is without: full sentences */
+    List<String> rebuildAll(
             RestoreRequest request,
             Tasks tasks,
             StoreSchema live,
@@ -58,6 +61,7 @@ final class PastStages {
             Progress progress) {
         Set<TableId> requested =
                 request.scopes().stream().map(RestoreScope::table).collect(Collectors.toSet());
+        List<String> changedAgain = new ArrayList<>();
         for (Task task : tasks.all()) {
             progress.checkCancelled();
             TableId table = task.live().id();
@@ -66,9 +70,14 @@ final class PastStages {
             Changed rows = Following.needsWhole(request.policy(), live, table, requested)
                     ? Changed.OF_THE_WHOLE_TABLE
                     : Changed.OF_THE_SCOPE;
-            comparison.rebuild(
+            long again = comparison.rebuild(
                     task.subject(), companion, recorded.state(), task.scope().rows(), rows);
+            if (again > 0) {
+                changedAgain.add("In " + table + ", " + DataGaps.rows(again) + " that others have changed since "
+                        + (again == 1 ? "keeps" : "keep") + " what they wrote.");
+            }
         }
+        return changedAgain;
     }
 
     void stageAll(PlanId id, RestoreRequest request, Tasks tasks, StoreSchema live, Progress progress) {

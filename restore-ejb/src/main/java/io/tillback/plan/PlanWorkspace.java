@@ -81,9 +81,11 @@ public interface PlanWorkspace {
          * Stages rows in a past state, as the journal tells; {@link #compareWithStage} then looks at changed rows
          * only. Wanted keys lie beside the stage already.
          *
+         * @return how many rows stay as others have made them since, in whole or in part, where the state is one without
+         *     some transactions
          * @throws io.tillback.fault.RestoreException MOMENT_NOT_COVERED if the records contradict each other
          */
-        void rebuild(Subject subject, Companion companion, PastState state, RowScope rows, Changed changed);
+        long rebuild(Subject subject, Companion companion, PastState state, RowScope rows, Changed changed);
 
         /** Compares live rows with staged ones; how many rows fall under each action. */
         Map<RowAction, Long> compareWithStage(

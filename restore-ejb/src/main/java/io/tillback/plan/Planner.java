@@ -120,15 +120,16 @@ public final class Planner {
     Plan planFromJournal(
             PlanId id, RestoreRequest request, Recorded recorded, List<String> because, Progress progress) {
         StoreSchema live = schema.load();
-        Past past = Past.of(recorded).because(because);
+        Past past = Past.of(recorded);
         Tasks tasks = new Tasks(request, past, live);
         try {
             stages.layOutKeys(id, tasks);
             while (true) {
                 progress.step("Comparing with the live rows");
                 try (Comparison comparison = workspace.open(id)) {
-                    stages.rebuildAll(request, tasks, live, recorded, comparison, progress);
-                    Optional<Plan> plan = compare(id, request, live, tasks, comparison, past, progress);
+                    List<String> told = new ArrayList<>(because);
+                    told.addAll(stages.rebuildAll(request, tasks, live, recorded, comparison, progress));
+                    Optional<Plan> plan = compare(id, request, live, tasks, comparison, past.because(told), progress);
                     if (plan.isPresent()) {
                         return plan.get();
                     }

@@ -109,8 +109,11 @@ class TakeOutIT {
         change("DELETE FROM shop.file WHERE id = 5");
         change("INSERT INTO shop.file VALUES (7, 'new', 7)");
 
-        takeOut(FILE, damage);
+        Plan plan = plan(List.of(RestoreScope.wholeTable(FILE)), damage);
+        engine.apply(plan);
 
+        assertThat(plan.gap().headline())
+                .contains("In shop.file, 1 row that others have changed since keeps what they wrote.");
         assertThat(files())
                 .containsExactly(
                         "1 f1 1 download",

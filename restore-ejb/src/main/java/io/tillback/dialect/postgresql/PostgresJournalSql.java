@@ -319,9 +319,16 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     @Override
-    public String countContradictions(PlanId plan, int number, Companion companion) {
-        return "SELECT count(*) FROM %s WHERE %s NOT IN (0, 1)"
-                .formatted(stage(plan, number), PastRows.markOf(companion));
+    public String countContradictions(PlanId plan, int number, Companion companion, PastState state) {
+        String possible = state.without().isEmpty() ? "0, 1" : "0, 1, " + RowsWithout.CHANGED_AGAIN;
+        return "SELECT count(*) FROM %s WHERE %s NOT IN (%s)"
+                .formatted(stage(plan, number), PastRows.markOf(companion), possible);
+    }
+
+    @Override
+    public String countChangedAgain(PlanId plan, int number, Companion companion) {
+        return "SELECT count(*) FROM %s WHERE %s = %d"
+                .formatted(stage(plan, number), PastRows.markOf(companion), RowsWithout.CHANGED_AGAIN);
     }
 
     @Override

@@ -37,6 +37,9 @@ final class RowsWithout {
     private final String became;
     private final String times;
 
+    /** Marks a row that is there, and of which others have changed again what the transactions did. */
+    static final int CHANGED_AGAIN = 2;
+
     /** A query's rows have at most 1,664 columns, and here two for each of the table's. */
     private static final int MOST_COLUMNS = 800;
 
@@ -79,7 +82,7 @@ final class RowsWithout {
         return list(state.without(), id -> "'" + Long.toUnsignedString(id) + "'");
     }
 
-    /** As {@link PastRows#markedRows}, and of these keys. */
+    /** As {@link PastRows#markedRows}; {@link #CHANGED_AGAIN} is a mark too. */
     String markedRows(String keys) {
         List<Column> columns = table.storedColumns();
         return """
@@ -93,6 +96,7 @@ final class RowsWithout {
                 SELECT %3$s,
                        CASE WHEN s.contradicts THEN -1
                             WHEN s.damaged > s.kept AND NOT s.edited THEN (s.states[s.kept + 1]).%5$s
+                            WHEN %9$s AND (s.edited OR %10$s) THEN %11$d
                             ELSE %4$s END AS %5$s
                 FROM wanted k
                 LEFT JOIN %6$s ON %7$s
@@ -105,7 +109,11 @@ final class RowsWithout {
                         times,
                         identity.live("l"),
                         identity.same("k", "l"),
-                        storyOf("s", "k"));
+                        storyOf("s", "k"),
+                        identity.present("l"),
+                        list(indexes(columns), i -> "s.damaged%1$d BETWEEN 1 AND s.kept%1$d".formatted(i))
+                                .replace(", ", " OR "),
+                        CHANGED_AGAIN);
     }
 
     private static List<Integer> indexes(List<Column> columns) {

@@ -55,7 +55,8 @@ final class JournalStatements {
                 Arguments.of(
                         "rows-with-hostile-names-as-they-were-at-a-moment",
                         all(sql.stageRows(PLAN, 3, hostiles, then, JournalSql.Reach.KEYS_AND_CHANGED))),
-                Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products)),
+                Arguments.of("records-that-contradict-each-other", sql.countContradictions(PLAN, 1, products, then)),
+                Arguments.of("rows-that-were-changed-again", sql.countChangedAgain(PLAN, 1, products)),
                 Arguments.of("settling-of-a-stage", all(sql.settleStage(PLAN, 1, products, JournalSql.Reach.CHANGED))),
                 Arguments.of(
                         "rows-without-some-transactions",

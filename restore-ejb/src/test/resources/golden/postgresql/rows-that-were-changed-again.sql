@@ -1,0 +1,1 @@
+SELECT count(*) FROM tillback.stage_plan1_1 WHERE "times" = 2
