@@ -116,7 +116,8 @@ final class Report {
                 | `recording-bulk` | one `UPDATE` of 200,000 accounts while it is recorded | while it is not |
                 | `journal-bytes` | bytes of the companion table for each updated account | bytes of the account in its own table |
                 | `incremental-…` | a snapshot of what changed in a hundredth of all accounts since a full one: time; bytes of all its objects | that full snapshot |
-                | `seam` | holding a full snapshot against the one before it, a tenth of all accounts having changed since | taking that full snapshot |
+                | `seam` | holding a full snapshot against the one before it, a hundredth of all accounts having changed since | taking that full snapshot |
+                | `seam-of-a-tenth` | the same of a tenth | the same |
                 | `rows-from-journal` | 1,000 rows lost before 1,000,000 others changed: plan from the journal, apply, proof | as beside `rows-by-key-time` |
                 | `newest-moment-time` | an account that only the oldest of 100 snapshots still holds: which one is it, the question asked again | |
                 | `newest-moment-time-first` | the same, the first time the table is asked for | |

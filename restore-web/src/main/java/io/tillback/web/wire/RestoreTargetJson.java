@@ -106,9 +106,6 @@ public record RestoreTargetJson(
     }
 
     private static RestoreTarget withoutTransactions(List<String> transactions, JsonPath at) {
-        if (transactions.isEmpty()) {
-            throw at.refuse("names none", "Name the transactions that did the damage.");
-        }
         return new RestoreTarget.WithoutTransactions(IntStream.range(0, transactions.size())
                 .mapToObj(i -> at.element(i).unsigned(transactions.get(i)))
                 .toList());

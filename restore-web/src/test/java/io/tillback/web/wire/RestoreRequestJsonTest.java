@@ -292,6 +292,21 @@ class RestoreRequestJsonTest {
     }
 
     @Test
+    void transactions_to_be_left_out_are_named_by_their_numbers_and_come_back_as_they_were() {
+        String tables = "\"tables\": [{\"schema\": \"s\", \"table\": \"t\"}]}";
+        RestoreRequest request =
+                read("{\"target\": {\"withoutTransactions\": [\"734122\", \"18446744073709551615\"]}, " + tables);
+
+        assertThat(request.target()).isEqualTo(new RestoreTarget.WithoutTransactions(List.of(734122L, -1L)));
+        assertThat(RestoreTargetJson.of(request.target()).withoutTransactions())
+                .containsExactly("734122", "18446744073709551615");
+        assertRefused(
+                "{\"target\": {\"withoutTransactions\": [\"1\", \"x\"]}, " + tables,
+                "Cannot read the request: target.withoutTransactions[1] cannot be 'x'",
+                "Write a transaction's number as \"734122\".");
+    }
+
+    @Test
     void a_table_is_named_once() {
         assertRefused(
                 ofTable("{\"schema\": \"s\", \"table\": \"t\"}, {\"schema\": \"s\", \"table\": \"t\"}"),
