@@ -33,9 +33,9 @@ record Interval(Optional<Last> last, Moment from, Set<Moment> before) {
         return new Interval(last, from, Set.of());
     }
 
-    /** The same, for questions about some moments. */
+    /** The same, for questions about some moments. Where a chain goes on, the last shipment has the answers. */
     Interval about(Stream<Moment> moments, Journal journal) {
-        return new Interval(last, from, journal.findSeen(from, moments.toList()));
+        return last.isPresent() ? this : new Interval(last, from, journal.findSeen(from, moments.toList()));
     }
 
     /** All records go into some shipment, those too that no rebuild needs. */
