@@ -1,10 +1,10 @@
 WITH asked AS (SELECT DISTINCT u.k1::bigint AS "id" FROM unnest(?::text[]) u (k1)),
 past ("id", "seller", "name", "spec") AS (
 SELECT m."id", m."seller", m."name", m."spec" FROM (WITH found AS (
-  SELECT r."id", min("journal_position") AS "journal_position"
-  FROM tillback.journal_3 r
-  WHERE "journal_transaction" = '103'
-  GROUP BY r."id"),
+SELECT r."id", min("journal_position") AS "journal_position"
+FROM tillback.journal_3 r
+WHERE "journal_transaction" IN ('103')
+GROUP BY r."id"),
 unseen AS MATERIALIZED (
   SELECT r.* FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN asked w ON r."id" = w."id" LEFT JOIN found x ON r."id" = x."id" WHERE x."journal_position" IS NULL OR r."journal_position" >= x."journal_position"),
 counted AS (

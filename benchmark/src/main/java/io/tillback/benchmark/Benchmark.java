@@ -67,6 +67,8 @@ public final class Benchmark {
         measures.put("incremental", new IncrementalSnapshot());
         measures.put("seam", new SeamTime());
         measures.put("column-from-journal", new ColumnFromJournal());
+        measures.put("gap-time", new GapTime());
+        measures.put("release-out-s", new ReleaseOut());
         measures.put("store", new StoreDuringSnapshot());
         measures.put("heap", new LittleHeap());
         measures.put("rows-from-journal", new RowsFromJournal());

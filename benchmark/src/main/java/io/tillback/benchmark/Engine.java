@@ -193,14 +193,26 @@ final class Engine implements AutoCloseable {
     Plan plan(Manifest manifest, List<RestoreScope> scopes, ObjectReader from, Progress progress) {
         RestoreRequest request =
                 new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
-        return kept(planner(from).planFromSnapshot(new PlanId(nextName()), request, manifest, progress));
+        return kept(planner(from, SellerPaths.NONE).planFromSnapshot(new PlanId(nextName()), request, manifest, progress));
     }
 
     /** Plans from what the journal has recorded since an instant, and from nothing else. */
     Plan planFromJournal(Instant instant, List<RestoreScope> scopes, Progress progress) {
+        return planFromJournal(instant, scopes, SellerPaths.NONE, progress);
+    }
+
+    Plan planFromJournal(Instant instant, List<RestoreScope> scopes, SellerPaths sellers, Progress progress) {
         RestoreTarget.AtInstant target = new RestoreTarget.AtInstant(instant);
         RestoreRequest request = new RestoreRequest(target, scopes, RestorePolicy.bringBack());
-        JournalPlanner planner = new JournalPlanner(journal(), planner(objects), NO_SNAPSHOTS);
+        JournalPlanner planner = new JournalPlanner(journal(), planner(objects, sellers), NO_SNAPSHOTS);
+        return kept(planner.plan(new PlanId(nextName()), request, target, progress));
+    }
+
+    /** Plans what it takes to have the state of now without some transactions. */
+    Plan planWithout(List<Long> transactions, List<RestoreScope> scopes, Progress progress) {
+        RestoreTarget.WithoutTransactions target = new RestoreTarget.WithoutTransactions(transactions);
+        RestoreRequest request = new RestoreRequest(target, scopes, RestorePolicy.bringBack());
+        JournalPlanner planner = new JournalPlanner(journal(), planner(objects, SellerPaths.NONE), NO_SNAPSHOTS);
         return kept(planner.plan(new PlanId(nextName()), request, target, progress));
     }
 
@@ -240,13 +252,13 @@ final class Engine implements AutoCloseable {
         return new JdbcLiveSchema(database, dialect).load();
     }
 
-    private Planner planner(ObjectReader from) {
+    private Planner planner(ObjectReader from, SellerPaths sellers) {
         return new Planner(
                 new JdbcLiveSchema(database, dialect),
                 new Reconstructor(reader(from), staging()),
                 staging(),
                 new JdbcPlanWorkspace(database, dialect),
-                SellerPaths.NONE);
+                sellers);
     }
 
     private Plan kept(Plan plan) {

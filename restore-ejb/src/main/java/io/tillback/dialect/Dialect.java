@@ -14,6 +14,8 @@ public interface Dialect {
 
     PlanSql plan();
 
+    GapSql gap();
+
     RestoreSql restore();
 
     JournalSql journal();

@@ -144,6 +144,12 @@ public interface JournalSql {
      */
     String countChangedAgain(PlanId plan, int number, Companion companion);
 
+    /**
+     * Statements that lay out, beside the plan, what others have written over what the transactions did that a state is
+     * without: for {@link GapSql#pageOfConflicts}.
+     */
+    List<String> tellConflicts(PlanId plan, int number, Companion companion, PastState state, Reach reach);
+
     /** Leaves, as a stage, the rows that were there. */
     List<String> settleStage(PlanId plan, int number, Companion companion, Reach reach);
 

@@ -3,12 +3,15 @@ package io.tillback.ejb;
 import io.tillback.apply.Acceptance;
 import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
+import io.tillback.model.ChangesBy;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.TableId;
+import io.tillback.plan.ChangeGroup;
+import io.tillback.plan.ConflictPage;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanSummary;
@@ -45,6 +48,23 @@ public interface Restores {
 
     /** Whose rows one table of a plan holds. */
     List<SellerRows> loadSellers(PlanId id, TableId table);
+
+    /**
+     * What the changes since a plan's target have in common, most lost first, at most 10,000 groups; none of tables whose
+     * changes were not all recorded.
+     */
+    List<ChangeGroup> loadChanges(PlanId id, ChangesBy common);
+
+    /** The same of one table of a plan. */
+    List<ChangeGroup> loadChanges(PlanId id, TableId table, ChangesBy common);
+
+    /**
+     * What others have written over what a plan takes out, of one of its tables.
+     *
+     * @param after the number of the last conflict already seen, 0 for the first page
+     * @param limit at most 500
+     */
+    ConflictPage loadConflicts(PlanId id, TableId table, long after, int limit);
 
     /** Begins to make a plan; the job's result is its name. Writes nothing to the store's tables. */
     Job plan(RestoreRequest request, IdempotencyKey key);

@@ -8,6 +8,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.jpa.Catalog;
 import io.tillback.jpa.JobCatalog.Order;
+import io.tillback.model.ChangesBy;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
 import io.tillback.model.Json;
@@ -19,6 +20,8 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
 import io.tillback.plan.Archive;
+import io.tillback.plan.ChangeGroup;
+import io.tillback.plan.ConflictPage;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
@@ -72,14 +75,25 @@ public class RestoresBean implements Restores {
 
     @Override
     public PlanPage loadPage(PlanId id, TableId table, long afterRow, int limit) {
+        requirePage(limit);
+        requireKept(loadPlanSummary(id));
+        return engine.tools().workspace().loadPage(id, findTable(id, table), afterRow, limit);
+    }
+
+    @Override
+    public ConflictPage loadConflicts(PlanId id, TableId table, long after, int limit) {
+        requirePage(limit);
+        requireKept(loadPlanSummary(id));
+        return engine.tools().workspace().loadConflicts(id, findTable(id, table), after, limit);
+    }
+
+    private static void requirePage(int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw new RestoreException(
                     ErrorCode.REQUEST_INVALID,
                     "Cannot read " + limit + " rows at once: a page has 1 to " + LARGEST_PAGE,
                     "Ask for fewer rows and go on from the last number.");
         }
-        requireKept(loadPlanSummary(id));
-        return engine.tools().workspace().loadPage(id, findTable(id, table), afterRow, limit);
     }
 
     private TablePlan findTable(PlanId id, TableId table) {
@@ -269,6 +283,23 @@ public class RestoresBean implements Restores {
     private List<SellerRows> loadSellers(PlanId id, List<TablePlan> tables) {
         requireKept(loadPlanSummary(id));
         return engine.tools().workspace().loadSellers(id, tables, SellerRows.MOST_LISTED);
+    }
+
+    @Override
+    public List<ChangeGroup> loadChanges(PlanId id, ChangesBy common) {
+        Plan plan = loadPlan(id);
+        return loadChanges(plan, plan.tables(), common);
+    }
+
+    @Override
+    public List<ChangeGroup> loadChanges(PlanId id, TableId table, ChangesBy common) {
+        return loadChanges(loadPlan(id), List.of(findTable(id, table)), common);
+    }
+
+    private List<ChangeGroup> loadChanges(Plan plan, List<TablePlan> tables, ChangesBy common) {
+        requireKept(loadPlanSummary(plan.id()));
+        List<TablePlan> recorded = tables.stream().filter(plan::knowsChangesOf).toList();
+        return engine.tools().workspace().loadChanges(plan.id(), recorded, common, ChangeGroup.MOST_LISTED);
     }
 
     @Override

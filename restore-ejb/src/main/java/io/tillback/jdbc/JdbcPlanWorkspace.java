@@ -9,6 +9,7 @@ import io.tillback.dialect.PlanSql.Table;
 import io.tillback.dialect.PlanSql.Width;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.ChangesBy;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.Companion;
@@ -17,10 +18,14 @@ import io.tillback.model.Part;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
 import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
+import io.tillback.plan.ChangeCounts;
+import io.tillback.plan.ChangeGroup;
+import io.tillback.plan.ConflictPage;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanWorkspace;
@@ -40,14 +45,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Plans in schema {@code tillback} of the store's own database. */
 public final class JdbcPlanWorkspace implements PlanWorkspace {
     private static final String ATTEMPT = "compare the past with the live rows";
-
-    /** One more character than a cell shows is fetched, to know whether it was cut. */
-    private static final int CELL_CHARACTERS = 200;
 
     private final DataSource database;
     private final Dialect dialect;
@@ -90,15 +91,10 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         Boolean[] differs = (Boolean[]) row.getArray(6).getArray();
         List<PlanPage.Cell> cells = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
-            cells.add(new PlanPage.Cell(table.columns().get(i), cell(live[i]), cell(target[i]), differs[i]));
+            cells.add(new PlanPage.Cell(table.columns().get(i), Cells.of(live[i]), Cells.of(target[i]), differs[i]));
         }
         RowKey key = new RowKey(List.of((String[]) row.getArray(3).getArray()));
         return new PlanPage.Row(row.getLong(1), action, key, cells);
-    }
-
-    private static Optional<String> cell(@Nullable String text) {
-        return Optional.ofNullable(text)
-                .map(value -> value.length() > CELL_CHARACTERS ? value.substring(0, CELL_CHARACTERS) + "…" : value);
     }
 
     @Override
@@ -113,6 +109,28 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
                             .toList()),
                     row -> new SellerRows(Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3)),
                     limit);
+        }
+    }
+
+    @Override
+    public List<ChangeGroup> loadChanges(PlanId plan, List<TablePlan> tables, ChangesBy common, int limit) {
+        if (tables.isEmpty()) {
+            return List.of();
+        }
+        try (Session session = Session.openReadOnly(database, "read the changes of plan " + plan)) {
+            List<Table> planned = tables.stream()
+                    .map(table -> PlannedTables.of(plan, table, new Part.Whole()))
+                    .toList();
+            return new PlannedChanges(session, dialect.gap()).load(planned, common, limit);
+        }
+    }
+
+    @Override
+    public ConflictPage loadConflicts(PlanId plan, TablePlan table, long after, int limit) {
+        try (Session session = Session.openReadOnly(database, "read the conflicts of plan " + plan)) {
+            session.run(dialect.schema().pinSettings());
+            return new PlannedChanges(session, dialect.gap())
+                    .loadConflicts(PlannedTables.of(plan, table, new Part.Whole()), after, limit);
         }
     }
 
@@ -155,6 +173,9 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             }
             long changedAgain =
                     state.without().isEmpty() ? 0 : count(journal.countChangedAgain(plan, number, companion));
+            if (changedAgain > 0 || state.conflicts() == Conflicts.OVERWRITE) {
+                journal.tellConflicts(plan, number, companion, state, reach).forEach(session::run);
+            }
             journal.settleStage(plan, number, companion, reach).forEach(session::run);
             rebuilt.add(number);
             return changedAgain;
@@ -229,6 +250,13 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         @Override
         public void markSellers(Subject subject, SellerRoute route, List<Subject> planned) {
             sql.markSellers(table(subject), route, tables(planned)).forEach(session::run);
+        }
+
+        @Override
+        public ChangeCounts tellChanges(
+                TablePlan table, Companion companion, PastState state, Optional<SellerRoute> route) {
+            return new PlannedChanges(session, dialect.gap())
+                    .count(PlannedTables.of(plan, table, new Part.Whole()), companion, state, route);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.tillback.model;
 
+import io.tillback.model.RestorePolicy.Conflicts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,29 +16,38 @@ import java.util.stream.Collectors;
  *     others may have changed them between the moment and it
  * @param without transactions that the moment does not see: rows that they changed are wanted as they would be now, had
  *     these not changed them; all others as they are
+ * @param conflicts what of those rows is wanted that others have written since
  */
 public record PastState(
-        Moment moment, Optional<Instant> committedUntil, OptionalLong beforeTransaction, List<Long> without) {
+        Moment moment,
+        Optional<Instant> committedUntil,
+        OptionalLong beforeTransaction,
+        List<Long> without,
+        Conflicts conflicts) {
     public PastState {
         without = List.copyOf(without);
     }
 
     public static PastState at(Moment moment) {
-        return new PastState(moment, Optional.empty(), OptionalLong.empty(), List.of());
+        return new PastState(moment, Optional.empty(), OptionalLong.empty(), List.of(), Conflicts.KEEP);
     }
 
     /** Where the database knows when transactions were committed. */
     public static PastState at(Moment moment, Instant committedUntil) {
-        return new PastState(moment, Optional.of(committedUntil), OptionalLong.empty(), List.of());
+        return new PastState(moment, Optional.of(committedUntil), OptionalLong.empty(), List.of(), Conflicts.KEEP);
     }
 
     public static PastState before(long transaction, Moment moment) {
-        return new PastState(moment, Optional.empty(), OptionalLong.of(transaction), List.of());
+        return new PastState(moment, Optional.empty(), OptionalLong.of(transaction), List.of(), Conflicts.KEEP);
     }
 
     /** @param moment one that sees none of them */
     public static PastState without(List<Long> transactions, Moment moment) {
-        return new PastState(moment, Optional.empty(), OptionalLong.empty(), transactions);
+        return new PastState(moment, Optional.empty(), OptionalLong.empty(), transactions, Conflicts.KEEP);
+    }
+
+    public PastState withConflicts(Conflicts other) {
+        return new PastState(moment, committedUntil, beforeTransaction, without, other);
     }
 
     /** UTC. */

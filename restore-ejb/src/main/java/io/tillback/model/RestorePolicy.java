@@ -12,7 +12,8 @@ public record RestorePolicy(
         AddedRows added,
         StoreTriggers triggers,
         Dependents dependents,
-        MissingReferences missingReferences) {
+        MissingReferences missingReferences,
+        Conflicts conflicts) {
     /** Rows that existed at the target and do not exist now. */
     public enum MissingRows {
         CREATE,
@@ -56,23 +57,36 @@ public record RestorePolicy(
         CREATE
     }
 
+    /** What others have written since over what some transactions did, which are taken out. */
+    public enum Conflicts {
+        /** It stays. */
+        KEEP,
+        /** It goes too: the columns become what they were before the first of these transactions. */
+        OVERWRITE
+    }
+
     public RestorePolicy {
         // Plans kept by an earlier version do not say.
         dependents = Objects.requireNonNullElse(dependents, Dependents.LEAVE);
         missingReferences = Objects.requireNonNullElse(missingReferences, MissingReferences.REFUSE);
+        conflicts = Objects.requireNonNullElse(conflicts, Conflicts.KEEP);
     }
 
-    /** Follows no foreign key. */
+    /** Follows no foreign key, and keeps what others have written since. */
     public RestorePolicy(MissingRows missing, ChangedRows changed, AddedRows added, StoreTriggers triggers) {
-        this(missing, changed, added, triggers, Dependents.LEAVE, MissingReferences.REFUSE);
+        this(missing, changed, added, triggers, Dependents.LEAVE, MissingReferences.REFUSE, Conflicts.KEEP);
     }
 
     public RestorePolicy withDependents(Dependents other) {
-        return new RestorePolicy(missing, changed, added, triggers, other, missingReferences);
+        return new RestorePolicy(missing, changed, added, triggers, other, missingReferences, conflicts);
     }
 
     public RestorePolicy withMissingReferences(MissingReferences other) {
-        return new RestorePolicy(missing, changed, added, triggers, dependents, other);
+        return new RestorePolicy(missing, changed, added, triggers, dependents, other, conflicts);
+    }
+
+    public RestorePolicy withConflicts(Conflicts other) {
+        return new RestorePolicy(missing, changed, added, triggers, dependents, missingReferences, other);
     }
 
     /** Creates what is missing, brings back what changed, keeps what was added, and wakes no trigger. */

@@ -6,6 +6,7 @@ import io.tillback.model.Json;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.Sha256;
+import io.tillback.plan.DataGap.TableChanges;
 import io.tillback.plan.DataGap.TableGap;
 import io.tillback.plan.DataGap.Unknown;
 import io.tillback.plan.PastSource.Copy;
@@ -31,19 +32,41 @@ final class DataGaps {
     private DataGaps() {}
 
     static DataGap of(
-            RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window, String fingerprint) {
+            RestoreRequest request,
+            List<TablePlan> tables,
+            List<TableChanges> changes,
+            List<Drift> drift,
+            Window window,
+            String fingerprint) {
         boolean loses = losesRemoved(request);
         List<TableGap> gaps = tables.stream().map(table -> gap(table, loses)).toList();
         List<Unknown> unknowns = window.source()
                 .match(
-                        journal -> List.of(),
+                        journal -> unaccounted(changes, window),
                         back -> unknown(back, window),
                         snapshot -> unknown(tables, window),
                         nearest -> unknown(tables, window),
                         applied -> List.of());
-        List<String> headline = headline(request, tables, drift, window);
-        String hash = Sha256.of(fingerprint + Json.write(List.of(gaps, unknowns, headline)));
-        return new DataGap(window.from(), window.to(), gaps, unknowns, headline, hash);
+        List<String> headline = headline(request, tables, changes, drift, window);
+        String hash = Sha256.of(fingerprint + Json.write(List.of(gaps, changes, unknowns, headline)));
+        return new DataGap(window.from(), window.to(), gaps, changes, unknowns, headline, hash);
+    }
+
+    private static List<Unknown> unaccounted(List<TableChanges> changes, Window window) {
+        return changes.stream()
+                .filter(table -> !table.counts().addUp())
+                .map(table -> new Unknown(table.table(), window.from(), window.to(), unaccounted(table)))
+                .toList();
+    }
+
+    private static String unaccounted(TableChanges table) {
+        ChangeCounts counts = table.counts();
+        return String.format(
+                Locale.ROOT,
+                "Of %,d changes to %s, %,d are accounted for.",
+                counts.total(),
+                table.table(),
+                counts.takenBack() + counts.kept());
     }
 
     private static List<Unknown> unknown(List<TablePlan> tables, Window window) {
@@ -104,11 +127,15 @@ final class DataGaps {
     }
 
     private static List<String> headline(
-            RestoreRequest request, List<TablePlan> tables, List<Drift> drift, Window window) {
+            RestoreRequest request,
+            List<TablePlan> tables,
+            List<TableChanges> changes,
+            List<Drift> drift,
+            Window window) {
         List<String> lines = new ArrayList<>();
         lines.addAll(window.source()
                 .match(
-                        journal -> List.of("Exact: the journal holds every change of " + window(window) + "."),
+                        journal -> List.of(exactness(changes, window)),
                         DataGaps::lines,
                         snapshot -> List.of(unknown(window)),
                         nearest -> List.of(
@@ -120,6 +147,7 @@ final class DataGaps {
         lines.addAll(window.because());
         for (TablePlan table : tables) {
             lines.add(sentence(table, request));
+            changes.stream().filter(of -> of.table().equals(table.table())).forEach(of -> lines.add(sentence(of)));
         }
         drift.stream()
                 .filter(answer -> answer.kind() == Drift.Kind.VALUES_UNFIT)
@@ -129,6 +157,28 @@ final class DataGaps {
         }
         lines.add("Nothing else is written: every other row, column and table stays as it is.");
         return lines;
+    }
+
+    private static String exactness(List<TableChanges> changes, Window window) {
+        return changes.stream()
+                .filter(table -> !table.counts().addUp())
+                .findFirst()
+                .map(table -> "Inexact: " + unaccounted(table))
+                .orElse("Exact: the journal holds every change of " + window(window) + ".");
+    }
+
+    /** Every change under one of three, and their sum. */
+    private static String sentence(TableChanges table) {
+        ChangeCounts counts = table.counts();
+        return String.format(
+                Locale.ROOT,
+                "Since then %s %s made to %s: %,d brought back, %,d lost, %,d kept.",
+                counted(counts.total(), "change"),
+                counts.total() == 1 ? "was" : "were",
+                table.table(),
+                counts.broughtBack(),
+                counts.lost(),
+                counts.kept());
     }
 
     private static boolean keepsAll(List<TablePlan> tables) {
@@ -174,7 +224,11 @@ final class DataGaps {
     }
 
     static String rows(long count) {
-        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "row" : "rows");
+        return counted(count, "row");
+    }
+
+    private static String counted(long count, String noun) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? noun : noun + "s");
     }
 
     private static String window(Window window) {

@@ -6,6 +6,7 @@ import io.tillback.journal.Journal;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
+import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
@@ -26,6 +27,9 @@ import java.util.stream.Collectors;
 public final class JournalPlanner {
     private static final String KEPT_AS_THEY_ARE =
             "Only what these transactions wrote, and what still stands, is taken back: what others wrote since stays.";
+
+    private static final String OVERWRITTEN =
+            "What these transactions wrote is taken back, and what others wrote over it since is lost.";
 
     private final Journal journal;
     private final Planner planner;
@@ -138,7 +142,8 @@ public final class JournalPlanner {
 
     /** Plans what it takes to have the state of now without some transactions: from the journal, which tells who wrote what. */
     public Plan plan(PlanId id, RestoreRequest request, RestoreTarget.WithoutTransactions target, Progress progress) {
-        return planFromJournal(id, request, journal.findState(target), List.of(KEPT_AS_THEY_ARE), progress);
+        String because = request.policy().conflicts() == Conflicts.KEEP ? KEPT_AS_THEY_ARE : OVERWRITTEN;
+        return planFromJournal(id, request, journal.findState(target), List.of(because), progress);
     }
 
     /**
@@ -184,7 +189,7 @@ public final class JournalPlanner {
         request.scopes().forEach(JournalPlanner::requireSameName);
         journal.requireCovered(
                 request.scopes().stream().map(RestoreScope::table).toList(), state.moment());
-        return new Recorded(state, journal.findCovered(state.moment()));
+        return new Recorded(state.withConflicts(request.policy().conflicts()), journal.findCovered(state.moment()));
     }
 
     /** The journal holds what became of a table under the name it has today. */

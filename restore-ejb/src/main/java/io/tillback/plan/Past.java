@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param bases what the snapshot that holds a table is built on, if it is an incremental one
  * @param tables how each table was built; those of a journal have no parts
  * @param back where what the tables' parts hold is of a later moment: how it becomes what was
+ * @param recorded where the journal alone tells, of every change since
  * @param because why it is this one, where the request left that open: full sentences
  */
 record Past(
@@ -27,6 +28,7 @@ record Past(
         Function<TableId, Optional<Manifest.Base>> bases,
         Function<TableId, Optional<Manifest.Table>> tables,
         Function<TableId, Optional<WayBack>> back,
+        Optional<Recorded> recorded,
         List<String> because) {
     static Past of(Manifest manifest) {
         return of(manifest, new PastSource.Snapshot(manifest.id()));
@@ -41,6 +43,7 @@ record Past(
                 table -> manifest.base(),
                 manifest::findTable,
                 table -> Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 
@@ -52,6 +55,7 @@ record Past(
                 ways::findBase,
                 ways::findTable,
                 ways::findWay,
+                Optional.empty(),
                 List.of());
     }
 
@@ -66,11 +70,12 @@ record Past(
                         .map(shape ->
                                 Manifest.Table.whole(shape, List.of(), Manifest.Definition.UNKNOWN, Optional.empty())),
                 table -> Optional.empty(),
+                Optional.of(recorded),
                 List.of());
     }
 
     Past because(List<String> sentences) {
-        return new Past(name, takenAt, source, bases, tables, back, List.copyOf(sentences));
+        return new Past(name, takenAt, source, bases, tables, back, recorded, List.copyOf(sentences));
     }
 
     Optional<Manifest.Table> findTable(TableId table) {

@@ -5,6 +5,7 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.Companion;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
+import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RowScope;
@@ -74,10 +75,15 @@ final class PastStages {
                     task.subject(), companion, recorded.state(), task.scope().rows(), rows);
             if (again > 0) {
                 changedAgain.add("In " + table + ", " + DataGaps.rows(again) + " that others have changed since "
-                        + (again == 1 ? "keeps" : "keep") + " what they wrote.");
+                        + what(again, request.policy().conflicts()) + " what they wrote.");
             }
         }
         return changedAgain;
+    }
+
+    private static String what(long rows, Conflicts conflicts) {
+        String verb = conflicts == Conflicts.KEEP ? "keep" : "lose";
+        return rows == 1 ? verb + "s" : verb;
     }
 
     void stageAll(PlanId id, RestoreRequest request, Tasks tasks, StoreSchema live, Progress progress) {

@@ -39,6 +39,11 @@ public record Plan(
         return tables.stream().filter(plan -> plan.table().equals(table)).findFirst();
     }
 
+    /** Whether every change to a table since the target is recorded, and told apart. */
+    public boolean knowsChangesOf(TablePlan table) {
+        return gap.changes().stream().anyMatch(changes -> changes.table().equals(table.table()));
+    }
+
     /** Rows that an apply would write, over all tables. */
     public long rowsToWrite() {
         return tables.stream().mapToLong(table -> table.counts().toWrite()).sum();

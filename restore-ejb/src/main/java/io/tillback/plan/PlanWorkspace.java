@@ -1,5 +1,6 @@
 package io.tillback.plan;
 
+import io.tillback.model.ChangesBy;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.Companion;
@@ -29,6 +30,16 @@ public interface PlanWorkspace {
      * table from which no path is configured count among those without a seller; where none is from any, nothing is said.
      */
     List<SellerRows> loadSellers(PlanId plan, List<TablePlan> tables, int limit);
+
+    /**
+     * What changes since a plan's target have in common, of some of its tables that the gap has changes of; most lost first.
+     *
+     * @param limit groups at most
+     */
+    List<ChangeGroup> loadChanges(PlanId plan, List<TablePlan> tables, ChangesBy common, int limit);
+
+    /** What others have written over what a plan takes out, of one table. */
+    ConflictPage loadConflicts(PlanId plan, TablePlan table, long after, int limit);
 
     /** Drops a plan's rows. */
     void drop(PlanId plan);
@@ -102,6 +113,13 @@ public interface PlanWorkspace {
 
         /** Marks each planned row with its seller. */
         void markSellers(Subject subject, SellerRoute route, List<Subject> planned);
+
+        /**
+         * Tells what becomes of each change recorded since a state, once the plan's rows are settled and marked.
+         *
+         * @param route to the sellers of rows that the plan leaves alone
+         */
+        ChangeCounts tellChanges(TablePlan table, Companion companion, PastState state, Optional<SellerRoute> route);
 
         /** Begins a plan for a table that takes rows only from {@link #addDependents} and {@link #addParents}. */
         void begin(Subject subject);

@@ -14,6 +14,7 @@ import io.tillback.model.Sha256;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import io.tillback.plan.DataGap.TableChanges;
 import io.tillback.plan.Drift.Kind;
 import io.tillback.plan.PlanWorkspace.Comparison;
 import io.tillback.plan.PlanWorkspace.EqualAndOutside;
@@ -166,7 +167,8 @@ public final class Planner {
         tasks.all().forEach(task -> drift.addAll(answers(task)));
         Window window =
                 new Window(past.takenAt(), comparison.seenAt(), past.source().apply(tasks), past.because());
-        return Optional.of(finish(new Draft(id, request, live, tables, drift, window), comparison, progress));
+        Draft draft = new Draft(id, request, live, tables, drift, window);
+        return Optional.of(finish(draft, past.recorded(), comparison, progress));
     }
 
     /** @return for each task, in order, what of its scope is not in the plan */
@@ -299,12 +301,16 @@ public final class Planner {
                 tables.add(new TablePlan(table, before.number(), before.columns(), counts(actions, equal, 0)));
             }
             Window window = new Window(applied.at(), comparison.seenAt(), new PastSource.AppliedPlan());
-            return finish(new Draft(id, request, live, tables, List.of(), window), comparison, progress);
+            return finish(
+                    new Draft(id, request, live, tables, List.of(), window), Optional.empty(), comparison, progress);
         }
     }
 
-    private Plan finish(Draft unmarked, Comparison comparison, Progress progress) {
+    private Plan finish(Draft unmarked, Optional<Recorded> recorded, Comparison comparison, Progress progress) {
         Draft draft = markSellers(unmarked, comparison);
+        progress.step("Accounting for every change since");
+        List<TableChanges> changes =
+                recorded.map(known -> tellChanges(draft, known, comparison)).orElse(List.of());
         progress.step("Asking the foreign keys");
         List<ForeignKeyEffect> effects = effects(draft, comparison);
         progress.step("Taking the plan's fingerprint");
@@ -315,7 +321,7 @@ public final class Planner {
             content.append('\n').append(comparison.digest(table)).append(Json.write(table.rebuild()));
         }
         String fingerprint = Sha256.of(content.toString());
-        DataGap gap = DataGaps.of(draft.request(), draft.tables(), draft.drift(), draft.window(), fingerprint);
+        DataGap gap = DataGaps.of(draft.request(), draft.tables(), changes, draft.drift(), draft.window(), fingerprint);
         comparison.keep();
         return new Plan(
                 draft.id(),
@@ -332,11 +338,7 @@ public final class Planner {
     private Draft markSellers(Draft draft, Comparison comparison) {
         List<TablePlan> tables = new ArrayList<>();
         for (TablePlan table : draft.tables()) {
-            Optional<SellerRoute> route = sellers.find(draft.live(), table.table())
-                    .filter(found -> table.shape().columns().stream()
-                            .map(Column::name)
-                            .toList()
-                            .containsAll(found.start()));
+            Optional<SellerRoute> route = findRoute(draft, table);
             route.ifPresent(found -> comparison.markSellers(
                     Subject.of(table),
                     found,
@@ -344,6 +346,25 @@ public final class Planner {
             tables.add(table.withOwners(route.isPresent() ? Owners.MARKED : Owners.UNKNOWN));
         }
         return new Draft(draft.id(), draft.request(), draft.live(), tables, draft.drift(), draft.window());
+    }
+
+    private Optional<SellerRoute> findRoute(Draft draft, TablePlan table) {
+        return sellers.find(draft.live(), table.table()).filter(found -> table.shape().columns().stream()
+                .map(Column::name)
+                .toList()
+                .containsAll(found.start()));
+    }
+
+    private List<TableChanges> tellChanges(Draft draft, Recorded recorded, Comparison comparison) {
+        return draft.tables().stream()
+                .map(table -> new TableChanges(
+                        table.table(),
+                        comparison.tellChanges(
+                                table,
+                                recorded.find(table.table()).orElseThrow(),
+                                recorded.state(),
+                                findRoute(draft, table))))
+                .toList();
     }
 
     private static List<ForeignKeyEffect> effects(Draft draft, Comparison comparison) {

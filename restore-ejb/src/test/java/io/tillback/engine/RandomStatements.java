@@ -68,7 +68,7 @@ final class RandomStatements {
                                     parent.isInPart(random))
                     + unlessThere;
         }
-        String rows = IntStream.rangeClosed(0, random.nextInt(3))
+        String rows = IntStream.rangeClosed(0, random.nextInt(KeyType.COUNT / 10))
                 .mapToObj(i -> table.row(random))
                 .collect(Collectors.joining(", "));
         return into + "VALUES " + rows + unlessThere;
@@ -117,7 +117,7 @@ final class RandomStatements {
     private String copy(RandomTable table) {
         return "COPY %s (%s)".formatted(table.sql(), table.columns())
                 + END_OF_COPY
-                + IntStream.rangeClosed(0, random.nextInt(2))
+                + IntStream.rangeClosed(0, random.nextInt(KeyType.COUNT / 15))
                         .mapToObj(i -> table.line(random) + "\n")
                         .collect(Collectors.joining());
     }

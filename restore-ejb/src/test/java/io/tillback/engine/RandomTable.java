@@ -58,8 +58,8 @@ record RandomTable(
         UUID("uuid"),
         COMPOSITE("\"every type\".size");
 
-        /** How many values there are: clients meet on few keys. */
-        static final int COUNT = 30;
+        /** How many values there are, less than a day has minutes: on few keys clients meet, of many a statement changes more. */
+        static final int COUNT = Integer.getInteger("tillback.keys", 30);
 
         private static final List<String> TEXTS = List.of("", " ", "it's ", "\\N", "%s", "\"zo\u00eb\" ");
         private static final List<String> NUMBERS = List.of("0", "-0", "NaN", "Infinity", "-Infinity");
@@ -87,7 +87,7 @@ record RandomTable(
                 case CASELESS -> (n % 2 == 0 ? "key " : "KEY ") + n / 2;
                 case NUMERIC -> n == 0 ? "NaN" : n / 2 + (n % 2 == 0 ? "" : ".00");
                 case DOUBLE -> n < NUMBERS.size() ? NUMBERS.get(n) : n + ".1";
-                case INSTANT -> n == 0 ? "infinity" : "2026-03-29 00:%02d:00.000001+00".formatted(n);
+                case INSTANT -> n == 0 ? "infinity" : "2026-03-29 %02d:%02d:00.000001+00".formatted(n / 60, n % 60);
                 case UUID -> "00000000-0000-0000-0000-%012d".formatted(n);
                 case COMPOSITE -> n == 0 ? "(,)" : "(" + n / 2 + (n % 2 == 0 ? "" : ".0") + ",)";
             };

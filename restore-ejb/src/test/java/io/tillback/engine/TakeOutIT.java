@@ -12,6 +12,7 @@ import io.tillback.model.Progress;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
+import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RestoreRequest;
@@ -83,9 +84,13 @@ class TakeOutIT {
     }
 
     private Plan plan(List<RestoreScope> scopes, long... transactions) throws SQLException {
+        return plan(ALL, scopes, transactions);
+    }
+
+    private Plan plan(RestorePolicy policy, List<RestoreScope> scopes, long... transactions) throws SQLException {
         WithoutTransactions target =
                 new WithoutTransactions(LongStream.of(transactions).boxed().toList());
-        RestoreRequest request = new RestoreRequest(target, scopes, ALL);
+        RestoreRequest request = new RestoreRequest(target, scopes, policy);
         return engine.kept(engine.journalPlanner().plan(engine.nextPlanId(), request, target, Progress.NONE));
     }
 
@@ -270,6 +275,69 @@ class TakeOutIT {
         assertThat(plan.rowsToWrite()).isEqualTo(1);
     }
 
+    private List<String> conflicts(Plan plan) {
+        return engine.workspace().loadConflicts(plan.id(), plan.tables().get(0), 0, 100).conflicts().stream()
+                .map(conflict -> "%s %s: %s, %s, %s"
+                        .formatted(
+                                conflict.key(),
+                                conflict.column(),
+                                conflict.before().orElse("-"),
+                                conflict.damage().orElse("-"),
+                                conflict.live().orElse("-")))
+                .toList();
+    }
+
+    @Test
+    void what_others_wrote_over_it_is_listed_with_what_it_was_before_and_what_it_was_between() throws SQLException {
+        long damage = change(
+                "UPDATE shop.file SET name = 'broken', kind = NULL WHERE id < 5",
+                "INSERT INTO shop.file VALUES (11, 'bad', 1)");
+        change("UPDATE shop.file SET name = 'mended' WHERE id = 2");
+        change("UPDATE shop.file SET kind = 'mine', size = 9 WHERE id = 3");
+        change("UPDATE shop.file SET size = 12 WHERE id = 11", "DELETE FROM shop.file WHERE id = 4");
+
+        Plan plan = plan(List.of(RestoreScope.wholeTable(FILE)), damage);
+
+        assertThat(conflicts(plan))
+                .containsExactly(
+                        "2 name: f2, broken, mended",
+                        "3 kind: download, -, mine",
+                        "11 id: -, 11, 11",
+                        "11 name: -, bad, bad",
+                        "11 size: -, 1, 12",
+                        "11 kind: -, download, download");
+        assertThat(engine.workspace()
+                        .loadConflicts(plan.id(), plan.tables().get(0), 2, 1)
+                        .conflicts())
+                .singleElement()
+                .satisfies(conflict -> assertThat(conflict.number()).isEqualTo(3));
+    }
+
+    @Test
+    void what_others_wrote_over_it_goes_too_where_that_was_decided_and_is_counted_as_lost() throws SQLException {
+        long damage = change(
+                "UPDATE shop.file SET name = 'broken' WHERE id < 5", "INSERT INTO shop.file VALUES (11, 'bad', 1)");
+        change("UPDATE shop.file SET name = 'mended' WHERE id IN (2, 3)");
+        change("UPDATE shop.file SET size = 40 WHERE id = 1");
+        change("UPDATE shop.file SET size = 12 WHERE id = 11");
+        RestorePolicy overwrite = ALL.withConflicts(Conflicts.OVERWRITE);
+        RestoreScope some = new RestoreScope(
+                FILE,
+                new ColumnScope.AllColumns(),
+                new RowScope.Keys(Arrays.asList(RowKey.of("1"), RowKey.of("2"), RowKey.of("11"))));
+
+        Plan plan = plan(overwrite, List.of(some), damage);
+        engine.apply(plan);
+
+        assertThat(files())
+                .startsWith("1 f1 40 download", "2 f2 2 download", "3 mended 3 download", "4 broken 4 download")
+                .endsWith("6 f6 6 download");
+        assertThat(conflicts(plan)).hasSize(5).startsWith("2 name: f2, broken, mended", "11 id: -, 11, 11");
+        assertThat(plan.gap().headline())
+                .contains("In shop.file, 1 row that others have changed since loses what they wrote.");
+        assertThat(plan.gap().lost()).isEqualTo(2);
+    }
+
     @Test
     void a_restore_is_taken_out_like_anything_else() throws SQLException {
         long damage = damageEveryName();
@@ -293,7 +361,7 @@ class TakeOutIT {
         engine.record();
         List<TableId> recorded = engine.journal().findCovered(engine.journal().beat()).values().stream()
                 .map(Companion::table)
-                .filter(table -> table.storedColumns().size() <= 800)
+                .filter(table -> table.storedColumns().size() <= 540)
                 .map(TableShape::id)
                 .sorted(Comparator.comparing(TableId::toString))
                 .toList();

@@ -2,6 +2,7 @@ package io.tillback.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tillback.model.ChangesBy;
 import io.tillback.model.Progress;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
@@ -12,6 +13,7 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget.WithoutTransactions;
 import io.tillback.model.TableId;
+import io.tillback.plan.ChangeCounts;
 import io.tillback.plan.Plan;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,10 +23,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,20 @@ class TakeOutOracleIT {
 
     private final Random random = new Random(SEED);
 
+    /** The store's own record of what it does, which makes its statements run within others. */
+    private static final String WITNESS = """
+            CREATE TABLE shop.done (transaction bigint, key text);
+            CREATE FUNCTION shop.tell() RETURNS trigger LANGUAGE plpgsql AS $$
+            DECLARE id bigint := pg_current_xact_id()::text::bigint;
+            BEGIN
+              IF TG_OP <> 'INSERT' THEN INSERT INTO shop.done VALUES (id, OLD.id); END IF;
+              IF TG_OP = 'INSERT' THEN INSERT INTO shop.done VALUES (id, NEW.id); END IF;
+              IF TG_OP = 'UPDATE' AND OLD.id <> NEW.id THEN INSERT INTO shop.done VALUES (id, OLD.id), (id, NEW.id); END IF;
+              RETURN NULL;
+            END $$;
+            CREATE TRIGGER tell AFTER INSERT OR UPDATE OR DELETE ON shop.item FOR EACH ROW EXECUTE FUNCTION shop.tell();
+            """;
+
     /** The table after a transaction: the columns of each row, by key. */
     private record Step(long transaction, Map<String, List<Optional<String>>> rows) {}
 
@@ -58,12 +76,21 @@ class TakeOutOracleIT {
                     CREATE TABLE shop.item (id int PRIMARY KEY, a text, b numeric, c text COLLATE "C", twice int GENERATED ALWAYS AS (id * 2) STORED);
                     INSERT INTO shop.item SELECT n, 'a', n, NULL FROM generate_series(1, 8) n;
                     """)) {
-                takeOut(engine);
+                boolean witnessed = random.nextBoolean();
+                if (witnessed) {
+                    engine.sql(WITNESS);
+                }
+                takeOut(engine, witnessed ? Witnessed.CHANGES : Witnessed.ROWS);
             }
         }
     }
 
-    private void takeOut(Engine engine) throws SQLException {
+    private enum Witnessed {
+        ROWS,
+        CHANGES
+    }
+
+    private void takeOut(Engine engine, Witnessed witnessed) throws SQLException {
         engine.record();
         engine.journal().beat();
         List<Step> steps = new ArrayList<>(List.of(new Step(0, rows(engine))));
@@ -85,9 +112,68 @@ class TakeOutOracleIT {
         WithoutTransactions target = new WithoutTransactions(List.copyOf(damaging));
         RestoreRequest request = new RestoreRequest(target, List.of(RestoreScope.wholeTable(ITEM)), ALL);
         Plan plan = engine.kept(engine.journalPlanner().plan(engine.nextPlanId(), request, target, Progress.NONE));
+        Map<String, List<Optional<String>>> expected = expected(steps, damaging);
+        if (witnessed == Witnessed.CHANGES) {
+            requireAccounted(engine, plan, steps, damaging, expected);
+        }
+        assertThat(conflicts(engine, plan)).as("-Dtillback.seed=%d", SEED).isEqualTo(conflicts(steps, damaging));
         engine.apply(plan);
 
-        assertThat(rows(engine)).as("-Dtillback.seed=%d", SEED).isEqualTo(expected(steps, damaging));
+        assertThat(rows(engine)).as("-Dtillback.seed=%d", SEED).isEqualTo(expected);
+    }
+
+    /** The gap's changes are those that the store told of itself, by transaction; brought back are those to rows that differ. */
+    private void requireAccounted(
+            Engine engine,
+            Plan plan,
+            List<Step> steps,
+            Set<Long> damaging,
+            Map<String, List<Optional<String>>> expected)
+            throws SQLException {
+        Map<String, List<Optional<String>>> now = steps.get(steps.size() - 1).rows();
+        Map<String, Long> told = new TreeMap<>();
+        long broughtBack = 0;
+        for (String done : engine.texts("SELECT transaction || ' ' || key FROM shop.done")) {
+            List<String> parts = List.of(done.split(" "));
+            told.merge(parts.get(0), 1L, Long::sum);
+            boolean differs = !Objects.equals(expected.get(parts.get(1)), now.get(parts.get(1)));
+            broughtBack += differs && damaging.contains(Long.parseLong(parts.get(0))) ? 1 : 0;
+        }
+        Map<String, Long> found = new TreeMap<>();
+        engine.workspace()
+                .loadChanges(plan.id(), plan.tables(), ChangesBy.TRANSACTION, 10_000)
+                .forEach(group ->
+                        found.put(group.name().orElseThrow(), group.broughtBack() + group.lost() + group.kept()));
+        ChangeCounts counts = plan.gap().changes().get(0).counts();
+        assertThat(counts.addUp()).isTrue();
+        assertThat(told).as("-Dtillback.seed=%d", SEED).containsAllEntriesOf(found);
+        assertThat(found.keySet()).containsAll(firstToLast(told, damaging));
+        assertThat(counts.lost()).isZero();
+        assertThat(counts.broughtBack()).as("-Dtillback.seed=%d", SEED).isEqualTo(broughtBack);
+    }
+
+    /** The window begins at the last moment before the first that did damage, and may hold some before it. */
+    private static Set<String> firstToLast(Map<String, Long> told, Set<Long> damaging) {
+        long first = damaging.stream().min(Long::compare).orElseThrow();
+        return told.keySet().stream().filter(id -> Long.parseLong(id) >= first).collect(Collectors.toSet());
+    }
+
+    private static Set<String> conflicts(Engine engine, Plan plan) {
+        return engine.workspace().loadConflicts(plan.id(), plan.tables().get(0), 0, 1_000).conflicts().stream()
+                .map(conflict -> conflict.key() + " " + conflict.column())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> conflicts(List<Step> steps, Set<Long> damaging) {
+        Set<String> conflicts = new TreeSet<>();
+        for (String key : steps.get(steps.size() - 1).rows().keySet()) {
+            Row row = new Row(steps, damaging, key);
+            if (row.isEdited()) {
+                conflicts.addAll(List.of(key + " id", key + " a", key + " b", key + " c"));
+            }
+            row.overwritten().forEach(column -> conflicts.add(key + " " + column));
+        }
+        return conflicts;
     }
 
     private static Map<String, List<Optional<String>>> rows(Engine engine) throws SQLException {
@@ -176,10 +262,40 @@ class TakeOutOracleIT {
         }
 
         Optional<List<Optional<String>>> expected() {
-            if (at(last()).isPresent() && !wasThere() && isWorkedOn()) {
+            if (isEdited()) {
                 return at(last());
             }
             return wasThere() ? Optional.of(values()) : Optional.empty();
+        }
+
+        /** Whether it is there by damage alone, and stays since somebody else has changed it since. */
+        boolean isEdited() {
+            return at(last()).isPresent() && !wasThere() && isWorkedOn();
+        }
+
+        /** Columns that did damage changed, and somebody else after that. */
+        List<String> overwritten() {
+            List<String> overwritten = new ArrayList<>();
+            List<String> names = List.of("a", "b", "c", "id");
+            for (int column = 0; column < names.size(); column++) {
+                if (isOverwritten(column)) {
+                    overwritten.add(names.get(column));
+                }
+            }
+            return overwritten;
+        }
+
+        private boolean isOverwritten(int column) {
+            boolean byOthers = false;
+            for (int step = last(); step > 0; step--) {
+                if (!of(at(step - 1), column).equals(of(at(step), column))) {
+                    if (isDamage(step)) {
+                        return byOthers;
+                    }
+                    byOthers = true;
+                }
+            }
+            return false;
         }
 
         /** Whether it would be there. */
@@ -231,7 +347,7 @@ class TakeOutOracleIT {
         /** Nothing, of a row that is not there. */
         private static Map<Integer, Optional<String>> of(Optional<List<Optional<String>>> row, int column) {
             Map<Integer, Optional<String>> value = new HashMap<>();
-            row.ifPresent(there -> value.put(column, there.get(column)));
+            row.ifPresent(there -> value.put(column, column < there.size() ? there.get(column) : Optional.empty()));
             return value;
         }
     }

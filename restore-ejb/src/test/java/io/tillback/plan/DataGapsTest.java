@@ -15,6 +15,7 @@ import io.tillback.model.RowScope;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import io.tillback.plan.DataGap.TableChanges;
 import io.tillback.plan.TablePlan.RowCounts;
 import java.time.Instant;
 import java.util.List;
@@ -38,10 +39,24 @@ class DataGapsTest {
     }
 
     private static DataGap gap(RestoreTarget target, RestoreScope scope, RowCounts counts, Planner.Window window) {
+        return gap(target, scope, counts, List.of(), window);
+    }
+
+    private static DataGap gap(
+            RestoreTarget target,
+            RestoreScope scope,
+            RowCounts counts,
+            List<TableChanges> changes,
+            Planner.Window window) {
         RestoreRequest request = new RestoreRequest(target, List.of(scope), RestorePolicy.bringBack());
         TableShape shape = new TableShape(PRODUCT, TableShape.Kind.PLAIN, List.of(), List.of(), List.of(), List.of());
         return DataGaps.of(
-                request, List.of(new TablePlan(shape, 1, List.of(), counts)), List.of(), window, "fingerprint");
+                request,
+                List.of(new TablePlan(shape, 1, List.of(), counts)),
+                changes,
+                List.of(),
+                window,
+                "fingerprint");
     }
 
     @Test
@@ -53,6 +68,43 @@ class DataGapsTest {
                         "Accepting creates 10 rows, sets 1,234 rows back in shop.product; 3 rows that differ stay.",
                         "No row made since is removed.",
                         "Nothing else is written: every other row, column and table stays as it is.");
+    }
+
+    private static DataGap recorded(ChangeCounts counts) {
+        PastSource journal = new PastSource.Journal(PastState.at(new Moment("1:1:", NINE)));
+        return gap(
+                new RestoreTarget.AtInstant(NINE),
+                WHOLE,
+                new RowCounts(0, 3, 1, 0, 0, 0),
+                List.of(new TableChanges(PRODUCT, counts)),
+                new Planner.Window(NINE, LATER, journal));
+    }
+
+    @Test
+    void every_change_is_brought_back_lost_or_kept() {
+        DataGap gap = recorded(new ChangeCounts(1250, 4, 1, 1245, 2, "a"));
+
+        assertThat(gap.unknowns()).isEmpty();
+        assertThat(gap.lost()).isEqualTo(1);
+        assertThat(gap.headline())
+                .startsWith(
+                        "Exact: the journal holds every change of 2026-03-01T09:00:00Z to 2026-03-01T09:47:30Z (47 min).")
+                .contains("Since then 1,250 changes were made to shop.product: 4 brought back, 1 lost, 1,245 kept.");
+    }
+
+    @Test
+    void changes_that_do_not_add_up_make_the_gap_inexact_in_its_first_line() {
+        DataGap gap = recorded(new ChangeCounts(1251, 4, 1, 1245, 2, "a"));
+
+        String unaccounted = "Of 1,251 changes to shop.product, 1,250 are accounted for.";
+        assertThat(gap.headline()).startsWith("Inexact: " + unaccounted);
+        assertThat(gap.unknowns()).extracting(DataGap.Unknown::reason).containsExactly(unaccounted);
+    }
+
+    @Test
+    void other_changes_that_add_up_alike_are_another_gap() {
+        assertThat(recorded(new ChangeCounts(5, 4, 1, 0, 2, "a")).hash())
+                .isNotEqualTo(recorded(new ChangeCounts(5, 4, 1, 0, 2, "b")).hash());
     }
 
     @Test

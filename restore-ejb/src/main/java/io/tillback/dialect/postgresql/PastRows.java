@@ -10,6 +10,7 @@ import io.tillback.model.PastState;
 import io.tillback.model.Slice;
 import io.tillback.model.TableShape;
 import io.tillback.model.WayBack;
+import java.util.List;
 
 /**
  * What a table's records say about a past state: those of transactions that its moment does not see. Of a row that a
@@ -315,20 +316,24 @@ final class PastRows {
     private String found() {
         return state.beforeTransaction().isEmpty()
                 ? ""
-                : """
-                found AS (
+                : "found AS (\n"
+                        + firstRecords(List.of(state.beforeTransaction().getAsLong())) + "),\n";
+    }
+
+    /** Of some transactions together, for each row. */
+    String firstRecords(List<Long> transactions) {
+        return """
                   SELECT %s, min(%s) AS %s
                   FROM %s r
-                  WHERE %s = '%s'
-                  GROUP BY %s),
-                """.formatted(
-                                keyColumns("r"),
-                                own.position(),
-                                own.position(),
-                                RecordColumns.tableOf(companion),
-                                own.transaction(),
-                                Long.toUnsignedString(state.beforeTransaction().getAsLong()),
-                                keyColumns("r"));
+                  WHERE %s IN (%s)
+                  GROUP BY %s""".formatted(
+                        keyColumns("r"),
+                        own.position(),
+                        own.position(),
+                        RecordColumns.tableOf(companion),
+                        own.transaction(),
+                        list(transactions, id -> "'" + Long.toUnsignedString(id) + "'"),
+                        keyColumns("r"));
     }
 
     private String fromFound() {

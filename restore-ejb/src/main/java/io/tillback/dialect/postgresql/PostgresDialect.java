@@ -1,6 +1,7 @@
 package io.tillback.dialect.postgresql;
 
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.GapSql;
 import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.LifeSql;
 import io.tillback.dialect.PlanSql;
@@ -58,6 +59,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public PlanSql plan() {
         return new PostgresPlanSql();
+    }
+
+    @Override
+    public GapSql gap() {
+        return new PostgresGapSql();
     }
 
     @Override

@@ -310,12 +310,27 @@ final class PostgresJournalSql implements JournalSql {
     }
 
     private static String without(RowsWithout rows, String laidOut, Reach reach) {
+        return rows.markedRows(keysWithout(rows, laidOut, reach));
+    }
+
+    private static String keysWithout(RowsWithout rows, String laidOut, Reach reach) {
         return switch (reach) {
-            case CHANGED -> rows.markedRows(rows.changedKeys());
-            case KEYS_LAID_OUT -> rows.markedRows(laidOut);
+            case CHANGED -> rows.changedKeys();
+            case KEYS_LAID_OUT -> laidOut;
             case KEYS_AND_CHANGED ->
-                rows.markedRows("(SELECT * FROM %s UNION SELECT * FROM %s w)".formatted(laidOut, rows.changedKeys()));
+                "(SELECT * FROM %s UNION SELECT * FROM %s w)".formatted(laidOut, rows.changedKeys());
         };
+    }
+
+    @Override
+    public List<String> tellConflicts(PlanId plan, int number, Companion companion, PastState state, Reach reach) {
+        String conflicts = Sql.conflicts(plan, number);
+        RowsWithout rows = new RowsWithout(companion, state, stage(plan, number));
+        return List.of(
+                "CREATE TABLE %s (number bigint NOT NULL, %s, name text NOT NULL, before text, damage text, live text)"
+                        .formatted(conflicts, Identity.of(companion.table()).definitions()),
+                "INSERT INTO %s %s".formatted(conflicts, rows.conflicts(keysWithout(rows, keys(plan, number), reach))),
+                "ALTER TABLE %s ADD PRIMARY KEY (number)".formatted(conflicts));
     }
 
     @Override

@@ -157,15 +157,8 @@ final class PostgresLifeSql implements LifeSql {
                 who(own));
     }
 
-    /** What the process told last: of one process, a later transaction has the greater number. */
     private static String who(RecordColumns own) {
-        return """
-                LEFT JOIN LATERAL (
-                  SELECT t.session_user_name, t.application, host(t.client), t.actor, t.request, t.release
-                  FROM tillback.journal_transaction t
-                  WHERE t.backend = r.%s AND t.id <= r.%s
-                  ORDER BY t.id DESC, t.time DESC
-                  LIMIT 1) w ON TRUE""".formatted(own.backend(), own.transaction());
+        return WhoRecorder.find("r." + own.backend(), "r." + own.transaction());
     }
 
     @Override

@@ -361,7 +361,7 @@ final class PostgresPlanSql implements PlanSql {
                 FROM pg_class c
                 WHERE c.relnamespace = 'tillback'::regnamespace
                   AND c.relkind IN ('r', 'c')
-                  AND c.relname ~ ('^(plan|row|seller)_' || ? || '_[0-9]+$')
+                  AND c.relname ~ ('^(plan|row|seller|gap|conflict)_' || ? || '_[0-9]+$')
                 ORDER BY c.relkind DESC
                 """;
     }

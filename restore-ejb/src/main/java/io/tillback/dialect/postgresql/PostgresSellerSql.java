@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -39,8 +40,21 @@ final class PostgresSellerSql {
     }
 
     private static String seller(Table table, SellerRoute route, List<Table> planned) {
+        return lead(route, column -> start(table, column), planned);
+    }
+
+    /**
+     * The seller that a row leads to, by live rows.
+     *
+     * @param start how the row spells a column of its own
+     */
+    static String lead(SellerRoute route, Function<ColumnName, String> start) {
+        return lead(route, start, List.of());
+    }
+
+    private static String lead(SellerRoute route, Function<ColumnName, String> start, List<Table> planned) {
         if (route.hops().isEmpty()) {
-            return start(table, route.seller()) + "::text";
+            return start.apply(route.seller()) + "::text";
         }
         List<Hop> hops = route.hops();
         StringBuilder joins = new StringBuilder(source(route, 0, planned) + " h1");
@@ -51,7 +65,7 @@ final class PostgresSellerSql {
         Hop first = hops.get(0);
         String begin = IntStream.range(0, first.from().size())
                 .mapToObj(i -> "h1." + quote(first.to().get(i)) + " = "
-                        + start(table, first.from().get(i)))
+                        + start.apply(first.from().get(i)))
                 .collect(Collectors.joining(" AND "));
         return "(SELECT h%d.%s::text FROM %s WHERE %s LIMIT 1)"
                 .formatted(hops.size(), quote(route.seller()), joins, begin);

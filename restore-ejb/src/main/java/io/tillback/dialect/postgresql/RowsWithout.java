@@ -8,6 +8,7 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
 import io.tillback.model.Companion;
 import io.tillback.model.PastState;
+import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.TableShape;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,6 +23,9 @@ import java.util.stream.IntStream;
  * was somebody else's, or before all of them. Otherwise it stays.
  *
  * <p>A row that came with one of these transactions, and that somebody else has changed since, stays as it is.
+ *
+ * <p>Where others have written over what the transactions did is a conflict. If it is to be overwritten, the column becomes
+ * what it was before the first of them, and a row that came with them goes.
  */
 final class RowsWithout {
     private final TableShape table;
@@ -40,8 +44,8 @@ final class RowsWithout {
     /** Marks a row that is there, and of which others have changed again what the transactions did. */
     static final int CHANGED_AGAIN = 2;
 
-    /** A query's rows have at most 1,664 columns, and here two for each of the table's. */
-    private static final int MOST_COLUMNS = 800;
+    /** A query's rows have at most 1,664 columns, and here three for each of the table's. */
+    private static final int MOST_COLUMNS = 540;
 
     /** @param form a table with the stored columns and, behind them, the mark: its rows' type holds a row's states */
     RowsWithout(Companion companion, PastState state, String form) {
@@ -86,34 +90,89 @@ final class RowsWithout {
     String markedRows(String keys) {
         List<Column> columns = table.storedColumns();
         return """
+                %1$s
+                SELECT %2$s,
+                       CASE WHEN s.contradicts THEN -1
+                            WHEN s.damaged > s.kept%3$s THEN (s.states[s.kept + 1]).%4$s
+                            WHEN %5$s AND (s.edited OR %6$s) THEN %7$d
+                            ELSE %8$s END AS %4$s
+                FROM wanted k
+                LEFT JOIN %9$s ON %10$s
+                LEFT JOIN judged s ON %11$s
+                """.formatted(
+                        judged(keys, columns),
+                        list(indexes(columns), i -> value(columns.get(i), i)),
+                        overwrites() ? "" : " AND NOT s.edited",
+                        times,
+                        identity.present("l"),
+                        indexes(columns).stream().map(RowsWithout::conflict).collect(Collectors.joining(" OR ")),
+                        CHANGED_AGAIN,
+                        present("l"),
+                        identity.live("l"),
+                        identity.same("k", "l"),
+                        storyOf("s", "k"));
+    }
+
+    /**
+     * What others have written over what the transactions did, in rows that are there: the key, the column, its value before
+     * the first of the transactions, what the last of them wrote, and what is there now, as texts.
+     */
+    String conflicts(String keys) {
+        List<Column> columns = table.storedColumns();
+        return """
+                %s
+                SELECT row_number() OVER (ORDER BY %s, v.place), %s, v.name, v.before, v.damage, v.live
+                FROM wanted k
+                JOIN %s ON %s
+                JOIN judged s ON %s
+                CROSS JOIN LATERAL (
+                  VALUES %s) v (place, name, stands, before, damage, live)
+                WHERE v.stands
+                """.formatted(
+                        judged(keys, columns),
+                        past.keyColumns("k"),
+                        past.keyColumns("k"),
+                        identity.live("l"),
+                        identity.same("k", "l"),
+                        storyOf("s", "k"),
+                        indexes(columns).stream()
+                                .map(i -> conflicting(columns.get(i), i))
+                                .collect(Collectors.joining(",\n         ")));
+    }
+
+    private static String conflicting(Column column, int i) {
+        return "(%d, %s, s.edited OR %s, %s, %s, %s)"
+                .formatted(
+                        i,
+                        Sql.literal(column.name().value()),
+                        conflict(i),
+                        shown(Sql.field("s.states[s.first%d]".formatted(i), column.name())),
+                        shown(Sql.field("s.states[s.damaged%d + 1]".formatted(i), column.name())),
+                        shown("l." + quote(column.name())));
+    }
+
+    private static String shown(String value) {
+        return "left(%s::text, 201)".formatted(value);
+    }
+
+    /** Of one column: one of the transactions changed it, and then somebody else. */
+    private static String conflict(int i) {
+        return "s.damaged%1$d BETWEEN 1 AND s.kept%1$d".formatted(i);
+    }
+
+    private boolean overwrites() {
+        return state.conflicts() == Conflicts.OVERWRITE;
+    }
+
+    private String judged(String keys, List<Column> columns) {
+        return """
                 WITH %1$s,
                 story AS (
                 %2$s),
                 judged AS (
-                  SELECT s.*, s.damaged > s.kept AND (s.states[s.kept + 1]).%5$s = 0 AND s.changed > s.kept
-                           AND (s.states[cardinality(s.states)]).%5$s = 1 AS edited
-                  FROM story s)
-                SELECT %3$s,
-                       CASE WHEN s.contradicts THEN -1
-                            WHEN s.damaged > s.kept AND NOT s.edited THEN (s.states[s.kept + 1]).%5$s
-                            WHEN %9$s AND (s.edited OR %10$s) THEN %11$d
-                            ELSE %4$s END AS %5$s
-                FROM wanted k
-                LEFT JOIN %6$s ON %7$s
-                LEFT JOIN judged s ON %8$s
-                """.formatted(
-                        states(keys),
-                        story(columns),
-                        list(indexes(columns), i -> value(columns.get(i), i)),
-                        present("l"),
-                        times,
-                        identity.live("l"),
-                        identity.same("k", "l"),
-                        storyOf("s", "k"),
-                        identity.present("l"),
-                        list(indexes(columns), i -> "s.damaged%1$d BETWEEN 1 AND s.kept%1$d".formatted(i))
-                                .replace(", ", " OR "),
-                        CHANGED_AGAIN);
+                  SELECT s.*, s.damaged > s.kept AND (s.states[s.kept + 1]).%3$s = 0 AND s.changed > s.kept
+                           AND (s.states[cardinality(s.states)]).%3$s = 1 AS edited
+                  FROM story s)""".formatted(states(keys), story(columns), times);
     }
 
     private static List<Integer> indexes(List<Column> columns) {
@@ -138,8 +197,12 @@ final class RowsWithout {
     private String value(Column column, int i) {
         String now = Sql.value(column, "l");
         String then = Sql.field("s.states[s.kept%d + 1]".formatted(i), column.name());
-        String value = "CASE WHEN s.edited IS NOT TRUE AND s.damaged%d > s.kept%d THEN %s ELSE %s END"
-                .formatted(i, i, then, now);
+        String before = overwrites()
+                ? " WHEN %s THEN %s"
+                        .formatted(conflict(i), Sql.field("s.states[s.first%d]".formatted(i), column.name()))
+                : "";
+        String value = "CASE WHEN s.edited IS NOT TRUE AND s.damaged%d > s.kept%d THEN %s%s ELSE %s END"
+                .formatted(i, i, then, before, now);
         return table.key().contains(column.name())
                 ? "COALESCE(%s, %s)".formatted(value, Sql.value(column, "k"))
                 : value;
@@ -206,8 +269,8 @@ final class RowsWithout {
     }
 
     /**
-     * One line a row: its states, and for each column the number of the last transaction in question that changed it, and of
-     * the last other one; 0 for none.
+     * One line a row: its states, and for each column the number of the last transaction in question that changed it, of the
+     * last other one, and of the first in question; 0 for none.
      */
     private String story(List<Column> columns) {
         String presence = "(c.%1$s).%2$s <> (c.%3$s).%2$s".formatted(was, times, became);
@@ -232,15 +295,19 @@ final class RowsWithout {
                         last(damaging() + " AND " + presence),
                         last("NOT " + damaging() + " AND " + presence),
                         indexes(columns).stream()
-                                .map(i -> ",\n       %s AS damaged%d, %s AS kept%d"
-                                        .formatted(
-                                                last(damaging() + " AND " + changed(presence, List.of(columns.get(i)))),
-                                                i,
-                                                last("NOT " + damaging() + " AND "
-                                                        + changed(presence, List.of(columns.get(i)))),
-                                                i))
+                                .map(i -> told(i, changed(presence, List.of(columns.get(i)))))
                                 .collect(Collectors.joining()),
                         past.keyColumns("c"));
+    }
+
+    private String told(int i, String changed) {
+        return ",\n       %2$s AS damaged%1$d, %3$s AS kept%1$d, COALESCE(min(c.%4$s) FILTER (WHERE %5$s), 0) AS first%1$d"
+                .formatted(
+                        i,
+                        last(damaging() + " AND " + changed),
+                        last("NOT " + damaging() + " AND " + changed),
+                        number,
+                        damaging() + " AND " + changed);
     }
 
     private String damaging() {

@@ -116,6 +116,16 @@ final class Sql {
         return "ARRAY[" + list(texts, Sql::literal) + "]::text[]";
     }
 
+    /** What becomes of the changes since a plan's target. */
+    static String gap(PlanId plan, int number) {
+        return "tillback.gap_" + plan + "_" + number;
+    }
+
+    /** What others have written over what a plan takes out. */
+    static String conflicts(PlanId plan, int number) {
+        return "tillback.conflict_" + plan + "_" + number;
+    }
+
     /** The type of one row's planned columns. */
     static String rowType(PlanId plan, int number) {
         return "tillback.row_" + plan + "_" + number;

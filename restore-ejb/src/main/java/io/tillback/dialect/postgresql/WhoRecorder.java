@@ -58,6 +58,20 @@ final class WhoRecorder {
                                 created, said("tillback.actor"), said("tillback.request"), said("tillback.release")))));
     }
 
+    /**
+     * What the process told last: of one process, a later transaction has the greater number. A join that gives {@code w}:
+     * session user, application, client, actor, request, release.
+     */
+    static String find(String backend, String transaction) {
+        return """
+                LEFT JOIN LATERAL (
+                  SELECT t.session_user_name, t.application, host(t.client), t.actor, t.request, t.release
+                  FROM tillback.journal_transaction t
+                  WHERE t.backend = %s AND t.id <= %s
+                  ORDER BY t.id DESC, t.time DESC
+                  LIMIT 1) w ON TRUE""".formatted(backend, transaction);
+    }
+
     /** What was said for one transaction only is empty text, not null, in the session's later ones. */
     private static String said(String setting) {
         return "CASE WHEN pg_catalog.length(pg_catalog.current_setting('%1$s', TRUE)) OPERATOR(pg_catalog.>) 0 THEN"

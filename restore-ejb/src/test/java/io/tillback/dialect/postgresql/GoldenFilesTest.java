@@ -51,7 +51,7 @@ class GoldenFilesTest {
     private static final RestorePolicy EXACTLY =
             new RestorePolicy(MissingRows.CREATE, ChangedRows.BRING_BACK, AddedRows.REMOVE, StoreTriggers.SUPPRESS);
 
-    private static final TableShape SELLER = shape("seller", List.of(column("id", "integer")), "id");
+    static final TableShape SELLER = shape("seller", List.of(column("id", "integer")), "id");
     private static final ForeignKey OF_SELLER = new ForeignKey(
             "product_seller_fkey",
             new TableId("shop", "product"),
@@ -155,6 +155,7 @@ class GoldenFilesTest {
                         snapshot(),
                         JournalStatements.ofRecords(),
                         JournalStatements.ofLives(),
+                        GapStatements.of(),
                         ShippingStatements.of(DIALECT, HOSTILE),
                         staging(),
                         plan(),

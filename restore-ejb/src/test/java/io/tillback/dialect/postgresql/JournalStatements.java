@@ -16,6 +16,7 @@ import io.tillback.model.Nesting;
 import io.tillback.model.OnFailure;
 import io.tillback.model.PastState;
 import io.tillback.model.Recording;
+import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.Segment;
 import io.tillback.model.Slice;
 import io.tillback.model.WayBack;
@@ -61,6 +62,22 @@ final class JournalStatements {
                 Arguments.of(
                         "rows-without-some-transactions",
                         all(sql.stageRows(
+                                PLAN,
+                                3,
+                                hostiles,
+                                PastState.without(List.of(103L, -1L), noon),
+                                JournalSql.Reach.CHANGED))),
+                Arguments.of(
+                        "rows-without-some-transactions-and-what-was-written-over-them",
+                        all(sql.stageRows(
+                                PLAN,
+                                1,
+                                products,
+                                PastState.without(List.of(103L), noon).withConflicts(Conflicts.OVERWRITE),
+                                JournalSql.Reach.KEYS_LAID_OUT))),
+                Arguments.of(
+                        "conflicts",
+                        all(sql.tellConflicts(
                                 PLAN,
                                 3,
                                 hostiles,

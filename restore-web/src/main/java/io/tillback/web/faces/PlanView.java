@@ -216,6 +216,11 @@ public class PlanView implements Serializable {
         return summary().state() == PlanSummary.State.READY || isPartlyApplied();
     }
 
+    /** Whether what was laid out beside the plan is still there. */
+    public boolean isKept() {
+        return summary().state() != PlanSummary.State.EXPIRED;
+    }
+
     public boolean isPartlyApplied() {
         return summary().state() == PlanSummary.State.PARTLY_APPLIED;
     }

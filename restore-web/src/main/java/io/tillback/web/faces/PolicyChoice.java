@@ -1,6 +1,7 @@
 package io.tillback.web.faces;
 
 import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.RestorePolicy.Dependents;
 import io.tillback.model.RestorePolicy.MissingReferences;
 import java.io.Serializable;
@@ -15,6 +16,7 @@ public final class PolicyChoice implements Serializable {
     private boolean firingTriggers;
     private Dependents dependents = Dependents.LEAVE;
     private MissingReferences missingReferences = MissingReferences.REFUSE;
+    private Conflicts conflicts = Conflicts.KEEP;
 
     RestorePolicy toPolicy() {
         return new RestorePolicy(
@@ -23,7 +25,16 @@ public final class PolicyChoice implements Serializable {
                 removingAdded ? RestorePolicy.AddedRows.REMOVE : RestorePolicy.AddedRows.LEAVE,
                 firingTriggers ? RestorePolicy.StoreTriggers.FIRE : RestorePolicy.StoreTriggers.SUPPRESS,
                 dependents,
-                missingReferences);
+                missingReferences,
+                conflicts);
+    }
+
+    public Conflicts getConflicts() {
+        return conflicts;
+    }
+
+    public void setConflicts(Conflicts conflicts) {
+        this.conflicts = conflicts;
     }
 
     public Dependents getDependents() {

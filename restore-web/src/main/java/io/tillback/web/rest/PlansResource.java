@@ -3,9 +3,12 @@ package io.tillback.web.rest;
 import io.tillback.apply.Acceptance;
 import io.tillback.ejb.Restores;
 import io.tillback.ejb.Role;
+import io.tillback.model.ChangesBy;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.PlanId;
 import io.tillback.web.wire.AcceptanceJson;
+import io.tillback.web.wire.ChangesJson;
+import io.tillback.web.wire.ConflictPageJson;
 import io.tillback.web.wire.JobJson;
 import io.tillback.web.wire.PlanJson;
 import io.tillback.web.wire.PlanPageJson;
@@ -158,6 +161,75 @@ public class PlansResource {
         return SellersJson.of(
                 overall ? restores.loadSellers(plan) : restores.loadSellers(plan, Parameters.table(schema, table)),
                 restores.findParts(plan));
+    }
+
+    @GET
+    @Path("{id}/conflicts")
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+    @Operation(
+            operationId = "loadPlanConflicts",
+            summary = "What others have written over what the plan takes out, page by page",
+            description = "Kept, unless the plan's policy says 'overwrite'. To overwrite some of them, plan for their keys alone.")
+    @APIResponseSchema(ConflictPageJson.class)
+    public ConflictPageJson loadConflicts(
+            @PathParam("id") String id,
+            @Parameter(required = true) @QueryParam("schema") @Nullable String schema,
+            @Parameter(required = true) @QueryParam("table") @Nullable String table,
+            @Parameter(
+                            description = "The 'next' of the page before; 0 for the first.",
+                            schema = @Schema(type = SchemaType.INTEGER, defaultValue = "0", minimum = "0"))
+                    @QueryParam("after")
+                    @Nullable
+                    String after,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            defaultValue = "100",
+                                            minimum = "1",
+                                            maximum = "500"))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit) {
+        int page = (int) Parameters.wholeNumber("limit", limit, USUAL_PAGE, 1, LONGEST_PAGE);
+        return ConflictPageJson.of(
+                restores.loadConflicts(
+                        new PlanId(id),
+                        Parameters.table(schema, table),
+                        Parameters.wholeNumber("after", after, 0, 0, Long.MAX_VALUE),
+                        page),
+                page);
+    }
+
+    @GET
+    @Path("{id}/changes")
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+    @Operation(
+            operationId = "loadPlanChanges",
+            summary = "What is brought back, lost and kept, by seller, actor, release, transaction or minute",
+            description = "Over all tables, or of the one that 'schema' and 'table' name.")
+    @APIResponseSchema(ChangesJson.class)
+    public ChangesJson loadChanges(
+            @PathParam("id") String id,
+            @Parameter(
+                            required = true,
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"seller", "actor", "release", "transaction", "minute"}))
+                    @QueryParam("by")
+                    @Nullable
+                    String by,
+            @QueryParam("schema") @Nullable String schema,
+            @QueryParam("table") @Nullable String table) {
+        PlanId plan = new PlanId(id);
+        ChangesBy common = ChangesJson.parse(by);
+        boolean overall = schema == null && table == null;
+        return ChangesJson.of(
+                common,
+                overall
+                        ? restores.loadChanges(plan, common)
+                        : restores.loadChanges(plan, Parameters.table(schema, table), common));
     }
 
     @POST

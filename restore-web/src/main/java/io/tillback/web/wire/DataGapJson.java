@@ -1,5 +1,6 @@
 package io.tillback.web.wire;
 
+import io.tillback.plan.ChangeCounts;
 import io.tillback.plan.DataGap;
 import java.time.Instant;
 import java.util.List;
@@ -8,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What accepting a plan costs. */
 @Schema(
         name = "DataGap",
-        requiredProperties = {"from", "to", "headline", "tables", "unknowns", "hash"})
+        requiredProperties = {"from", "to", "headline", "tables", "changes", "unknowns", "hash"})
 public record DataGapJson(
         @Schema(description = "The target's moment.") Instant from,
 
@@ -18,7 +19,13 @@ public record DataGapJson(
         @Schema(description = "What a person accepts, line by line.")
         List<String> headline,
 
-        @Schema List<TableGapJson> tables,
+        @Schema(description = "Of rows, table by table.") List<TableGapJson> tables,
+
+        @Schema(
+                description =
+                        "Of changes, for each table of which every change since the target was recorded: broughtBack, lost and"
+                                + " kept add up to total.")
+        List<TableChangesJson> changes,
 
         @Schema(description = "Windows in which changes may have happened unrecorded; empty: the figures are exact.")
         List<UnknownJson> unknowns,
@@ -31,6 +38,7 @@ public record DataGapJson(
                 gap.to(),
                 gap.headline(),
                 gap.tables().stream().map(TableGapJson::of).toList(),
+                gap.changes().stream().map(TableChangesJson::of).toList(),
                 gap.unknowns().stream().map(UnknownJson::of).toList(),
                 gap.hash());
     }
@@ -54,6 +62,42 @@ public record DataGapJson(
         static TableGapJson of(DataGap.TableGap gap) {
             return new TableGapJson(
                     gap.table().schema(), gap.table().name(), gap.broughtBack(), gap.lost(), gap.kept());
+        }
+    }
+
+    /** What becomes of one table's changes. */
+    @Schema(
+            name = "TableChanges",
+            requiredProperties = {"schema", "name", "total", "broughtBack", "lost", "kept", "transactions"})
+    public record TableChangesJson(
+            @Schema String schema,
+            @Schema String name,
+
+            @Schema(description = "All changes recorded since the target.")
+            long total,
+
+            @Schema(
+                    description = "Those taken back on purpose: by the transactions that the target names or, where it names"
+                            + " none, those to rows that are set back.")
+            long broughtBack,
+
+            @Schema(description = "Others that would be taken back.")
+            long lost,
+
+            @Schema(description = "Those that stay.") long kept,
+
+            @Schema(description = "How many transactions made what would be taken back.")
+            long transactions) {
+        static TableChangesJson of(DataGap.TableChanges changes) {
+            ChangeCounts counts = changes.counts();
+            return new TableChangesJson(
+                    changes.table().schema(),
+                    changes.table().name(),
+                    counts.total(),
+                    counts.broughtBack(),
+                    counts.lost(),
+                    counts.kept(),
+                    counts.transactions());
         }
     }
 

@@ -3,6 +3,7 @@ package io.tillback.web.wire;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
+import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.RestorePolicy.Dependents;
 import io.tillback.model.RestorePolicy.MissingReferences;
 import io.tillback.model.RestorePolicy.MissingRows;
@@ -57,7 +58,16 @@ public record RestorePolicyJson(
                 enumeration = {"refuse", "null", "skip", "create"},
                 defaultValue = "refuse")
         @Nullable
-        String missingReferences) {
+        String missingReferences,
+
+        @Schema(
+                description =
+                        "What others have written since over what the transactions did that are taken out: it stays, or "
+                                + "the columns become what they were before the first of these transactions.",
+                enumeration = {"keep", "overwrite"},
+                defaultValue = "keep")
+        @Nullable
+        String conflicts) {
     static RestorePolicyJson of(RestorePolicy policy) {
         return new RestorePolicyJson(
                 Words.of(policy.missing()),
@@ -65,7 +75,8 @@ public record RestorePolicyJson(
                 Words.of(policy.added()),
                 Words.of(policy.triggers()),
                 Words.of(policy.dependents()),
-                Words.of(policy.missingReferences()));
+                Words.of(policy.missingReferences()),
+                Words.of(policy.conflicts()));
     }
 
     RestorePolicy toModel(JsonPath at) {
@@ -80,7 +91,8 @@ public record RestorePolicyJson(
                         missingReferences,
                         usual.missingReferences(),
                         MissingReferences.class,
-                        at.property("missingReferences")));
+                        at.property("missingReferences")),
+                word(conflicts, usual.conflicts(), Conflicts.class, at.property("conflicts")));
     }
 
     private static <E extends Enum<E>> E word(@Nullable String word, E usual, Class<E> type, JsonPath at) {

@@ -1,0 +1,104 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.Sql.conflicts;
+import static io.tillback.dialect.postgresql.Sql.gap;
+
+import io.tillback.dialect.GapSql;
+import io.tillback.dialect.PlanSql.Table;
+import io.tillback.model.ChangesBy;
+import io.tillback.model.Companion;
+import io.tillback.model.PastState;
+import io.tillback.model.SellerRoute;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The changes of a plan's window, told apart by {@link ToldChanges} and kept as counts beside the plan. */
+final class PostgresGapSql implements GapSql {
+    private static final String BROUGHT_BACK = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'BROUGHT_BACK'), 0)";
+    private static final String LOST = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'LOST'), 0)";
+    private static final String KEPT = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'KEPT'), 0)";
+
+    @Override
+    public List<String> tellChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route) {
+        String gap = gap(table.plan(), table.number());
+        return List.of(
+                """
+                CREATE TABLE %s (
+                  outcome text NOT NULL, transaction xid8 NOT NULL, backend integer NOT NULL,
+                  minute timestamp with time zone NOT NULL, seller text, changes bigint NOT NULL)
+                """.formatted(gap), """
+                INSERT INTO %s (outcome, transaction, backend, minute, seller, changes)
+                %s
+                """.formatted(gap, new ToldChanges(table, companion, state, route).counted()));
+    }
+
+    @Override
+    public String countChanges(Table table, Companion companion, PastState state) {
+        return """
+                SELECT (SELECT count(*) FROM %s), %s, %s, %s,
+                       count(DISTINCT g.transaction) FILTER (WHERE g.outcome <> 'KEPT'),
+                       count(*) || ':' || COALESCE(sum(hashtextextended(g::text, 0)::numeric), 0)
+                FROM %s g
+                """.formatted(
+                        ToldChanges.window(companion, state).recordsAsKept("r"),
+                        BROUGHT_BACK,
+                        LOST,
+                        KEPT,
+                        gap(table.plan(), table.number()));
+    }
+
+    @Override
+    public String groupChanges(List<Table> tables, ChangesBy common) {
+        String all = tables.stream()
+                .map(table -> "SELECT * FROM " + gap(table.plan(), table.number()))
+                .collect(Collectors.joining(" UNION ALL "));
+        return switch (common) {
+            case SELLER -> grouped("g.seller", "(" + all + ") g");
+            case TRANSACTION -> grouped("g.transaction::text", "(" + all + ") g");
+            case MINUTE ->
+                grouped("to_char(g.minute AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI\"Z\"')", "(" + all + ") g");
+            case ACTOR -> grouped("w.actor", byWhom(all));
+            case RELEASE -> grouped("w.release", byWhom(all));
+        };
+    }
+
+    private static String grouped(String name, String from) {
+        return """
+                SELECT %s, %s, %s, %s
+                FROM %s
+                GROUP BY 1
+                ORDER BY 3 DESC, 2 DESC, 4 DESC, %s COLLATE "C" NULLS LAST
+                LIMIT ?
+                """.formatted(name, BROUGHT_BACK, LOST, KEPT, from, name);
+    }
+
+    private static String byWhom(String all) {
+        return """
+                (SELECT a.outcome, a.transaction, a.backend, sum(a.changes) AS changes
+                 FROM (%s) a
+                 GROUP BY a.outcome, a.transaction, a.backend) g
+                %s""".formatted(all, WhoRecorder.find("g.backend", "g.transaction"));
+    }
+
+    @Override
+    public String hasConflicts() {
+        return "SELECT to_regclass('tillback.conflict_' || ? || '_' || ?) IS NOT NULL";
+    }
+
+    @Override
+    public String pageOfConflicts(Table table) {
+        return """
+                SELECT number, ARRAY[%s], name, before, damage, live
+                FROM %s
+                WHERE number > ?
+                ORDER BY number
+                LIMIT ?
+                """.formatted(
+                        IntStream.rangeClosed(1, Identity.of(table).width())
+                                .mapToObj(i -> "k" + i + "::text")
+                                .collect(Collectors.joining(", ")),
+                        conflicts(table.plan(), table.number()));
+    }
+}

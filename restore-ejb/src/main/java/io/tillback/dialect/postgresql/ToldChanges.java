@@ -1,0 +1,246 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.Sql.field;
+import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.planRows;
+import static io.tillback.dialect.postgresql.Sql.quote;
+import static io.tillback.dialect.postgresql.Sql.sellers;
+
+import io.tillback.dialect.PlanSql.Owners;
+import io.tillback.dialect.PlanSql.Table;
+import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
+import io.tillback.model.Companion;
+import io.tillback.model.PastState;
+import io.tillback.model.RestorePolicy.Conflicts;
+import io.tillback.model.SellerRoute;
+import io.tillback.model.TableShape;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Each change that was recorded since a plan's target, once, with what becomes of it.
+ *
+ * <p>What the plan takes back is what was done to the rows that it writes: all of it, or, where it writes some columns only,
+ * what changed those. On purpose it takes back what the transactions did that its target names. Where it names none, the
+ * rows it was asked for are meant, and what is lost is rows that came since.
+ *
+ * <p>A change is whose its row is: by the plan, if the row is in it; else by the row as it was before the change, and where
+ * that is not recorded, as it is, or as it was when it went.
+ */
+final class ToldChanges {
+    private static final String IMAGES = "('U', 'D', 'T')";
+
+    private final Table table;
+    private final TableShape shape;
+    private final PastState state;
+    private final Optional<SellerRoute> route;
+    private final PastRows past;
+    private final Identity identity;
+    private final RecordColumns own;
+    private final List<Column> scoped;
+
+    ToldChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route) {
+        this.table = table;
+        this.shape = companion.table();
+        this.state = state;
+        this.route = route;
+        this.past = window(companion, state);
+        this.identity = Identity.of(shape);
+        this.own = RecordColumns.of(shape);
+        this.scoped = shape.storedColumns().stream()
+                .filter(column -> table.columns().contains(column.name()))
+                .toList();
+    }
+
+    /** All that happened since a state. */
+    static PastRows window(Companion companion, PastState state) {
+        return new PastRows(companion, state.without().isEmpty() ? state : PastState.at(state.moment()));
+    }
+
+    /** Columns: outcome, transaction, backend, minute, seller, how many. */
+    String counted() {
+        String told = route.isEmpty()
+                ? told("NULL::text", "")
+                : told(
+                                sellerOf(PostgresSellerSql.lead(route.get(), this::imaged)),
+                                "WHERE r.%s IN %s".formatted(own.operation(), IMAGES))
+                        + "UNION ALL\n"
+                        + told(
+                                sellerOf(PostgresSellerSql.lead(route.get(), this::keyed)),
+                                keyedRows(route.get()) + "WHERE r.%s NOT IN %s".formatted(own.operation(), IMAGES));
+        return """
+                %sSELECT c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+                FROM (
+                %s) c
+                GROUP BY c.outcome, c.transaction, c.backend, c.minute, c.seller""".formatted(first(), told);
+    }
+
+    /** Where what the named transactions did to a row begins. */
+    private String first() {
+        return asksForFirst() ? "WITH found AS (\n" + past.firstRecords(named()) + ")\n" : "";
+    }
+
+    private boolean asksForFirst() {
+        return state.beforeTransaction().isPresent() || overwrites();
+    }
+
+    private boolean overwrites() {
+        return !state.without().isEmpty() && state.conflicts() == Conflicts.OVERWRITE;
+    }
+
+    private List<Long> named() {
+        return state.beforeTransaction().isPresent()
+                ? List.of(state.beforeTransaction().getAsLong())
+                : state.without();
+    }
+
+    private String isNamed() {
+        return "r.%s IN (%s)".formatted(own.transaction(), list(named(), ToldChanges::id));
+    }
+
+    private String told(String seller, String rest) {
+        return """
+                SELECT CASE WHEN %s THEN %s ELSE 'KEPT' END AS outcome, r.%s AS transaction, r.%s AS backend,
+                       date_trunc('minute', r.%s) AS minute, %s AS seller
+                FROM %s
+                LEFT JOIN %s p ON %s
+                %s%s%s%s
+                """.formatted(
+                        isTakenBack(),
+                        onPurpose(),
+                        own.transaction(),
+                        own.backend(),
+                        own.time(),
+                        seller,
+                        records(),
+                        planRows(table),
+                        identity.planned("r", "p"),
+                        isMarked() ? "LEFT JOIN %s o ON o.number = p.number\n".formatted(sellers(table)) : "",
+                        asksForFirst() ? "LEFT JOIN found x ON %s\n".formatted(identity.same("r", "x")) : "",
+                        overwrites() ? overwritten() : "",
+                        rest);
+    }
+
+    private boolean isMarked() {
+        return table.owners() == Owners.MARKED;
+    }
+
+    private String isTakenBack() {
+        String written = "p.action <> 'KEEP'" + (isWhole() ? "" : " AND " + touchesScope());
+        if (state.beforeTransaction().isPresent()) {
+            return written + " AND (x.%1$s IS NULL OR r.%1$s >= x.%1$s)".formatted(own.position());
+        }
+        if (state.without().isEmpty()) {
+            return written;
+        }
+        return written + " AND "
+                + (overwrites()
+                        ? "(%1$s OR z.k1 IS NOT NULL AND r.%2$s > x.%2$s)".formatted(isNamed(), own.position())
+                        : isNamed());
+    }
+
+    /** Rows of which something is overwritten that others have written since: what they did to them is lost. */
+    private String overwritten() {
+        String keys = Sql.plannedKeys(identity.width(), "");
+        return "LEFT JOIN (SELECT DISTINCT %s FROM %s) z ON %s\n"
+                .formatted(keys, Sql.conflicts(table.plan(), table.number()), identity.planned("r", "z"));
+    }
+
+    private static String id(long transaction) {
+        return "'" + Long.toUnsignedString(transaction) + "'";
+    }
+
+    private String onPurpose() {
+        return named().isEmpty()
+                ? "CASE p.action WHEN 'REMOVE' THEN 'LOST' ELSE 'BROUGHT_BACK' END"
+                : "CASE WHEN %s THEN 'BROUGHT_BACK' ELSE 'LOST' END".formatted(isNamed());
+    }
+
+    private boolean isWhole() {
+        return scoped.size() == shape.storedColumns().size();
+    }
+
+    /** Whether the columns that the plan writes are others after the change than before it. */
+    private String touchesScope() {
+        return "CASE r.%s WHEN 'U' THEN NOT (%s) WHEN 'I' THEN TRUE ELSE FALSE END"
+                .formatted(
+                        own.operation(),
+                        Sql.same(scoped, column -> Sql.value(column, "r"), column -> after(scoped.indexOf(column))));
+    }
+
+    private String after(int i) {
+        return "CASE WHEN r.%s IN %s THEN r.%s ELSE %s END"
+                .formatted(
+                        next(0),
+                        IMAGES,
+                        next(i + 1),
+                        field("p.live", scoped.get(i).name()));
+    }
+
+    private String next(int i) {
+        return RecordColumns.free(shape, "next_" + i);
+    }
+
+    /** In the order in which a row was changed, which is not that of records where statements ran within others. */
+    private String records() {
+        return isWhole()
+                ? past.records("r")
+                : """
+                (SELECT q.*, lead(q.%s) OVER same_row AS %s, %s
+                 FROM %s
+                 WINDOW same_row AS (PARTITION BY %s ORDER BY COALESCE(q.%s, q.%s), q.%s)) r""".formatted(
+                        own.operation(),
+                        next(0),
+                        list(IntStream.range(0, scoped.size()).boxed().toList(), i -> "lead(%s) OVER same_row AS %s"
+                                .formatted(Sql.value(scoped.get(i), "q"), next(i + 1))),
+                        past.records("q"),
+                        past.keyColumns("q"),
+                        own.began(),
+                        own.position(),
+                        own.position());
+    }
+
+    private String sellerOf(String computed) {
+        return isMarked() ? "CASE WHEN p.number IS NULL THEN %s ELSE o.seller END".formatted(computed) : computed;
+    }
+
+    private String imaged(ColumnName column) {
+        return isStored(column) ? "r." + quote(column) : "NULL::text";
+    }
+
+    private String keyed(ColumnName column) {
+        return isStored(column) ? "COALESCE(l.%1$s, d.%1$s)".formatted(quote(column)) : "l." + quote(column);
+    }
+
+    private boolean isStored(ColumnName column) {
+        return shape.storedColumns().stream().anyMatch(stored -> stored.name().equals(column));
+    }
+
+    /** The row as it is, and as it was when it went: whose key alone was recorded is found there. */
+    private String keyedRows(SellerRoute to) {
+        List<ColumnName> stored = to.start().stream()
+                .filter(this::isStored)
+                .filter(column -> !shape.key().contains(column))
+                .toList();
+        return """
+                LEFT JOIN %s ON %s
+                LEFT JOIN (
+                  SELECT DISTINCT ON (%s) %s%s
+                  FROM %s
+                  WHERE g.%s IN ('D', 'T')
+                  ORDER BY %s, g.%s DESC) d ON %s
+                """.formatted(
+                        identity.live("l"),
+                        identity.same("r", "l"),
+                        past.keyColumns("g"),
+                        past.keyColumns("g"),
+                        stored.isEmpty() ? "" : ", " + list(stored, column -> "g." + quote(column)),
+                        past.records("g"),
+                        own.operation(),
+                        past.keyColumns("g"),
+                        own.position(),
+                        identity.same("r", "d"));
+    }
+}

@@ -1,0 +1,87 @@
+package io.tillback.dialect.postgresql;
+
+import static io.tillback.dialect.postgresql.GoldenFilesTest.DIALECT;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.HOSTILE;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.PLAN;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.PRODUCT;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.SELLER;
+import static io.tillback.dialect.postgresql.GoldenFilesTest.all;
+
+import io.tillback.dialect.GapSql;
+import io.tillback.dialect.PlanSql;
+import io.tillback.dialect.PlanSql.Table;
+import io.tillback.model.ChangesBy;
+import io.tillback.model.Column;
+import io.tillback.model.ColumnName;
+import io.tillback.model.Companion;
+import io.tillback.model.Moment;
+import io.tillback.model.Nesting;
+import io.tillback.model.OnFailure;
+import io.tillback.model.Part;
+import io.tillback.model.PastState;
+import io.tillback.model.Recording;
+import io.tillback.model.RestorePolicy.Conflicts;
+import io.tillback.model.SellerRoute;
+import io.tillback.model.TableShape;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** What tells what a plan makes of the changes since its target. */
+final class GapStatements {
+    private GapStatements() {}
+
+    static Stream<Arguments> of() {
+        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
+        Companion hostiles =
+                new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
+        Moment noon = new Moment("100:104:100,102", Instant.parse("2026-03-01T12:00:00Z"));
+        PastState then = PastState.at(noon);
+        PastState without = PastState.without(List.of(103L, -1L), noon);
+        SellerRoute own = new SellerRoute(List.of(), new ColumnName("seller"));
+        SellerRoute led = new SellerRoute(
+                List.of(new SellerRoute.Hop(List.of(new ColumnName("seller")), SELLER, List.of(new ColumnName("id")))),
+                new ColumnName("name"));
+        Table whole = table(
+                1, PRODUCT, PRODUCT.storedColumns().stream().map(Column::name).toList());
+        Table names = table(1, PRODUCT, List.of(new ColumnName("id"), new ColumnName("name")));
+        Table strange = table(
+                3, HOSTILE, HOSTILE.storedColumns().stream().map(Column::name).toList());
+        GapSql sql = DIALECT.gap();
+        return Stream.of(
+                Arguments.of(
+                        "changes-since-a-moment-and-whose-they-are",
+                        all(sql.tellChanges(whole, products, then, Optional.of(own)))),
+                Arguments.of(
+                        "changes-of-some-columns-and-whose-they-are",
+                        all(sql.tellChanges(names, products, then, Optional.of(led)))),
+                Arguments.of(
+                        "changes-since-before-a-transaction",
+                        all(sql.tellChanges(whole, products, PastState.before(103, noon), Optional.empty()))),
+                Arguments.of(
+                        "changes-of-some-transactions-and-of-others-with-hostile-names",
+                        all(sql.tellChanges(strange, hostiles, without, Optional.empty()))),
+                Arguments.of(
+                        "changes-that-are-overwritten",
+                        all(sql.tellChanges(
+                                whole, products, without.withConflicts(Conflicts.OVERWRITE), Optional.empty()))),
+                Arguments.of("count-of-changes", sql.countChanges(whole, products, then)),
+                Arguments.of("changes-by-release", sql.groupChanges(List.of(whole, strange), ChangesBy.RELEASE)),
+                Arguments.of("changes-by-minute", sql.groupChanges(List.of(whole), ChangesBy.MINUTE)),
+                Arguments.of("page-of-conflicts", sql.pageOfConflicts(strange)));
+    }
+
+    private static Table table(int number, TableShape shape, List<ColumnName> columns) {
+        return new Table(
+                PLAN,
+                number,
+                shape,
+                columns,
+                PlanSql.Stage.PLAIN,
+                PlanSql.Presence.LIVE,
+                number == 1 ? PlanSql.Owners.MARKED : PlanSql.Owners.UNKNOWN,
+                new Part.Whole());
+    }
+}

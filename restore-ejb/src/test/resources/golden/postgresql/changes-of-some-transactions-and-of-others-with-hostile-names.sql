@@ -1,0 +1,14 @@
+CREATE TABLE tillback.gap_plan1_3 (
+  outcome text NOT NULL, transaction xid8 NOT NULL, backend integer NOT NULL,
+  minute timestamp with time zone NOT NULL, seller text, changes bigint NOT NULL)
+;
+INSERT INTO tillback.gap_plan1_3 (outcome, transaction, backend, minute, seller, changes)
+SELECT c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+FROM (
+SELECT CASE WHEN p.action <> 'KEEP' AND r."journal_transaction" IN ('103', '18446744073709551615') THEN CASE WHEN r."journal_transaction" IN ('103', '18446744073709551615') THEN 'BROUGHT_BACK' ELSE 'LOST' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
+       date_trunc('minute', r."journal_time") AS minute, NULL::text AS seller
+FROM (SELECT * FROM tillback.journal_4 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r
+LEFT JOIN tillback.plan_plan1_3 p ON r."q""uote" = p.k1 AND r."group" = p.k2
+
+) c
+GROUP BY c.outcome, c.transaction, c.backend, c.minute, c.seller
