@@ -2,6 +2,7 @@ package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.JournalSql;
+import io.tillback.fault.RestoreException;
 import io.tillback.journal.JournalSegments;
 import io.tillback.model.Companion;
 import io.tillback.model.Json;
@@ -143,13 +144,26 @@ public final class JdbcJournalSegments implements JournalSegments {
         if (recorded.isEmpty()) {
             return;
         }
-        sql.holdStill(recorded.get().companion()).forEach(session::run);
-        if (!evidence(session, number).equals(recorded.get().evidence())) {
+        if (!isHeldStill(session, recorded.get().companion())
+                || !evidence(session, number).equals(recorded.get().evidence())) {
             return;
         }
         change.make(recorded.get().companion());
         session.update("UPDATE tillback.journal SET evidence = ? WHERE number = ?", evidence(session, number), number);
         session.commit();
+    }
+
+    /** Not where the table has another name by now, or is gone: the next beat will notice. */
+    private boolean isHeldStill(Session session, Companion companion) {
+        try {
+            sql.holdStill(companion).forEach(session::run);
+            return true;
+        } catch (RestoreException e) {
+            if (e.getCause() instanceof SQLException cause && SqlFailures.isGone(cause)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private String evidence(Session session, int number) {

@@ -101,6 +101,21 @@ class JournalSegmentsIT {
     }
 
     @Test
+    void a_table_that_was_renamed_or_dropped_just_now_keeps_no_other_from_a_new_segment() throws SQLException {
+        engine.sql("CREATE TABLE shop.aside (id int PRIMARY KEY); CREATE TABLE shop.last (id int PRIMARY KEY)");
+        engine.record();
+        engine.sql(
+                "INSERT INTO shop.aside VALUES (1); INSERT INTO shop.last VALUES (1); UPDATE shop.item SET name = 'x'");
+        engine.sql("ALTER TABLE shop.item RENAME TO renamed; DROP TABLE shop.aside");
+
+        assertThat(engine.segments().begin(AT_ONCE)).isEmpty();
+
+        assertThat(engine.number("SELECT max(s.number) FROM tillback.journal_segment s"
+                        + " JOIN tillback.journal j ON j.number = s.companion WHERE j.table_name = 'last'"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void a_settled_segment_takes_no_more_records() throws SQLException {
         engine.sql("UPDATE shop.item SET name = 'x'");
         engine.segments().begin(AT_ONCE);
