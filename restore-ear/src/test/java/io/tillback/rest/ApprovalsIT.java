@@ -90,7 +90,8 @@ class ApprovalsIT {
         assertThat(recorded.get("acceptedBy").asText()).isEqualTo("operator");
         assertThat(recorded.get("gapHash")).isEqualTo(plan.at("/gap/hash"));
         assertThat(recorded.has("acceptedByRule")).isFalse();
-        assertThat(recorded.get("approvals").findValuesAsText("approver")).containsExactly("approver", "second-approver");
+        assertThat(recorded.get("approvals").findValuesAsText("approver"))
+                .containsExactly("approver", "second-approver");
         assertThat(recorded.at("/approvals/0/comment").asText()).isEqualTo("looked at all rows");
         assertThat(recorded.at("/approvals/0/gapHash")).isEqualTo(plan.at("/gap/hash"));
         requireProblem(approve(lead, plan, ""), "PLAN_ALREADY_APPLIED", "it was applied before");
@@ -100,9 +101,8 @@ class ApprovalsIT {
     void an_approval_that_is_sent_twice_at_once_is_one() throws SQLException {
         JsonNode plan = planOfRaisedPrices(operator, 1701, 1);
 
-        atOnce(
-                () -> approve(approver, plan, "one").orThrow(),
-                () -> approve(approver, plan, "other").orThrow());
+        atOnce(() -> approve(approver, plan, "one").orThrow(), () -> approve(approver, plan, "other")
+                .orThrow());
 
         assertThat(operator.http().get(approvalsOf(plan)).get("approvals")).hasSize(1);
     }
@@ -132,7 +132,8 @@ class ApprovalsIT {
 
         assertThat(again.get("principal").asText()).isEqualTo("operator");
         requireProblem(approve(lead, again, ""), "APPROVAL_OWN", "lead asked for it or applies it");
-        assertThat(texts(operator.http().get(approvalsOf(again)).get("involved"))).containsExactly("lead", "operator");
+        assertThat(texts(operator.http().get(approvalsOf(again)).get("involved")))
+                .containsExactly("lead", "operator");
     }
 
     @Test
@@ -206,7 +207,8 @@ class ApprovalsIT {
     void planning_again_with_the_same_key_makes_one_plan_and_only_operators_may() throws SQLException {
         JsonNode plan = planOfRaisedPrices(operator, 1601, 1);
         String path = "plans/" + plan.get("id").asText() + "/again";
-        Map<String, String> key = Map.of("Idempotency-Key", "again-" + plan.get("id").asText());
+        Map<String, String> key =
+                Map.of("Idempotency-Key", "again-" + plan.get("id").asText());
 
         JsonNode first = operator.http().tryPost(path, "", key).orThrow();
         JsonNode second = operator.http().tryPost(path, "", key).orThrow();

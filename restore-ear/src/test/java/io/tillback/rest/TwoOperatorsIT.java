@@ -74,14 +74,16 @@ class TwoOperatorsIT {
                 () -> operator.awaitEnd(apply(operator, first).orThrow()),
                 () -> admin.awaitEnd(apply(admin, second).orThrow()));
 
-        assertThat(ended).allSatisfy(job -> assertThat(job.get("state").asText()).isEqualTo("done"));
-        assertThat(admin.loadPlan(admin.plan(pricesOf(1101, 40))).get("rowsToWrite").asInt())
+        assertThat(ended)
+                .allSatisfy(job -> assertThat(job.get("state").asText()).isEqualTo("done"));
+        assertThat(admin.loadPlan(admin.plan(pricesOf(1101, 40)))
+                        .get("rowsToWrite")
+                        .asInt())
                 .isZero();
     }
 
     @Test
-    void of_two_operators_who_apply_plans_over_the_same_rows_at_once_one_restores_and_the_other_writes_nothing()
-            {
+    void of_two_operators_who_apply_plans_over_the_same_rows_at_once_one_restores_and_the_other_writes_nothing() {
         SharedServer.update("UPDATE shop.product SET price = price + 1 WHERE id BETWEEN 1201 AND 1240");
         JsonNode first = operator.loadPlan(operator.plan(pricesOf(1201, 40)));
         JsonNode second = admin.loadPlan(admin.plan(pricesOf(1201, 40)));
@@ -91,7 +93,8 @@ class TwoOperatorsIT {
                 () -> admin.awaitEnd(apply(admin, second).orThrow()));
 
         assertThat(ended.stream().map(job -> job.get("state").asText())).containsExactlyInAnyOrder("done", "failed");
-        assertThat(ended.stream().map(job -> job.at("/failure/code").asText())).containsExactlyInAnyOrder("", "ROWS_MOVED");
+        assertThat(ended.stream().map(job -> job.at("/failure/code").asText()))
+                .containsExactlyInAnyOrder("", "ROWS_MOVED");
         assertThat(Stream.concat(restoresOf(first).stream(), restoresOf(second).stream()))
                 .containsExactlyInAnyOrder("committed", "rolled-back");
     }
@@ -99,7 +102,8 @@ class TwoOperatorsIT {
     @Test
     void the_same_apply_sent_again_is_the_same_restore_even_once_it_could_not_be_begun_any_more() {
         JsonNode plan = planOfRaisedPrices(operator, 1301, 5);
-        Map<String, String> key = Map.of("Idempotency-Key", "sent-twice-" + plan.get("id").asText());
+        Map<String, String> key =
+                Map.of("Idempotency-Key", "sent-twice-" + plan.get("id").asText());
 
         Answer first = operator.http().tryPost(restoresPath(plan), acceptance(plan), key);
         operator.awaitEnd(first.orThrow());
@@ -110,12 +114,12 @@ class TwoOperatorsIT {
     }
 
     @Test
-    void a_product_whose_seller_was_deleted_after_the_preview_is_refused_with_the_reason_and_nothing_is_half_done()
-            {
+    void a_product_whose_seller_was_deleted_after_the_preview_is_refused_with_the_reason_and_nothing_is_half_done() {
         SharedServer.update("INSERT INTO shop.seller (id, name, email, country, joined_at)"
                 + " VALUES (9001, 'Gone', 'gone@example.com', 'DE', now())");
-        SharedServer.update("INSERT INTO shop.product (id, seller_id, sku, title, description, price, currency, file_name)"
-                + " SELECT 90010 + n, 9001, 'sku' || n, 't', 'd', n, 'EUR', 'f' FROM generate_series(1, 3) n");
+        SharedServer.update(
+                "INSERT INTO shop.product (id, seller_id, sku, title, description, price, currency, file_name)"
+                        + " SELECT 90010 + n, 9001, 'sku' || n, 't', 'd', n, 'EUR', 'f' FROM generate_series(1, 3) n");
         snapshot = operator.takeSnapshot();
         SharedServer.update("DELETE FROM shop.product WHERE id > 90010");
         SharedServer.update("UPDATE shop.product SET price = price + 1 WHERE id = 1401");
