@@ -33,6 +33,8 @@ class ConsoleIT {
             "accept",
             "confirm-yes",
             "take-back",
+            "plan-again",
+            "approve",
             "job-cancel");
     private static final Pattern RAW_ENUM_OR_INSTANT =
             Pattern.compile("\\b(?:[A-Z]+_[A-Z_]+|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d)");

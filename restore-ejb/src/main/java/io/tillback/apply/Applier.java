@@ -92,14 +92,14 @@ public final class Applier {
     }
 
     /** The guards that need no database: also asked before a job is begun, so that a refusal comes at once. */
-    public static void check(Plan plan, Acceptance acceptance) {
+    static void check(Plan plan, Acceptance acceptance) {
         if (!plan.fingerprint().equals(acceptance.fingerprint())) {
             throw new RestoreException(
                     ErrorCode.FINGERPRINT_DIFFERS,
                     "Cannot apply plan " + plan.id() + ": the fingerprint sent is not the plan's",
                     "Look at the plan's preview again and send the fingerprint it shows.");
         }
-        if (!plan.gap().hash().equals(acceptance.gapHash())) {
+        if (!acceptance.gapHash().equals(Optional.of(plan.gap().hash()))) {
             throw new RestoreException(
                     ErrorCode.GAP_DIFFERS,
                     "Cannot apply plan " + plan.id() + ": the data gap that was accepted is not the plan's",

@@ -69,7 +69,16 @@ public interface Restores {
     /** Begins to make a plan; the job's result is its name. Writes nothing to the store's tables. */
     Job plan(RestoreRequest request, IdempotencyKey key);
 
-    /** Begins to apply a plan whose gap is accepted; the job's result is the restore's name. */
+    /**
+     * Begins to make a plan for the same request as an earlier one, in its place; the job's result is its name. What
+     * differs is told by {@link Acceptances#findDifference}.
+     */
+    Job planAgain(PlanId id, IdempotencyKey key);
+
+    /**
+     * Begins to apply a plan whose gap is accepted, by the caller or by a rule, and which enough others have approved; the
+     * job's result is the restore's name. Fails with ACCEPTANCE_MISSING or APPROVALS_MISSING before anything is begun.
+     */
     Job apply(PlanId id, Acceptance acceptance, IdempotencyKey key);
 
     /** Newest first, at most 200. */

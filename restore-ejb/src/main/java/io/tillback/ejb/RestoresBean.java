@@ -1,7 +1,7 @@
 package io.tillback.ejb;
 
 import io.tillback.apply.Acceptance;
-import io.tillback.apply.Applier;
+import io.tillback.apply.Consent;
 import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.fault.ErrorCode;
@@ -24,9 +24,11 @@ import io.tillback.plan.ChangeGroup;
 import io.tillback.plan.ConflictPage;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Plan;
+import io.tillback.plan.PlanOrigin;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.Planner.Applied;
+import io.tillback.plan.Ruling;
 import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
 import io.tillback.snapshot.SnapshotSummary;
@@ -117,17 +119,27 @@ public class RestoresBean implements Restores {
     @Override
     @RolesAllowed({Role.ADMIN, Role.OPERATOR})
     public Job plan(RestoreRequest request, IdempotencyKey key) {
+        return plan(request, PlanOrigin.of(principal()), key);
+    }
+
+    @Override
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR})
+    public Job planAgain(PlanId id, IdempotencyKey key) {
+        return plan(loadPlan(id).request(), new PlanOrigin(principal(), Optional.of(id)), key);
+    }
+
+    private Job plan(RestoreRequest request, PlanOrigin origin, IdempotencyKey key) {
         requireTarget(request);
         PlanId id = new PlanId(engine.ids().next());
-        String principal = principal();
-        Order order = jobs.order(principal, Job.Kind.PLAN, key, Json.write(request), id.value());
+        String asked = origin.replaces().map(before -> before + " again: ").orElse("") + Json.write(request);
+        Order order = jobs.order(origin.principal(), Job.Kind.PLAN, key, asked, id.value());
         return jobs.submit(order, records -> hold(records, order, request), new JobRunner.Work() {
             @Override
             public void run(Workbench tools, Progress progress) {
                 Plan plan = make(tools, order, request, progress);
                 catalog.tell(records -> {
                     records.jobs().requireOwn(order.id());
-                    records.plans().add(plan, principal, engine.clock().instant());
+                    records.plans().add(plan, origin, engine.clock().instant());
                 });
             }
 
@@ -219,7 +231,6 @@ public class RestoresBean implements Restores {
     @RolesAllowed({Role.ADMIN, Role.OPERATOR})
     public Job apply(PlanId id, Acceptance acceptance, IdempotencyKey key) {
         Plan plan = loadPlan(id);
-        Applier.check(plan, acceptance);
         RestoreId restore = new RestoreId(engine.ids().next());
         String principal = principal();
         Order order = jobs.order(principal, Job.Kind.APPLY, key, id + " " + Json.write(acceptance), restore.value());
@@ -228,34 +239,35 @@ public class RestoresBean implements Restores {
         if (earlier.isPresent()) {
             return earlier.get();
         }
+        Ruling ruling = new Rulings(engine, catalog).loadFor(plan, principal);
+        Consent consent = Consent.require(plan, acceptance, ruling);
         requireApplicable(id, acceptance.part());
         return jobs.submit(
                 order,
                 records -> records.restores()
-                        .begin(
-                                restore,
-                                plan,
-                                acceptance,
-                                principal,
-                                engine.clock().instant()),
-                new JobRunner.Work() {
-                    @Override
-                    public void run(Workbench tools, Progress progress) {
-                        tools.applier().apply(restore, plan, acceptance, progress);
-                        progress.step("Telling the store");
-                        engine.rounds().attempt("deliver notices", () -> engine.courier()
-                                .deliver());
-                    }
+                        .begin(restore, plan, consent, principal, engine.clock().instant()),
+                applying(restore, plan, consent));
+    }
 
-                    @Override
-                    public void failed(RestoreException failure) {
-                        Restore.Outcome outcome = failure.code() == ErrorCode.OUTCOME_UNKNOWN
-                                ? Restore.Outcome.UNKNOWN
-                                : Restore.Outcome.ROLLED_BACK;
-                        catalog.tell(records -> records.restores()
-                                .note(restore, outcome, engine.clock().instant()));
-                    }
-                });
+    private JobRunner.Work applying(RestoreId restore, Plan plan, Consent consent) {
+        return new JobRunner.Work() {
+            @Override
+            public void run(Workbench tools, Progress progress) {
+                tools.applier().apply(restore, plan, consent.acceptance(), progress);
+                progress.step("Telling the store");
+                engine.rounds()
+                        .attempt("deliver notices", () -> engine.courier().deliver());
+            }
+
+            @Override
+            public void failed(RestoreException failure) {
+                Restore.Outcome outcome = failure.code() == ErrorCode.OUTCOME_UNKNOWN
+                        ? Restore.Outcome.UNKNOWN
+                        : Restore.Outcome.ROLLED_BACK;
+                catalog.tell(records ->
+                        records.restores().note(restore, outcome, engine.clock().instant()));
+            }
+        };
     }
 
     private void requireApplicable(PlanId id, Part part) {

@@ -6,6 +6,7 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.Protection;
 import io.tillback.model.Protection.TableNames;
 import io.tillback.model.SellerPath;
+import io.tillback.plan.AcceptancePolicy;
 import io.tillback.snapshot.Courtesy;
 import io.tillback.snapshot.SnapshotSettings;
 import io.tillback.storage.s3.S3Patience;
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
  * @param journal whether and how row changes are recorded
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
  * @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes
+ * @param policy which plans are accepted by rule, and which must be approved by others
  * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
  * @param tiers when snapshots are taken, and how long they are kept
  * @param alerts what operators are told of, and how
@@ -46,6 +48,7 @@ public record Settings(
         Duration lockWait,
         Duration planKept,
         int workMemoryMb,
+        AcceptancePolicy policy,
         List<SellerPath> sellerPaths,
         TierSettings tiers,
         AlertSettings alerts) {
@@ -133,6 +136,7 @@ public record Settings(
                 reader.duration("tillback.restore.lock-wait", Duration.ofSeconds(10), Duration.ofDays(1)),
                 reader.duration("tillback.plan.kept", Duration.ofDays(30), Duration.ofDays(3650)),
                 reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
+                PolicySettings.read(reader::find, reader::refuse),
                 reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
                 TierSettings.read(reader::find, reader::refuse),
                 AlertSettings.read(reader::find, reader::refuse));

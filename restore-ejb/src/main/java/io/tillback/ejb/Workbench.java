@@ -29,6 +29,7 @@ import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.NewestMoment;
 import io.tillback.plan.NewestPlanner;
+import io.tillback.plan.PlanComparer;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
 import io.tillback.plan.RowBiographer;
@@ -213,6 +214,10 @@ public final class Workbench {
 
     public PlanWorkspace workspace() {
         return new JdbcPlanWorkspace(database, dialect);
+    }
+
+    public PlanComparer comparer() {
+        return new PlanComparer(workspace());
     }
 
     public RestoreTransactions transactions() {

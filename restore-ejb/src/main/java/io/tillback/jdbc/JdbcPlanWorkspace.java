@@ -27,10 +27,12 @@ import io.tillback.plan.ChangeCounts;
 import io.tillback.plan.ChangeGroup;
 import io.tillback.plan.ConflictPage;
 import io.tillback.plan.ForeignKeyEffect;
+import io.tillback.plan.Plan;
 import io.tillback.plan.PlanPage;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
 import io.tillback.plan.RowAction;
+import io.tillback.plan.RowDifferences;
 import io.tillback.plan.SellerRows;
 import io.tillback.plan.TablePlan;
 import io.tillback.plan.TablePlan.Owners;
@@ -44,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /** Plans in schema {@code tillback} of the store's own database. */
@@ -131,6 +134,28 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             session.run(dialect.schema().pinSettings());
             return new PlannedChanges(session, dialect.gap())
                     .loadConflicts(PlannedTables.of(plan, table, new Part.Whole()), after, limit);
+        }
+    }
+
+    @Override
+    public RowDifferences loadDifferences(Plan before, TablePlan then, Plan after, TablePlan now, int limit) {
+        String query = sql.differing(
+                PlannedTables.of(before.id(), then, new Part.Whole()),
+                PlannedTables.of(after.id(), now, new Part.Whole()));
+        AtomicLong total = new AtomicLong();
+        try (Session session = Session.openReadOnly(database, "compare plan " + after.id() + " with " + before.id())) {
+            session.run(dialect.schema().pinSettings());
+            List<RowDifferences.Row> rows = session.query(
+                    query,
+                    row -> {
+                        total.set(row.getLong(4));
+                        return new RowDifferences.Row(
+                                new RowKey(List.of((String[]) row.getArray(1).getArray())),
+                                Optional.ofNullable(row.getString(2)).map(RowAction::valueOf),
+                                Optional.ofNullable(row.getString(3)).map(RowAction::valueOf));
+                    },
+                    limit);
+            return new RowDifferences(now.table(), rows, total.get());
         }
     }
 

@@ -9,14 +9,17 @@ public record Catalog(
         SlotCatalog slots,
         JobCatalog jobs,
         PlanCatalog plans,
+        ApprovalCatalog approvals,
         RestoreCatalog restores) {
     public static Catalog of(EntityManager entities) {
+        PlanCatalog plans = new PlanCatalog(entities);
         return new Catalog(
                 new SnapshotCatalog(entities),
                 new PurgeCatalog(entities),
                 new SlotCatalog(entities),
                 new JobCatalog(entities),
-                new PlanCatalog(entities),
+                plans,
+                new ApprovalCatalog(entities, plans),
                 new RestoreCatalog(entities));
     }
 }

@@ -5,6 +5,7 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.Json;
 import io.tillback.model.PlanId;
 import io.tillback.plan.Plan;
+import io.tillback.plan.PlanOrigin;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.PlanSummary.State;
 import io.tillback.plan.TablePlan;
@@ -23,8 +24,19 @@ public final class PlanCatalog {
         this.entities = entities;
     }
 
-    public void add(Plan plan, String principal, Instant now) {
-        entities.persist(PlanEntity.made(plan, summary(plan, principal), now));
+    public void add(Plan plan, PlanOrigin origin, Instant now) {
+        entities.persist(PlanEntity.made(plan, summary(plan, origin), now));
+    }
+
+    /** The newest plan that was made in place of another. */
+    public Optional<PlanId> findReplacing(PlanId id) {
+        return entities.createQuery(
+                        "SELECT p.id FROM PlanEntity p WHERE p.replaces = :id ORDER BY p.createdAt DESC", String.class)
+                .setParameter("id", id.value())
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(PlanId::new);
     }
 
     public Plan load(PlanId id) {
@@ -73,10 +85,11 @@ public final class PlanCatalog {
         find(id).expire();
     }
 
-    private static PlanSummary summary(Plan plan, String principal) {
+    private static PlanSummary summary(Plan plan, PlanOrigin origin) {
         return new PlanSummary(
                 plan.id(),
-                principal,
+                origin.principal(),
+                origin.replaces(),
                 plan.seenAt(),
                 plan.targetAt(),
                 plan.tables().stream().map(TablePlan::table).toList(),

@@ -1,6 +1,7 @@
 package io.tillback.jpa;
 
 import io.tillback.model.Json;
+import io.tillback.model.PlanId;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.PlanSummary.State;
@@ -9,6 +10,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(schema = "tillback", name = "plan")
@@ -22,6 +24,10 @@ class PlanEntity {
 
     private String state;
 
+    /** The plan in whose place it was made. */
+    @Nullable
+    private String replaces;
+
     /** The plan's summary as JSON; its state is the column above. */
     private String summary;
 
@@ -33,6 +39,7 @@ class PlanEntity {
         entity.id = plan.id().value();
         entity.createdAt = now;
         entity.state = State.READY.name();
+        entity.replaces = summary.replaces().map(PlanId::value).orElse(null);
         entity.summary = Json.write(summary);
         entity.body = Json.write(plan);
         return entity;

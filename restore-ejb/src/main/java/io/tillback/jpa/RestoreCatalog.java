@@ -1,6 +1,6 @@
 package io.tillback.jpa;
 
-import io.tillback.apply.Acceptance;
+import io.tillback.apply.Consent;
 import io.tillback.apply.Restore;
 import io.tillback.apply.Restore.Outcome;
 import io.tillback.fault.ErrorCode;
@@ -26,8 +26,8 @@ public final class RestoreCatalog {
     }
 
     /** Must be committed before the restore's transaction begins. */
-    public void begin(RestoreId id, Plan plan, Acceptance acceptance, String principal, Instant now) {
-        entities.persist(RestoreEntity.begun(id, plan, acceptance, principal, now));
+    public void begin(RestoreId id, Plan plan, Consent consent, String principal, Instant now) {
+        entities.persist(RestoreEntity.begun(id, plan, consent, principal, now));
     }
 
     public Restore load(RestoreId id) {

@@ -1,18 +1,22 @@
 package io.tillback.jpa;
 
 import io.tillback.apply.Acceptance;
+import io.tillback.apply.Consent;
 import io.tillback.apply.Restore;
 import io.tillback.model.Json;
 import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreTarget;
+import io.tillback.plan.AcceptancePolicy.ByRule;
+import io.tillback.plan.Approval;
 import io.tillback.plan.Plan;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,15 @@ class RestoreEntity {
     private String gapHash;
 
     private String comment;
+
+    /** The rule that accepted the gap; null if the operator named it. */
+    @Column(name = "accepted_by_rule")
+    @Nullable
+    private String acceptedByRule;
+
+    /** The approvals that counted as JSON; null in records of an earlier version, which knew none. */
+    @Nullable
+    private String approvals;
 
     @Column(name = "started_at")
     private Instant startedAt;
@@ -62,6 +75,7 @@ class RestoreEntity {
                 new PlanId(plan),
                 acceptedBy,
                 comment,
+                accepted(),
                 startedAt,
                 Optional.ofNullable(finishedAt),
                 Restore.Outcome.valueOf(outcome),
@@ -71,12 +85,22 @@ class RestoreEntity {
                 Optional.ofNullable(takesBack).map(RestoreId::new));
     }
 
-    static RestoreEntity begun(RestoreId id, Plan plan, Acceptance acceptance, String principal, Instant now) {
+    private Restore.Accepted accepted() {
+        return new Restore.Accepted(
+                gapHash,
+                Optional.ofNullable(acceptedByRule).map(ByRule::valueOf),
+                approvals == null ? List.of() : List.of(Json.read(approvals, Approval[].class)));
+    }
+
+    static RestoreEntity begun(RestoreId id, Plan plan, Consent consent, String principal, Instant now) {
+        Acceptance acceptance = consent.acceptance();
         RestoreEntity restore = new RestoreEntity();
         restore.id = id.value();
         restore.plan = plan.id().value();
         restore.acceptedBy = principal;
-        restore.gapHash = acceptance.gapHash();
+        restore.gapHash = acceptance.gapHash().orElseThrow();
+        restore.acceptedByRule = consent.rule().map(ByRule::name).orElse(null);
+        restore.approvals = Json.write(consent.approvals());
         restore.comment = acceptance.comment();
         restore.part = Json.write(acceptance.part());
         restore.startedAt = now;

@@ -4,16 +4,30 @@ import io.tillback.model.PlanId;
 import io.tillback.model.TableId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
-/** A plan in a list: enough to recognise it. */
+/**
+ * A plan in a list: enough to recognise it.
+ *
+ * @param principal who asked for it
+ * @param replaces the plan in whose place it was made
+ */
 public record PlanSummary(
         PlanId id,
         String principal,
+        Optional<PlanId> replaces,
         Instant seenAt,
         Instant targetAt,
         List<TableId> tables,
         long rowsToWrite,
         State state) {
+    public PlanSummary {
+        // Plans kept by an earlier version do not say.
+        replaces = Objects.requireNonNullElse(replaces, Optional.empty());
+        tables = List.copyOf(tables);
+    }
+
     public enum State {
         READY,
         APPLYING,
@@ -25,6 +39,6 @@ public record PlanSummary(
     }
 
     public PlanSummary withState(State current) {
-        return new PlanSummary(id, principal, seenAt, targetAt, tables, rowsToWrite, current);
+        return new PlanSummary(id, principal, replaces, seenAt, targetAt, tables, rowsToWrite, current);
     }
 }

@@ -41,6 +41,13 @@ public interface PlanWorkspace {
     /** What others have written over what a plan takes out, of one table. */
     ConflictPage loadConflicts(PlanId plan, TablePlan table, long after, int limit);
 
+    /**
+     * The rows with which a plan does otherwise than an earlier one, of a table that is built alike in both.
+     *
+     * @param limit how many are named; all are counted
+     */
+    RowDifferences loadDifferences(Plan before, TablePlan then, Plan after, TablePlan now, int limit);
+
     /** Drops a plan's rows. */
     void drop(PlanId plan);
 

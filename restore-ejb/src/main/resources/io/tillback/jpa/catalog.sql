@@ -210,3 +210,21 @@ CREATE TABLE tillback.alert_delivery (
   PRIMARY KEY (message, channel)
 );
 CREATE INDEX alert_delivery_waiting ON tillback.alert_delivery (channel, message) WHERE delivered_at IS NULL;
+
+--changeset tillback:catalog-approvals
+CREATE TABLE tillback.approval (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  plan text NOT NULL,
+  approver text NOT NULL,
+  gap_hash text NOT NULL,
+  comment text NOT NULL,
+  approved_at timestamptz NOT NULL,
+  UNIQUE (plan, approver)
+);
+
+ALTER TABLE tillback.restore
+  ADD COLUMN accepted_by_rule text,
+  ADD COLUMN approvals text;
+
+ALTER TABLE tillback.plan ADD COLUMN replaces text;
+CREATE INDEX plan_by_replaced ON tillback.plan (replaces) WHERE replaces IS NOT NULL;

@@ -7,6 +7,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Protection;
 import io.tillback.model.Tier;
+import io.tillback.plan.AcceptancePolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,18 @@ class SettingsTest {
             new Bad("tillback.restore.lock-wait", "-PT1S", "longer than nothing"),
             new Bad("tillback.restore.lock-wait", "PT25H", "at most P1D"),
             new Bad("tillback.restore.work-memory-mb", "much", "must be a whole number from 1 to 65536"),
+            new Bad("tillback.policy.accept-by-rule", "all", "must be one of none, nothing-lost"),
+            new Bad("tillback.policy.approvers", "two", "must be a whole number from 0 to 20"),
+            new Bad(
+                    "tillback.policy.approvers-above-lost",
+                    "few",
+                    "must be a whole number from 0 to 999999999, or off"),
+            new Bad(
+                    "tillback.policy.approvers-above-lost",
+                    "10",
+                    "does nothing unless tillback.policy.approvers is set"),
+            new Bad("tillback.policy.approvers-above-rows-written", "-1", "or off"),
+            new Bad("tillback.policy.approvers-when-unknown", "yes", "must be true or false"),
             new Bad("tillback.plan.kept", "30 days", "for example PT10S or P30D"),
             new Bad("tillback.plan.kept", "P99999999999999999999D", "must be an ISO-8601 duration"),
             new Bad("tillback.seller.paths", "shop.orders", "'shop.orders' is not of the form schema.table(column)"),
@@ -156,6 +169,24 @@ class SettingsTest {
     @Test
     void each_key_has_a_bad_value_among_these() {
         assertThat(new TreeSet<>(BAD.stream().map(Bad::key).toList())).isEqualTo(Settings.keys());
+    }
+
+    @Test
+    void approvers_without_a_limit_are_refused_because_nobody_would_ask_them() {
+        assertThat(refusal(Map.of(
+                        "TILLBACK_S3_BUCKET", "snapshots",
+                        "TILLBACK_POLICY_APPROVERS", "2",
+                        "TILLBACK_POLICY_APPROVERS_ABOVE_LOST", "off",
+                        "TILLBACK_POLICY_APPROVERS_ABOVE_ROWS_WRITTEN", "off",
+                        "TILLBACK_POLICY_APPROVERS_WHEN_UNKNOWN", "false")))
+                .contains("tillback.policy.approvers = '2': no plan would need them");
+    }
+
+    @Test
+    void approvers_alone_are_asked_for_every_plan_that_writes() {
+        assertThat(read(Map.of("TILLBACK_S3_BUCKET", "snapshots", "TILLBACK_POLICY_APPROVERS", "2"))
+                        .policy())
+                .isEqualTo(new AcceptancePolicy(AcceptancePolicy.ByRule.NONE, 2, AcceptancePolicy.Limits.ANY));
     }
 
     @Test

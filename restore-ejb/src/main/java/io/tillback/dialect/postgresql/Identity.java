@@ -152,7 +152,8 @@ final class Identity {
         return isKey() ? planned(live, plan) : live + "." + column(0) + " = " + plan + ".k1";
     }
 
-    private String equal(int i, String left, String right) {
+    /** @param i which of the columns that identify a row, from 0 */
+    String equal(int i, String left, String right) {
         return isKey() ? Sql.equal(table.keyColumns().get(i), left, right) : left + " = " + right;
     }
 

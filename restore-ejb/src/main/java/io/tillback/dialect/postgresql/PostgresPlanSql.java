@@ -349,6 +349,11 @@ final class PostgresPlanSql implements PlanSql {
     }
 
     @Override
+    public String differing(Table before, Table after) {
+        return PostgresPlanDifferenceSql.differing(before, after);
+    }
+
+    @Override
     public String now() {
         return "SELECT transaction_timestamp()";
     }

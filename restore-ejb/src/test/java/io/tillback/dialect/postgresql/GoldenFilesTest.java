@@ -269,6 +269,14 @@ class GoldenFilesTest {
                 Arguments.of("digest-of-a-plan", sql.digest(HOSTILES)),
                 Arguments.of("page-of-a-plan", sql.page(HOSTILES)),
                 Arguments.of(
+                        "difference-of-two-plans",
+                        sql.differing(
+                                new PlanSql.Table(new PlanId("earlier"), 7, HOSTILE, HOSTILES.columns()), HOSTILES)),
+                Arguments.of(
+                        "difference-of-two-plans-of-a-table-without-a-key",
+                        sql.differing(
+                                new PlanSql.Table(new PlanId("earlier"), 7, VISITS.live(), VISITS.columns()), VISITS)),
+                Arguments.of(
                         "dependents-left-dangling",
                         sql.countDanglingDependents(OF_SELLER, PRODUCT, Optional.of(PRODUCTS), SELLERS)),
                 Arguments.of(

@@ -1,5 +1,6 @@
 package io.tillback.web.faces;
 
+import io.tillback.ejb.Acceptances;
 import io.tillback.ejb.Alerts;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
@@ -26,6 +27,9 @@ public class Engine {
     private Restores restores;
 
     @EJB
+    private Acceptances acceptances;
+
+    @EJB
     private Jobs jobs;
 
     @EJB
@@ -49,6 +53,10 @@ public class Engine {
 
     public Restores restores() {
         return restores;
+    }
+
+    public Acceptances acceptances() {
+        return acceptances;
     }
 
     public Jobs jobs() {

@@ -1,14 +1,18 @@
 package io.tillback.web.faces;
 
 import io.tillback.apply.Restore;
+import io.tillback.fault.ErrorCode;
 import io.tillback.model.Job;
+import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.plan.PlanSummary;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One restore: while it runs, its outcome, its proof, and the way back. */
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public class RestoredView implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int RECENT_JOBS = 200;
+    private static final Set<ErrorCode> OUTDATED =
+            EnumSet.of(ErrorCode.ROWS_MOVED, ErrorCode.SCHEMA_CHANGED, ErrorCode.PLAN_BLOCKED);
 
     @Inject
     private Engine engine;
@@ -41,6 +47,20 @@ public class RestoredView implements Serializable {
 
     public void takeBack() {
         watch.follow(engine.restores().takeBack(new RestoreId(id), watch.key()));
+    }
+
+    public void planAgain() {
+        PlanId plan = engine.restores().load(new RestoreId(id)).plan();
+        watch.follow(engine.restores().planAgain(plan, watch.keyOf("again")));
+    }
+
+    /** Whether the store was not as the plan had seen it, so that only another plan helps. */
+    public boolean isOutdated() {
+        return is(Restore.Outcome.ROLLED_BACK)
+                && Optional.ofNullable(apply)
+                        .flatMap(Job::failure)
+                        .filter(failure -> OUTDATED.contains(failure.code()))
+                        .isPresent();
     }
 
     /** Leads to the preview as soon as the plan is made. */

@@ -1,6 +1,7 @@
 package io.tillback.web.faces;
 
 import static io.tillback.ejb.Role.ADMIN;
+import static io.tillback.ejb.Role.APPROVER;
 import static io.tillback.ejb.Role.OPERATOR;
 import static io.tillback.ejb.Role.SCHEDULER;
 
@@ -30,6 +31,11 @@ public class Viewer {
     /** Plans, applies, takes back. */
     public boolean mayRestore() {
         return isOneOf(ADMIN, OPERATOR);
+    }
+
+    /** Agrees to plans of others. */
+    public boolean mayApprove() {
+        return isOneOf(APPROVER);
     }
 
     /** Takes and verifies snapshots. */

@@ -55,8 +55,12 @@ final class Problems {
             case PLAN_ALREADY_APPLIED -> new Kind(CONFLICT, "The plan is applied already");
             case SELLER_UNKNOWN -> new Kind(UNPROCESSABLE, "The plan holds no rows of the seller");
             case PLAN_BLOCKED -> new Kind(CONFLICT, "Something in the store stands in the way");
+            case PLAN_REPLACES_NONE -> new Kind(NOT_FOUND, "The plan replaces no other");
             case FINGERPRINT_DIFFERS -> new Kind(CONFLICT, "Another plan was looked at");
             case GAP_DIFFERS -> new Kind(CONFLICT, "Another data gap was read");
+            case ACCEPTANCE_MISSING -> new Kind(CONFLICT, "Nobody has accepted the data gap");
+            case APPROVALS_MISSING -> new Kind(CONFLICT, "Others must approve first");
+            case APPROVAL_OWN -> new Kind(CONFLICT, "Nobody approves a plan of their own");
             case ROWS_MOVED -> new Kind(CONFLICT, "Rows changed since the plan was made");
             case PROOF_FAILED -> new Kind(CONFLICT, "The rows written are not those planned");
             case CONSTRAINT_VIOLATED -> new Kind(CONFLICT, "A constraint of the database stands in the way");

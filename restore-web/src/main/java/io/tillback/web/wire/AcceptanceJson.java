@@ -2,6 +2,7 @@ package io.tillback.web.wire;
 
 import io.tillback.apply.Acceptance;
 import io.tillback.model.Part;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** Takes a plan's data gap: names the plan that was looked at and the gap that was read. */
 @Schema(
         name = "Acceptance",
-        requiredProperties = {"fingerprint", "gapHash"})
+        requiredProperties = {"fingerprint"})
 public record AcceptanceJson(
         @Schema(description = "The plan's 'fingerprint', as it was read.")
         String fingerprint,
 
-        @Schema(description = "The 'hash' of the plan's gap, as it was read.")
+        @Schema(
+                description =
+                        "The 'hash' of the plan's gap, as it was read. May be absent where a rule accepts the gap: see "
+                                + "'acceptedByRule' of the plan's approvals.")
+        @Nullable
         String gapHash,
 
         @Schema(description = "Why; for those who look later.") @Nullable
@@ -30,7 +35,7 @@ public record AcceptanceJson(
     public Acceptance toModel(Supplier<Part.Rest> rest) {
         return new Acceptance(
                 fingerprint,
-                gapHash,
+                Optional.ofNullable(gapHash),
                 comment == null ? "" : comment,
                 part == null ? new Part.Whole() : part.toModel(JsonPath.BODY.property("part"), rest));
     }

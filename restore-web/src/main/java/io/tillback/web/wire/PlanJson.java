@@ -1,5 +1,6 @@
 package io.tillback.web.wire;
 
+import io.tillback.model.PlanId;
 import io.tillback.plan.Drift;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.Plan;
@@ -37,6 +38,9 @@ public record PlanJson(
 
         @Schema(description = "Who asked.") String principal,
 
+        @Schema(description = "The plan in whose place it was made; GET difference tells what differs.") @Nullable
+        String replaces,
+
         @Schema(description = "The moment whose state comes back.")
         Instant targetAt,
 
@@ -66,6 +70,7 @@ public record PlanJson(
                 plan.id().value(),
                 Words.of(summary.state()),
                 summary.principal(),
+                summary.replaces().map(PlanId::value).orElse(null),
                 plan.targetAt(),
                 plan.seenAt(),
                 plan.tables().stream().map(TablePlanJson::of).toList(),
@@ -232,6 +237,10 @@ public record PlanJson(
             String state,
 
             @Schema String principal,
+
+            @Schema(description = "The plan in whose place it was made.") @Nullable
+            String replaces,
+
             @Schema Instant targetAt,
             @Schema Instant seenAt,
             @Schema List<TableJson> tables,
@@ -242,6 +251,7 @@ public record PlanJson(
                     plan.id().value(),
                     Words.of(plan.state()),
                     plan.principal(),
+                    plan.replaces().map(PlanId::value).orElse(null),
                     plan.targetAt(),
                     plan.seenAt(),
                     plan.tables().stream().map(TableJson::of).toList(),

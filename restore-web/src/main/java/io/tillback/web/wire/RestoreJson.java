@@ -2,6 +2,7 @@ package io.tillback.web.wire;
 
 import io.tillback.apply.Restore;
 import io.tillback.model.RestoreId;
+import io.tillback.plan.AcceptancePolicy.ByRule;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -10,7 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** One apply of one plan, and what became of it. */
 @Schema(
         name = "Restore",
-        requiredProperties = {"id", "plan", "planHref", "part", "acceptedBy", "comment", "startedAt", "outcome", "href"
+        requiredProperties = {
+            "id",
+            "plan",
+            "planHref",
+            "part",
+            "acceptedBy",
+            "comment",
+            "gapHash",
+            "approvals",
+            "startedAt",
+            "outcome",
+            "href"
         })
 public record RestoreJson(
         @Schema(example = "r7k2m9xq") String id,
@@ -18,9 +30,21 @@ public record RestoreJson(
         @Schema String planHref,
 
         @Schema AppliedPartJson part,
-        @Schema String acceptedBy,
+        @Schema(description = "Who applied it.") String acceptedBy,
         @Schema String comment,
-        @Schema Instant startedAt,
+
+        @Schema(description = "The data gap that was accepted.")
+        String gapHash,
+
+        @Schema(description = "The rule that accepted it; absent if the operator named the gap.") @Nullable
+        String acceptedByRule,
+
+        @Schema(description = "By others; those that counted when it was begun.")
+        List<ApprovalJson> approvals,
+
+        @Schema(description = "When the gap was accepted, and the apply begun.")
+        Instant startedAt,
+
         @Schema @Nullable Instant finishedAt,
 
         @Schema(
@@ -47,6 +71,9 @@ public record RestoreJson(
                 AppliedPartJson.of(restore.part()),
                 restore.acceptedBy(),
                 restore.comment(),
+                restore.accepted().gapHash(),
+                restore.accepted().rule().map(ByRule::word).orElse(null),
+                restore.accepted().approvals().stream().map(ApprovalJson::of).toList(),
                 restore.startedAt(),
                 restore.finishedAt().orElse(null),
                 Words.of(restore.outcome()),

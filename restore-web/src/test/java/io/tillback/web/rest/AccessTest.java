@@ -29,6 +29,7 @@ class AccessTest {
                         SnapshotsResource.class,
                         RowsResource.class,
                         PlansResource.class,
+                        ApprovalsResource.class,
                         RestoresResource.class,
                         JobsResource.class,
                         AlertsResource.class,
@@ -58,10 +59,18 @@ class AccessTest {
     void auditors_and_sellers_begin_nothing() {
         assertThat(operations()
                         .filter(operation -> !operation.isAnnotationPresent(GET.class)
-                                && !Set.of("findKey", "loadLife", "findNewest").contains(operation.getName())))
+                                && !Set.of("findKey", "loadLife", "findNewest", "approve")
+                                        .contains(operation.getName())))
                 .isNotEmpty()
                 .allSatisfy(operation -> assertThat(RolesGate.rolesOf(operation))
                         .doesNotContain("tillback-auditor", "tillback-seller", "tillback-approver"));
+    }
+
+    @Test
+    void approvers_approve_and_nobody_else_does() {
+        assertThat(operations().filter(operation -> operation.getName().equals("approve")))
+                .singleElement()
+                .satisfies(approve -> assertThat(RolesGate.rolesOf(approve)).containsExactly("tillback-approver"));
     }
 
     @Test

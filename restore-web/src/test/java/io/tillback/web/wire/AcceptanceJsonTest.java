@@ -28,6 +28,13 @@ class AcceptanceJsonTest {
     }
 
     @Test
+    void a_gap_that_nobody_names_is_left_to_a_rule() {
+        assertThat(read("{\"fingerprint\": \"f\"}").gapHash()).isEmpty();
+        assertThat(read("{\"fingerprint\": \"f\", \"gapHash\": \"g\"}").gapHash())
+                .contains("g");
+    }
+
+    @Test
     void some_sellers_are_named_and_rows_without_one_are_left_unless_they_are_included() {
         assertThat(part("{\"of\": \"sellers\", \"sellers\": [17, \"o'neill\"]}"))
                 .isEqualTo(new Part.OfSellers(List.of("17", "o'neill"), Unowned.LEFT));

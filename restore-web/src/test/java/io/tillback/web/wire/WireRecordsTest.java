@@ -18,9 +18,11 @@ import io.tillback.model.RowScope;
 import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
 import io.tillback.notice.AlertChannel;
+import io.tillback.plan.AcceptancePolicy;
 import io.tillback.plan.Drift;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.RowAction;
+import io.tillback.plan.Ruling;
 import io.tillback.plan.TablePlan;
 import io.tillback.retention.ExpireReason;
 import io.tillback.retention.HeldSnapshot;
@@ -123,7 +125,11 @@ class WireRecordsTest {
                 Arguments.of(PlanJson.class, "state", PlanSummary.State.class),
                 Arguments.of(PlanJson.SummaryJson.class, "state", PlanSummary.State.class),
                 Arguments.of(PlanPageJson.RowJson.class, "action", RowAction.class),
+                Arguments.of(PlanDifferenceJson.RowDifferenceJson.class, "before", RowAction.class),
+                Arguments.of(PlanDifferenceJson.RowDifferenceJson.class, "after", RowAction.class),
                 Arguments.of(RestoreJson.class, "outcome", Restore.Outcome.class),
+                Arguments.of(RulingJson.class, "rule", AcceptancePolicy.ByRule.class),
+                Arguments.of(RulingJson.ReasonJson.class, "kind", Ruling.Kind.class),
                 Arguments.of(StoreJson.TableShapeJson.class, "kind", TableShape.Kind.class),
                 Arguments.of(StoreJson.ColumnJson.class, "nulls", Column.Nulls.class),
                 Arguments.of(StoreJson.ColumnJson.class, "origin", Column.Origin.class),
