@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
  * @param planKept how long a plan's rows are kept, and so a restore can be taken back
  * @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes
  * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
+ * @param longestFreeze how far from now a freeze may end
  * @param tiers when snapshots are taken, and how long they are kept
  * @param alerts what operators are told of, and how
  */
@@ -47,6 +48,7 @@ public record Settings(
         Duration planKept,
         int workMemoryMb,
         List<SellerPath> sellerPaths,
+        Duration longestFreeze,
         TierSettings tiers,
         AlertSettings alerts) {
     /** Read by {@code config/liberty} or by the launcher of {@code -Pserve}, not by Tillback. */
@@ -134,6 +136,7 @@ public record Settings(
                 reader.duration("tillback.plan.kept", Duration.ofDays(30), Duration.ofDays(3650)),
                 reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
                 reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
+                reader.duration("tillback.freeze.longest", Duration.ofDays(1), Duration.ofDays(30)),
                 TierSettings.read(reader::find, reader::refuse),
                 AlertSettings.read(reader::find, reader::refuse));
     }

@@ -210,3 +210,17 @@ CREATE TABLE tillback.alert_delivery (
   PRIMARY KEY (message, channel)
 );
 CREATE INDEX alert_delivery_waiting ON tillback.alert_delivery (channel, message) WHERE delivered_at IS NULL;
+
+--changeset tillback:catalog-freezes
+CREATE TABLE tillback.freeze (
+  id text PRIMARY KEY,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  seller text,
+  reason text NOT NULL,
+  owner text NOT NULL,
+  since timestamptz NOT NULL,
+  until timestamptz NOT NULL,
+  lifted_at timestamptz,
+  lifted_by text
+);

@@ -156,6 +156,7 @@ class GoldenFilesTest {
                         JournalStatements.ofRecords(),
                         JournalStatements.ofLives(),
                         ShippingStatements.of(DIALECT, HOSTILE),
+                        FreezeStatements.ofFreezes(),
                         staging(),
                         plan(),
                         restore())
