@@ -1,6 +1,7 @@
 package io.tillback.web.faces;
 
 import io.tillback.ejb.Alerts;
+import io.tillback.ejb.Freezes;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
 import io.tillback.ejb.Purges;
@@ -43,6 +44,9 @@ public class Engine {
     @EJB
     private Alerts alerts;
 
+    @EJB
+    private Freezes freezes;
+
     public Snapshots snapshots() {
         return snapshots;
     }
@@ -73,5 +77,9 @@ public class Engine {
 
     public Alerts alerts() {
         return alerts;
+    }
+
+    public Freezes freezes() {
+        return freezes;
     }
 }
