@@ -24,6 +24,8 @@ public interface Dialect {
 
     LifeSql life();
 
+    FreezeSql freeze();
+
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
 

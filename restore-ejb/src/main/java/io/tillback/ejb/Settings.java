@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
  * @param workMemoryMb that a sort or join of a plan or restore may use in the database, in units of 1024 * 1024 bytes
  * @param policy which plans are accepted by rule, and which must be approved by others
  * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
+ * @param longestFreeze how far from now a freeze may end
  * @param tiers when snapshots are taken, and how long they are kept
  * @param alerts what operators are told of, and how
  */
@@ -50,6 +51,7 @@ public record Settings(
         int workMemoryMb,
         AcceptancePolicy policy,
         List<SellerPath> sellerPaths,
+        Duration longestFreeze,
         TierSettings tiers,
         AlertSettings alerts) {
     /** Read by {@code config/liberty} or by the launcher of {@code -Pserve}, not by Tillback. */
@@ -138,6 +140,7 @@ public record Settings(
                 reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
                 PolicySettings.read(reader::find, reader::refuse),
                 reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
+                reader.duration("tillback.freeze.longest", Duration.ofDays(1), Duration.ofDays(30)),
                 TierSettings.read(reader::find, reader::refuse),
                 AlertSettings.read(reader::find, reader::refuse));
     }

@@ -4,9 +4,12 @@ import io.tillback.apply.Applier;
 import io.tillback.apply.RestoreTransactions;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.freeze.FreezeBook;
+import io.tillback.freeze.Freezer;
 import io.tillback.jdbc.BulkCopy;
 import io.tillback.jdbc.JdbcAlertBook;
 import io.tillback.jdbc.JdbcAlertOutbox;
+import io.tillback.jdbc.JdbcFreezeBook;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
@@ -183,6 +186,14 @@ public final class Workbench {
 
     public AlertOutbox alertOutbox() {
         return new JdbcAlertOutbox(database);
+    }
+
+    public FreezeBook freezeBook() {
+        return new JdbcFreezeBook(database, dialect, settings.lockWait());
+    }
+
+    public Freezer freezer(IdSource ids) {
+        return new Freezer(freezeBook(), schema(), sellers(), ids, settings.longestFreeze());
     }
 
     public Shipper shipper(IdSource ids) {

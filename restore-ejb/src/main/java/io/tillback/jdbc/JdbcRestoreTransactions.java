@@ -75,6 +75,7 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
                             """, row -> row.getString(1), restore.value()).stream()
                     .findFirst()
                     .orElseThrow(() -> settledBefore(restore));
+            session.query(dialect.freeze().pass(), row -> true);
             Parts earlier = claim(session, plan, part);
             return new SqlWork(session, restore, plan, part, earlier, transaction);
         } catch (RuntimeException e) {

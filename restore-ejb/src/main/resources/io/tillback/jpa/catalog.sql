@@ -228,3 +228,17 @@ ALTER TABLE tillback.restore
 
 ALTER TABLE tillback.plan ADD COLUMN replaces text;
 CREATE INDEX plan_by_replaced ON tillback.plan (replaces) WHERE replaces IS NOT NULL;
+
+--changeset tillback:catalog-freezes
+CREATE TABLE tillback.freeze (
+  id text PRIMARY KEY,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  seller text,
+  reason text NOT NULL,
+  owner text NOT NULL,
+  since timestamptz NOT NULL,
+  until timestamptz NOT NULL,
+  lifted_at timestamptz,
+  lifted_by text
+);

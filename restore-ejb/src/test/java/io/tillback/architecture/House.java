@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class House {
     static final List<String> STAGES =
-            List.of("snapshot", "journal", "shipment", "retention", "timeline", "plan", "apply", "notice");
+            List.of("snapshot", "journal", "shipment", "retention", "timeline", "plan", "apply", "notice", "freeze");
 
     static final List<String> ENGINE = Stream.concat(Stream.of("model", "fault", "storage", "dialect"), STAGES.stream())
             .toList();
@@ -37,6 +37,7 @@ final class House {
         IMPORTS.put("apply", Set.of("fault", "model", "snapshot", "journal", "retention", "timeline", "plan"));
         IMPORTS.put(
                 "notice", Set.of("fault", "model", "snapshot", "journal", "retention", "timeline", "plan", "apply"));
+        IMPORTS.put("freeze", Set.of("fault", "model", "timeline", "plan"));
         IMPORTS.put("dialect", Set.of("model", "snapshot"));
         IMPORTS.put("dialect.*", Set.of("fault", "model", "snapshot", "dialect"));
         IMPORTS.put("storage.*", Set.of("fault", "storage"));

@@ -110,6 +110,7 @@ class SettingsTest {
             new Bad("tillback.policy.approvers-when-unknown", "yes", "must be true or false"),
             new Bad("tillback.plan.kept", "30 days", "for example PT10S or P30D"),
             new Bad("tillback.plan.kept", "P99999999999999999999D", "must be an ISO-8601 duration"),
+            new Bad("tillback.freeze.longest", "P31D", "at most P30D"),
             new Bad("tillback.seller.paths", "shop.orders", "'shop.orders' is not of the form schema.table(column)"),
             new Bad("tillback.tier.hourly.at", "75", "must be the minute of each hour"),
             new Bad("tillback.tier.weekly.kind", "incremental", "what is kept for long needs no other snapshot"),

@@ -201,7 +201,7 @@ final class PostgresDefinitionSql {
                 SELECT t.root, 80, t.depth, g.oid, said.minor, said.sql
                 FROM named t
                 JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal AND g.tgparentid = 0
-                  AND g.tgname !~ '^tillback_'
+                  AND g.tgname !~ '^!?tillback_'
                 CROSS JOIN LATERAL (
                   SELECT 0 AS minor, pg_get_triggerdef(g.oid) AS sql
                   UNION ALL

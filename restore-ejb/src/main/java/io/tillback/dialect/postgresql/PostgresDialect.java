@@ -1,6 +1,7 @@
 package io.tillback.dialect.postgresql;
 
 import io.tillback.dialect.Dialect;
+import io.tillback.dialect.FreezeSql;
 import io.tillback.dialect.GapSql;
 import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.LifeSql;
@@ -84,5 +85,10 @@ public final class PostgresDialect implements Dialect {
     @Override
     public LifeSql life() {
         return new PostgresLifeSql();
+    }
+
+    @Override
+    public FreezeSql freeze() {
+        return new PostgresFreezeSql();
     }
 }

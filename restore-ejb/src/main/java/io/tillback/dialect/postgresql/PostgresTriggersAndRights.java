@@ -22,7 +22,7 @@ final class PostgresTriggersAndRights {
             reaction AS (
               SELECT t.tgrelid AS relation, 'TRIGGER' AS kind, t.tgname AS name, t.tgenabled AS enabled
               FROM pg_trigger t
-              WHERE NOT t.tgisinternal AND t.tgname !~ '^tillback_'
+              WHERE NOT t.tgisinternal AND t.tgname !~ '^!?tillback_'
               UNION ALL
               SELECT r.ev_class, 'RULE', r.rulename, r.ev_enabled
               FROM pg_rewrite r

@@ -157,6 +157,7 @@ class GoldenFilesTest {
                         JournalStatements.ofLives(),
                         GapStatements.of(),
                         ShippingStatements.of(DIALECT, HOSTILE),
+                        FreezeStatements.ofFreezes(),
                         staging(),
                         plan(),
                         restore())

@@ -2,6 +2,7 @@ package io.tillback.web.faces;
 
 import io.tillback.ejb.Acceptances;
 import io.tillback.ejb.Alerts;
+import io.tillback.ejb.Freezes;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
 import io.tillback.ejb.Purges;
@@ -47,6 +48,9 @@ public class Engine {
     @EJB
     private Alerts alerts;
 
+    @EJB
+    private Freezes freezes;
+
     public Snapshots snapshots() {
         return snapshots;
     }
@@ -81,5 +85,9 @@ public class Engine {
 
     public Alerts alerts() {
         return alerts;
+    }
+
+    public Freezes freezes() {
+        return freezes;
     }
 }

@@ -82,7 +82,7 @@ public final class TableChoice implements Serializable {
         return new RestoreScope(table(), columnScope(), rowScope(), past.toPast(formerly));
     }
 
-    TableId table() {
+    public TableId table() {
         return new TableId(schema, name);
     }
 

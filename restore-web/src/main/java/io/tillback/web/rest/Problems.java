@@ -53,7 +53,7 @@ final class Problems {
             case PLAN_UNKNOWN -> new Kind(NOT_FOUND, "No such plan");
             case PLAN_NOT_READY -> new Kind(CONFLICT, "The plan cannot be used now");
             case PLAN_ALREADY_APPLIED -> new Kind(CONFLICT, "The plan is applied already");
-            case SELLER_UNKNOWN -> new Kind(UNPROCESSABLE, "The plan holds no rows of the seller");
+            case SELLER_UNKNOWN -> new Kind(UNPROCESSABLE, "No rows of the seller are there");
             case PLAN_BLOCKED -> new Kind(CONFLICT, "Something in the store stands in the way");
             case PLAN_REPLACES_NONE -> new Kind(NOT_FOUND, "The plan replaces no other");
             case FINGERPRINT_DIFFERS -> new Kind(CONFLICT, "Another plan was looked at");
@@ -74,6 +74,7 @@ final class Problems {
             case SLOT_TAKEN -> new Kind(CONFLICT, "The slot is taken");
             case RETENTION_CHANGED -> new Kind(CONFLICT, "Other snapshots expire by now");
             case ALERT_UNKNOWN -> new Kind(NOT_FOUND, "No such alert");
+            case FREEZE_UNKNOWN -> new Kind(NOT_FOUND, "No such freeze");
             case JOB_UNKNOWN -> new Kind(NOT_FOUND, "No such job");
             case JOB_INTERRUPTED -> new Kind(INTERNAL, "The server stopped in the middle of the work");
             case JOB_CANCELLED -> new Kind(CONFLICT, "The work was cancelled");

@@ -33,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             @Tag(name = "Retention", description = "What is kept and why, and what goes"),
             @Tag(name = "Journal", description = "Which changes are recorded, since when"),
             @Tag(name = "Alerts", description = "What operators are told of without asking"),
+            @Tag(name = "Freezes", description = "What the store may not write to at present"),
             @Tag(name = "Rows", description = "What became of a row, and what still holds it"),
             @Tag(name = "Plans", description = "What a restore would do, and its data gap"),
             @Tag(name = "Restores", description = "What was applied, with its proof"),

@@ -53,7 +53,8 @@ class WebArchitectureTest {
                         "io.tillback.retention",
                         "io.tillback.plan",
                         "io.tillback.apply",
-                        "io.tillback.notice")
+                        "io.tillback.notice",
+                        "io.tillback.freeze")
                 .and(CARRIES_VALUES_ONLY);
         return classes()
                 .that()

@@ -33,6 +33,7 @@ class AccessTest {
                         RestoresResource.class,
                         JobsResource.class,
                         AlertsResource.class,
+                        FreezesResource.class,
                         ProblemsResource.class)
                 .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(GET.class)

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.tillback.apply.Restore;
+import io.tillback.freeze.FreezeBook;
 import io.tillback.journal.RowChange;
 import io.tillback.journal.RowLives;
 import io.tillback.model.AlertCause;
@@ -95,6 +96,7 @@ class WireRecordsTest {
                 Arguments.of(AlertJson.class, "kind", AlertCause.Kind.class),
                 Arguments.of(AlertJson.DeliveryJson.class, "channel", AlertChannel.class),
                 Arguments.of(AlertJson.FailingChannelJson.class, "channel", AlertChannel.class),
+                Arguments.of(FreezeJson.class, "state", FreezeBook.State.class),
                 Arguments.of(RowLifeJson.class, "now", RowLives.Whereabouts.class),
                 Arguments.of(RowLifeJson.ChangeJson.class, "kind", RowChange.Kind.class),
                 Arguments.of(HoldingJson.RemovalJson.class, "kind", RowChange.Kind.class),
