@@ -1,8 +1,10 @@
 package io.tillback.ejb;
 
+import io.tillback.model.Tier;
 import io.tillback.notice.AlertChannel;
 import io.tillback.notice.AlertCourier;
 import io.tillback.notice.AlertSender;
+import io.tillback.retention.TierRule;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -16,6 +18,7 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +40,9 @@ public class AlertKeeper {
 
     @EJB
     private EngineBean engine;
+
+    @EJB
+    private CatalogBean catalog;
 
     @PostConstruct
     void begin() {
@@ -65,6 +71,28 @@ public class AlertKeeper {
                     .alertBook()
                     .watch(settings().limits()));
         }
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "50", persistent = false)
+    void watchSlots() {
+        Instant now = engine.clock().instant();
+        for (TierRule rule : engine.settings().tiers().rules()) {
+            rule.schedule()
+                    .ifPresent(schedule -> engine.rounds()
+                            .attemptAlone(
+                                    "look for slots of tier " + rule.tier() + " that failed",
+                                    () -> watchSlots(rule.tier(), schedule, now)));
+        }
+    }
+
+    private void watchSlots(Tier tier, io.tillback.retention.Schedule schedule, Instant now) {
+        Instant present = schedule.slotAt(now);
+        Instant before = schedule.slotAt(present.minusNanos(1));
+        engine.tools()
+                .alertBook()
+                .noteSlots(
+                        catalog.ask(records -> records.slots().review(tier, present, before)),
+                        engine.settings().tiers().retry());
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)

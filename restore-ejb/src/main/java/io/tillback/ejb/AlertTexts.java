@@ -61,7 +61,7 @@ record AlertTexts(String store, Optional<URI> console) {
                 alert.headline(),
                 alert.meaning(),
                 alert.nextStep(),
-                link());
+                link(alert));
     }
 
     static String kind(Alert alert) {
@@ -72,8 +72,18 @@ record AlertTexts(String store, Optional<URI> console) {
         return alert.isOpen() ? "open" : "closed";
     }
 
-    private Optional<URI> link() {
-        return console.map(base -> base.resolve("journal.xhtml"));
+    private Optional<URI> link(Alert alert) {
+        return console.map(base -> base.resolve(page(alert)));
+    }
+
+    /** Where the console shows more of it. */
+    private static String page(Alert alert) {
+        return alert.cause()
+                .match(
+                        ended -> "journal.xhtml",
+                        failing -> "journal.xhtml",
+                        stopped -> "journal.xhtml",
+                        slot -> "snapshots.xhtml");
     }
 
     /** For mail. */
@@ -88,7 +98,11 @@ record AlertTexts(String store, Optional<URI> console) {
         if (message.total() > MOST_IN_MAIL) {
             text.append("And ").append(message.total() - MOST_IN_MAIL).append(" more.\n\n\n");
         }
-        link().ifPresent(link -> text.append(link).append('\n'));
+        message.alerts().stream()
+                .limit(MOST_IN_MAIL)
+                .flatMap(alert -> link(alert).stream())
+                .distinct()
+                .forEach(link -> text.append(link).append('\n'));
         return text.append("Store: ").append(store).append('\n').toString();
     }
 }

@@ -3,6 +3,7 @@ package io.tillback.jdbc;
 import io.tillback.model.AlertCause;
 import io.tillback.model.Json;
 import io.tillback.model.TableId;
+import io.tillback.model.Tier;
 import io.tillback.notice.Alert;
 import io.tillback.notice.Alert.Acknowledgement;
 import java.sql.ResultSet;
@@ -39,9 +40,18 @@ final class AlertRows {
                 """,
                 eventOf(cause.kind(), event),
                 cause.kind().name(),
-                cause.findTable().map(Json::write).orElse(""),
+                subjectOf(cause),
                 Json.write(cause),
                 JournalRows.at(since));
+    }
+
+    /** By this an alert is found again by whoever closes it. */
+    private static String subjectOf(AlertCause cause) {
+        return cause.match(
+                ended -> Json.write(ended.table()),
+                failing -> "",
+                stopped -> "",
+                slot -> slot.tier().name());
     }
 
     private static String eventOf(AlertCause.Kind kind, String event) {
@@ -55,6 +65,16 @@ final class AlertRows {
                 JournalRows.at(until),
                 AlertCause.Kind.COVERAGE_ENDED.name(),
                 Json.write(table));
+    }
+
+    /** A slot of the tier was taken that began at an instant. */
+    static void closeSlots(Session session, Tier tier, Instant taken) {
+        session.update(
+                CLOSE + "AND kind = ? AND subject = ? AND since <= ?",
+                JournalRows.at(taken),
+                AlertCause.Kind.SLOT_FAILED.name(),
+                tier.name(),
+                JournalRows.at(taken));
     }
 
     static void close(Session session, AlertCause.Kind kind, String event, Instant until) {

@@ -5,6 +5,8 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.AlertCause;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertChannel;
+import io.tillback.retention.RetryRule;
+import io.tillback.retention.TierSlots;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -175,8 +177,22 @@ public final class JdbcAlertBook implements AlertBook {
     }
 
     @Override
+    public void noteSlots(TierSlots slots, RetryRule rule) {
+        try (Session session = Session.open(database, "look for slots that failed")) {
+            slots.failed(rule)
+                    .forEach(failed -> AlertRows.raise(
+                            session, failed, failed.tier() + " " + failed.slot(), failed.slot()));
+            slots.taken().ifPresent(taken -> AlertRows.closeSlots(session, slots.tier(), taken));
+            session.commit();
+        }
+    }
+
+    @Override
     public void closeAll() {
-        write("UPDATE tillback.alert SET closed_at = clock_timestamp(), untold_since = NULL WHERE closed_at IS NULL");
+        write("""
+                UPDATE tillback.alert SET closed_at = clock_timestamp(), untold_since = NULL
+                WHERE closed_at IS NULL AND kind <> ?
+                """, AlertCause.Kind.SLOT_FAILED.name());
     }
 
     @Override

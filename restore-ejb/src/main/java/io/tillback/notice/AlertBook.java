@@ -1,5 +1,7 @@
 package io.tillback.notice;
 
+import io.tillback.retention.RetryRule;
+import io.tillback.retention.TierSlots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +24,9 @@ public interface AlertBook {
 
     /** Raises and closes the alerts of what nobody notices by doing it: that nothing is shipped, that no moment is kept. */
     void watch(Limits limits);
+
+    /** Raises an alert for each slot that failed for good, and closes those of slots before one that was taken. */
+    void noteSlots(TierSlots slots, RetryRule rule);
 
     /** Closes all alerts of the journal without telling: it was switched off. */
     void closeAll();

@@ -15,7 +15,8 @@ final class AlertWords {
                         failing -> alert.isOpen()
                                 ? "The journal cannot be shipped"
                                 : "The journal could not be shipped for a while",
-                        stopped -> alert.isOpen() ? "No moments are kept" : "No moments were kept for a while");
+                        stopped -> alert.isOpen() ? "No moments are kept" : "No moments were kept for a while",
+                        slot -> "Tier " + slot.tier().folder() + " has no snapshot of " + slot.slot());
     }
 
     static String meaning(Alert alert) {
@@ -29,7 +30,9 @@ final class AlertWords {
                                                 .map(Instant::toString)
                                                 .orElse("the beginning")) + " Reason: " + failing.reason() + ".",
                         stopped -> "No instant from " + alert.since() + end(alert)
-                                + " can be restored to. What changed then was recorded all the same.");
+                                + " can be restored to. What changed then was recorded all the same.",
+                        slot -> "Its slot that began then failed for good: " + slot.reason() + "."
+                                + (alert.isOpen() ? "" : " A later slot of the tier was taken."));
     }
 
     private static String end(Alert alert) {
@@ -60,6 +63,9 @@ final class AlertWords {
                                 : "Nothing needs to be done.",
                         stopped -> alert.isOpen()
                                 ? "See in the server's log why. The server, or its timers, may stand still."
-                                : "Choose an instant before or after. If no server ran then, run one all the time.");
+                                : "Choose an instant before or after. If no server ran then, run one all the time.",
+                        slot -> alert.isOpen()
+                                ? "Mend the cause, then take a snapshot by hand: the tier's next slot is the next to be tried."
+                                : "Nothing needs to be done.");
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record AlertJson(
         @Schema(example = "12") long id,
 
-        @Schema(enumeration = {"coverage-ended", "shipping-failing", "beat-stopped"})
+        @Schema(enumeration = {"coverage-ended", "shipping-failing", "beat-stopped", "slot-failed"})
         String kind,
 
         @Schema(
@@ -35,7 +35,7 @@ public record AlertJson(
         @Schema(description = "The table that it is about, if it is about one.") @Nullable
         TableJson table,
 
-        @Schema(description = "The last moment that is covered or was kept, or the first failure to ship.")
+        @Schema(description = "The last moment that is covered or was kept, the first failure to ship, or the slot's beginning.")
         Instant since,
 
         @Schema(description = "When it was over; absent while it is not, or where recording was switched off.")
