@@ -70,6 +70,9 @@ public class AlertKeeper {
             engine.rounds().attemptAlone("look for what should raise an alert", () -> engine.tools()
                     .alertBook()
                     .watch(settings().limits()));
+            engine.rounds().attemptAlone("look for large transactions", () -> engine.tools()
+                    .changeWatch()
+                    .look(settings().large()));
         }
     }
 

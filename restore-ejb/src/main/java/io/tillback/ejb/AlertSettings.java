@@ -3,6 +3,7 @@ package io.tillback.ejb;
 import io.tillback.model.AlertCause;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertChannel;
+import io.tillback.notice.ChangeWatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,12 +23,14 @@ import java.util.stream.Stream;
  *
  * @param kinds those that are told; all are listed
  * @param gathering for how long alerts are collected into one message
+ * @param large what makes a transaction large
  * @param console where people reach the console; ends with a slash
  */
 public record AlertSettings(
         Set<AlertCause.Kind> kinds,
         Duration gathering,
         AlertBook.Limits limits,
+        ChangeWatch.Limits large,
         Optional<URI> console,
         Optional<Webhook> webhook,
         Optional<Mail> mail) {
@@ -91,6 +94,11 @@ public record AlertSettings(
                                     .orElse(Duration.ofMinutes(15)),
                             value("tillback.alert.beat-after", text -> Values.duration(text, LONGEST))
                                     .orElse(Duration.ofMinutes(5))),
+                    new ChangeWatch.Limits(
+                            value("tillback.alert.large-transaction.rows", Reader::manyRows)
+                                    .orElse(10_000),
+                            value("tillback.alert.large-transaction.share", text -> Values.number(text, 1, 100))
+                                    .orElse(25)),
                     value("tillback.alert.console", Reader::console),
                     webhook(),
                     mail());
@@ -129,6 +137,10 @@ public record AlertSettings(
                 refusals.accept(key + shown + ": " + e.getMessage());
                 return Optional.empty();
             }
+        }
+
+        private static int manyRows(String text) {
+            return Values.number(text, ChangeWatch.Limits.FEW, 999_999_999);
         }
 
         private static Set<AlertCause.Kind> kinds(String text) {

@@ -1,5 +1,7 @@
 package io.tillback.ejb;
 
+import io.tillback.model.AlertCause;
+import io.tillback.model.AlertCause.LargeTransaction;
 import io.tillback.model.Json;
 import io.tillback.model.TableId;
 import io.tillback.notice.Alert;
@@ -8,6 +10,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +36,32 @@ record AlertTexts(String store, Optional<URI> console) {
             String headline,
             String meaning,
             String nextStep,
+            Optional<TransactionText> transaction,
             Optional<URI> link) {}
+
+    /** @param plan what POST /plans takes to take it out */
+    private record TransactionText(
+            String id, long changed, long inserted, long tableRows, AlertCause.Maker by, PlanText plan) {
+        static TransactionText of(LargeTransaction large) {
+            return new TransactionText(
+                    large.transactionName(),
+                    large.changed(),
+                    large.inserted(),
+                    large.tableRows(),
+                    large.maker(),
+                    new PlanText(
+                            Map.of("withoutTransactions", List.of(large.transactionName())),
+                            List.of(Map.of(
+                                    "schema",
+                                    large.table().schema(),
+                                    "table",
+                                    large.table().name())),
+                            large.inserted() > 0 ? Map.of("added", "remove") : Map.of()));
+        }
+    }
+
+    private record PlanText(
+            Map<String, List<String>> target, List<Map<String, String>> tables, Map<String, String> policy) {}
 
     String subject(AlertMessage message) {
         return "[Tillback " + store + "] " + message.headline();
@@ -61,6 +89,7 @@ record AlertTexts(String store, Optional<URI> console) {
                 alert.headline(),
                 alert.meaning(),
                 alert.nextStep(),
+                alert.cause().findTransaction().map(TransactionText::of),
                 link(alert));
     }
 
@@ -73,17 +102,7 @@ record AlertTexts(String store, Optional<URI> console) {
     }
 
     private Optional<URI> link(Alert alert) {
-        return console.map(base -> base.resolve(page(alert)));
-    }
-
-    /** Where the console shows more of it. */
-    private static String page(Alert alert) {
-        return alert.cause()
-                .match(
-                        ended -> "journal.xhtml",
-                        failing -> "journal.xhtml",
-                        stopped -> "journal.xhtml",
-                        slot -> "snapshots.xhtml");
+        return console.map(base -> base.resolve(alert.page()));
     }
 
     /** For mail. */

@@ -7,6 +7,7 @@ import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.BulkCopy;
 import io.tillback.jdbc.JdbcAlertBook;
 import io.tillback.jdbc.JdbcAlertOutbox;
+import io.tillback.jdbc.JdbcChangeWatch;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
@@ -25,6 +26,7 @@ import io.tillback.model.IdSource;
 import io.tillback.model.StoreSchema;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertOutbox;
+import io.tillback.notice.ChangeWatch;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.NewestMoment;
@@ -178,6 +180,10 @@ public final class Workbench {
 
     public AlertBook alertBook() {
         return new JdbcAlertBook(database);
+    }
+
+    public ChangeWatch changeWatch() {
+        return new JdbcChangeWatch(database, dialect);
     }
 
     public AlertOutbox alertOutbox() {

@@ -51,7 +51,8 @@ final class AlertRows {
                 ended -> Json.write(ended.table()),
                 failing -> "",
                 stopped -> "",
-                slot -> slot.tier().name());
+                slot -> slot.tier().name(),
+                large -> Json.write(large.table()));
     }
 
     private static String eventOf(AlertCause.Kind kind, String event) {
@@ -75,6 +76,15 @@ final class AlertRows {
                 AlertCause.Kind.SLOT_FAILED.name(),
                 tier.name(),
                 JournalRows.at(taken));
+    }
+
+    /** What transactions changed is not in the journal any more. */
+    static void closeForgotten(Session session) {
+        session.update("""
+                UPDATE tillback.alert
+                SET closed_at = clock_timestamp(), untold_since = COALESCE(untold_since, clock_timestamp())
+                WHERE closed_at IS NULL AND kind = ? AND since < (SELECT min(taken_at) FROM tillback.moment)
+                """, AlertCause.Kind.LARGE_TRANSACTION.name());
     }
 
     static void close(Session session, AlertCause.Kind kind, String event, Instant until) {

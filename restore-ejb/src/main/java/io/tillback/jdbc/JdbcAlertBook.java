@@ -90,9 +90,11 @@ public final class JdbcAlertBook implements AlertBook {
     @Override
     public Entry acknowledge(long number, String by) {
         write("""
-                UPDATE tillback.alert SET acknowledged_at = clock_timestamp(), acknowledged_by = ?
+                UPDATE tillback.alert
+                SET acknowledged_at = clock_timestamp(), acknowledged_by = ?,
+                  closed_at = CASE WHEN kind = ? THEN COALESCE(closed_at, clock_timestamp()) ELSE closed_at END
                 WHERE number = ? AND acknowledged_at IS NULL
-                """, by, number);
+                """, by, AlertCause.Kind.LARGE_TRANSACTION.name(), number);
         return list(1, "number = ?", number).stream()
                 .findFirst()
                 .orElseThrow(() -> new RestoreException(

@@ -1,6 +1,11 @@
 package io.tillback.model;
 
+import io.tillback.model.RestorePolicy.AddedRows;
+import io.tillback.model.RestorePolicy.ChangedRows;
+import io.tillback.model.RestorePolicy.MissingRows;
+import io.tillback.model.RestorePolicy.StoreTriggers;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -11,7 +16,8 @@ public sealed interface AlertCause {
         COVERAGE_ENDED,
         SHIPPING_FAILING,
         BEAT_STOPPED,
-        SLOT_FAILED
+        SLOT_FAILED,
+        LARGE_TRANSACTION
     }
 
     /** It is not known any more that every change of a table is recorded, and nobody had switched that off. */
@@ -34,11 +40,46 @@ public sealed interface AlertCause {
      */
     record SlotFailed(Tier tier, Instant slot, String reason) implements AlertCause {}
 
+    /**
+     * One transaction changed many rows of a table.
+     *
+     * @param transaction the database's own number, of 64 bits without a sign
+     * @param changed rows that it changed or deleted, each time
+     * @param inserted rows that came
+     * @param tableRows how many the table had, about
+     */
+    record LargeTransaction(
+            TableId table, long transaction, long changed, long inserted, long tableRows, Maker maker)
+            implements AlertCause {
+        public String transactionName() {
+            return Long.toUnsignedString(transaction);
+        }
+
+        /** What takes out what it did to the table. */
+        public RestoreRequest toTakeOut() {
+            AddedRows added = inserted > 0 ? AddedRows.REMOVE : AddedRows.LEAVE;
+            return new RestoreRequest(
+                    new RestoreTarget.WithoutTransactions(List.of(transaction)),
+                    List.of(RestoreScope.wholeTable(table)),
+                    new RestorePolicy(MissingRows.CREATE, ChangedRows.BRING_BACK, added, StoreTriggers.SUPPRESS));
+        }
+    }
+
+    /** Who made a change, as far as database and store told. */
+    record Maker(
+            Optional<String> sessionUser,
+            Optional<String> application,
+            Optional<String> client,
+            Optional<String> actor,
+            Optional<String> request,
+            Optional<String> release) {}
+
     default <T> T match(
             Function<CoverageEnded, T> coverageEnded,
             Function<ShippingFailing, T> shippingFailing,
             Function<BeatStopped, T> beatStopped,
-            Function<SlotFailed, T> slotFailed) {
+            Function<SlotFailed, T> slotFailed,
+            Function<LargeTransaction, T> largeTransaction) {
         if (this instanceof CoverageEnded cause) {
             return coverageEnded.apply(cause);
         }
@@ -48,7 +89,10 @@ public sealed interface AlertCause {
         if (this instanceof BeatStopped cause) {
             return beatStopped.apply(cause);
         }
-        return slotFailed.apply((SlotFailed) this);
+        if (this instanceof SlotFailed cause) {
+            return slotFailed.apply(cause);
+        }
+        return largeTransaction.apply((LargeTransaction) this);
     }
 
     default Kind kind() {
@@ -56,7 +100,8 @@ public sealed interface AlertCause {
                 ended -> Kind.COVERAGE_ENDED,
                 failing -> Kind.SHIPPING_FAILING,
                 stopped -> Kind.BEAT_STOPPED,
-                slot -> Kind.SLOT_FAILED);
+                slot -> Kind.SLOT_FAILED,
+                large -> Kind.LARGE_TRANSACTION);
     }
 
     /** The table that it is about, if it is about one. */
@@ -65,7 +110,8 @@ public sealed interface AlertCause {
                 ended -> Optional.of(ended.table()),
                 failing -> Optional.empty(),
                 stopped -> Optional.empty(),
-                slot -> Optional.empty());
+                slot -> Optional.empty(),
+                large -> Optional.of(large.table()));
     }
 
     /** Why it came to be, as far as that was told. */
@@ -74,6 +120,17 @@ public sealed interface AlertCause {
                 ended -> Optional.of(ended.reason()),
                 failing -> Optional.of(failing.reason()),
                 stopped -> Optional.empty(),
-                slot -> Optional.of(slot.reason()));
+                slot -> Optional.of(slot.reason()),
+                large -> Optional.empty());
+    }
+
+    /** The transaction that it is about, if it is about one. */
+    default Optional<LargeTransaction> findTransaction() {
+        return match(
+                ended -> Optional.empty(),
+                failing -> Optional.empty(),
+                stopped -> Optional.empty(),
+                slot -> Optional.empty(),
+                Optional::of);
     }
 }

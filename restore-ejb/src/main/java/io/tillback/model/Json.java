@@ -62,7 +62,8 @@ public final class Json {
                     new NamedType(AlertCause.CoverageEnded.class, "coverage-ended"),
                     new NamedType(AlertCause.ShippingFailing.class, "shipping-failing"),
                     new NamedType(AlertCause.BeatStopped.class, "beat-stopped"),
-                    new NamedType(AlertCause.SlotFailed.class, "slot-failed"))
+                    new NamedType(AlertCause.SlotFailed.class, "slot-failed"),
+                    new NamedType(AlertCause.LargeTransaction.class, "large-transaction"))
             .build();
 
     private Json() {}

@@ -16,7 +16,8 @@ public interface AlertBook {
     List<FailingChannel> listFailing();
 
     /**
-     * Notes that somebody has seen an alert; who was first stays.
+     * Notes that somebody has seen an alert; who was first stays. One of a large transaction is closed with that: nothing else
+     * ends it while the journal holds its records.
      *
      * @throws io.tillback.fault.RestoreException ALERT_UNKNOWN
      */

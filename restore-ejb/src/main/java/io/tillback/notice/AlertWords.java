@@ -1,9 +1,16 @@
 package io.tillback.notice;
 
+import io.tillback.journal.Who;
+import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.Maker;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** Alerts as an operator reads them. */
 final class AlertWords {
+    private static final String JOURNAL = "journal.xhtml";
+
     private AlertWords() {}
 
     static String headline(Alert alert) {
@@ -16,7 +23,8 @@ final class AlertWords {
                                 ? "The journal cannot be shipped"
                                 : "The journal could not be shipped for a while",
                         stopped -> alert.isOpen() ? "No moments are kept" : "No moments were kept for a while",
-                        slot -> "Tier " + slot.tier().folder() + " has no snapshot of " + slot.slot());
+                        slot -> "Tier " + slot.tier().folder() + " has no snapshot of " + slot.slot(),
+                        large -> "A transaction " + did(large) + " " + large.table());
     }
 
     static String meaning(Alert alert) {
@@ -32,7 +40,33 @@ final class AlertWords {
                         stopped -> "No instant from " + alert.since() + end(alert)
                                 + " can be restored to. What changed then was recorded all the same.",
                         slot -> "Its slot that began then failed for good: " + slot.reason() + "."
-                                + (alert.isOpen() ? "" : " A later slot of the tier was taken."));
+                                + (alert.isOpen() ? "" : " A later slot of the tier was taken."),
+                        large -> "Transaction " + large.transactionName() + " of " + alert.since() + made(large.maker())
+                                + ": the table had about " + large.tableRows() + " rows."
+                                + (alert.isOpen() ? " What it did can be taken out while the journal holds it." : ""));
+    }
+
+    private static String did(LargeTransaction large) {
+        if (large.inserted() <= 0) {
+            return "changed " + large.changed() + " rows of";
+        }
+        return large.changed() == 0
+                ? "inserted " + large.inserted() + " rows into"
+                : "changed " + large.changed() + " and inserted " + large.inserted() + " rows of";
+    }
+
+    private static String made(Maker maker) {
+        return maker.sessionUser()
+                .map(user -> " by "
+                        + new Who(
+                                        user,
+                                        maker.application().orElse(""),
+                                        maker.client(),
+                                        maker.actor(),
+                                        maker.request(),
+                                        maker.release())
+                                .inWords())
+                .orElse("");
     }
 
     private static String end(Alert alert) {
@@ -66,6 +100,35 @@ final class AlertWords {
                                 : "Choose an instant before or after. If no server ran then, run one all the time.",
                         slot -> alert.isOpen()
                                 ? "Mend the cause, then take a snapshot by hand: the tier's next slot is the next to be tried."
-                                : "Nothing needs to be done.");
+                                : "Nothing needs to be done.",
+                        large -> largeNext(alert));
+    }
+
+    private static String largeNext(Alert alert) {
+        if (alert.isOpen()) {
+            return "If nobody meant that, plan to take it out: what others have changed since stays. If somebody did,"
+                    + " acknowledge this alert.";
+        }
+        return alert.acknowledgement().isPresent()
+                ? "Nothing needs to be done."
+                : "The journal does not hold it any more: if nobody meant it, restore from a snapshot of before.";
+    }
+
+    /** An address relative to the console's. */
+    static String page(Alert alert) {
+        return alert.cause()
+                .match(
+                        ended -> JOURNAL,
+                        failing -> JOURNAL,
+                        stopped -> JOURNAL,
+                        slot -> "snapshots.xhtml",
+                        large -> "restore.xhtml?without=" + large.transactionName()
+                                + "&schema=" + encoded(large.table().schema())
+                                + "&table=" + encoded(large.table().name())
+                                + (large.inserted() > 0 ? "&added=remove" : ""));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

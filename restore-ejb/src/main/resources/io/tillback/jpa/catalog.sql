@@ -210,3 +210,21 @@ CREATE TABLE tillback.alert_delivery (
   PRIMARY KEY (message, channel)
 );
 CREATE INDEX alert_delivery_waiting ON tillback.alert_delivery (channel, message) WHERE delivered_at IS NULL;
+
+--changeset tillback:catalog-large-transactions
+CREATE TABLE tillback.alert_look (
+  number bigint PRIMARY KEY,
+  cut pg_snapshot NOT NULL,
+  taken_at timestamptz NOT NULL
+);
+
+CREATE TABLE tillback.alert_looked (
+  companion integer NOT NULL,
+  segment integer NOT NULL,
+  look bigint NOT NULL,
+  blocks bigint NOT NULL,
+  PRIMARY KEY (companion, segment, look)
+);
+
+ALTER TABLE tillback.journal_segment ADD COLUMN searched boolean NOT NULL DEFAULT false;
+UPDATE tillback.journal_segment SET searched = true WHERE newest IS NOT NULL;

@@ -158,7 +158,7 @@ final class PostgresLifeSql implements LifeSql {
     }
 
     /** What the process told last: of one process, a later transaction has the greater number. */
-    private static String who(RecordColumns own) {
+    static String who(RecordColumns own) {
         return """
                 LEFT JOIN LATERAL (
                   SELECT t.session_user_name, t.application, host(t.client), t.actor, t.request, t.release

@@ -155,6 +155,7 @@ class GoldenFilesTest {
                         snapshot(),
                         JournalStatements.ofRecords(),
                         JournalStatements.ofLives(),
+                        JournalStatements.ofLooks(),
                         ShippingStatements.of(DIALECT, HOSTILE),
                         staging(),
                         plan(),
