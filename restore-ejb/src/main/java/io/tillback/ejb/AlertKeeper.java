@@ -1,9 +1,12 @@
 package io.tillback.ejb;
 
 import io.tillback.model.Tier;
+import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertChannel;
 import io.tillback.notice.AlertCourier;
 import io.tillback.notice.AlertSender;
+import io.tillback.notice.LastCopies;
+import io.tillback.retention.RetentionPreview;
 import io.tillback.retention.TierRule;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
@@ -44,6 +47,9 @@ public class AlertKeeper {
     @EJB
     private CatalogBean catalog;
 
+    @EJB
+    private PurgeDesk purges;
+
     @PostConstruct
     void begin() {
         AlertTexts texts =
@@ -76,15 +82,32 @@ public class AlertKeeper {
         }
     }
 
+    @Schedule(hour = "*", minute = "*/10", second = "45", persistent = false)
+    void watchLastCopies() {
+        if (isJournalOn()) {
+            engine.rounds().attemptAlone("look for last copies that expire", () -> {
+                LastCopies copies = new LastCopies(
+                        purges.outlook().decisions().stream()
+                                .map(RetentionPreview.Decision::snapshot)
+                                .toList(),
+                        engine.settings().tiers().policy(),
+                        engine.settings().journal().kept().plus(settings().held()),
+                        settings().lastCopy());
+                AlertBook book = engine.tools().alertBook();
+                book.noteExpiring(
+                        copies.expiring(book.findUnseenLarge(), engine.clock().instant()));
+            });
+        }
+    }
+
     @Schedule(hour = "*", minute = "*", second = "50", persistent = false)
     void watchSlots() {
         Instant now = engine.clock().instant();
         for (TierRule rule : engine.settings().tiers().rules()) {
-            rule.schedule()
-                    .ifPresent(schedule -> engine.rounds()
-                            .attemptAlone(
-                                    "look for slots of tier " + rule.tier() + " that failed",
-                                    () -> watchSlots(rule.tier(), schedule, now)));
+            rule.schedule().ifPresent(schedule -> engine.rounds()
+                    .attemptAlone(
+                            "look for slots of tier " + rule.tier() + " that failed",
+                            () -> watchSlots(rule.tier(), schedule, now)));
         }
     }
 

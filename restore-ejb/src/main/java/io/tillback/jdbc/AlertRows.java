@@ -1,6 +1,8 @@
 package io.tillback.jdbc;
 
 import io.tillback.model.AlertCause;
+import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.LastCopyExpiring;
 import io.tillback.model.Json;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
@@ -9,6 +11,7 @@ import io.tillback.notice.Alert.Acknowledgement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Alerts as rows, written in the transaction of what they are about. That each is there once is a unique event's doing. */
@@ -52,7 +55,16 @@ final class AlertRows {
                 failing -> "",
                 stopped -> "",
                 slot -> slot.tier().name(),
-                large -> Json.write(large.table()));
+                large -> Json.write(large.table()),
+                last -> Json.write(last.table()));
+    }
+
+    static String eventOf(LargeTransaction large) {
+        return large.transactionName() + " " + Json.write(large.table());
+    }
+
+    static String eventOf(LastCopyExpiring last) {
+        return Long.toUnsignedString(last.transaction()) + " " + Json.write(last.table());
     }
 
     private static String eventOf(AlertCause.Kind kind, String event) {
@@ -93,6 +105,18 @@ final class AlertRows {
 
     static void closeOthers(Session session, AlertCause.Kind kind, String event, Instant until) {
         session.update(CLOSE + "AND kind = ? AND event <> ?", JournalRows.at(until), kind.name(), eventOf(kind, event));
+    }
+
+    /** Those of a kind that are not among some events any more. */
+    static void closeAllBut(Session session, AlertCause.Kind kind, List<String> events) {
+        session.update(
+                """
+                UPDATE tillback.alert
+                SET closed_at = clock_timestamp(), untold_since = COALESCE(untold_since, clock_timestamp())
+                WHERE closed_at IS NULL AND kind = ? AND event <> ALL (?::text[])
+                """,
+                kind.name(),
+                events.stream().map(event -> eventOf(kind, event)).toArray(String[]::new));
     }
 
     static Alert read(ResultSet row) throws SQLException {

@@ -160,7 +160,8 @@ public final class JdbcChangeWatch implements ChangeWatch {
             Limits limits,
             String seenBefore,
             String seenNow) {
-        session.query(
+        session
+                .query(
                         sql.findLarge(companion, pieces),
                         row -> row.getString(1),
                         seenBefore,
@@ -185,17 +186,14 @@ public final class JdbcChangeWatch implements ChangeWatch {
         session.query(
                 sql.describe(companion),
                 row -> {
-                    AlertRows.raise(
-                            session,
-                            new LargeTransaction(
-                                    companion.table().id(),
-                                    Long.parseUnsignedLong(transaction),
-                                    row.getLong(1),
-                                    row.getLong(2),
-                                    row.getLong(4),
-                                    madeBy(row)),
-                            transaction + " " + Json.write(companion.table().id()),
-                            Instants.at(row, 3));
+                    LargeTransaction large = new LargeTransaction(
+                            companion.table().id(),
+                            Long.parseUnsignedLong(transaction),
+                            row.getLong(1),
+                            row.getLong(2),
+                            row.getLong(4),
+                            madeBy(row));
+                    AlertRows.raise(session, large, AlertRows.eventOf(large), Instants.at(row, 3));
                     return true;
                 },
                 transaction);

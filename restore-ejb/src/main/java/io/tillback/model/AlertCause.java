@@ -17,7 +17,8 @@ public sealed interface AlertCause {
         SHIPPING_FAILING,
         BEAT_STOPPED,
         SLOT_FAILED,
-        LARGE_TRANSACTION
+        LARGE_TRANSACTION,
+        LAST_COPY_EXPIRING
     }
 
     /** It is not known any more that every change of a table is recorded, and nobody had switched that off. */
@@ -48,8 +49,7 @@ public sealed interface AlertCause {
      * @param inserted rows that came
      * @param tableRows how many the table had, about
      */
-    record LargeTransaction(
-            TableId table, long transaction, long changed, long inserted, long tableRows, Maker maker)
+    record LargeTransaction(TableId table, long transaction, long changed, long inserted, long tableRows, Maker maker)
             implements AlertCause {
         public String transactionName() {
             return Long.toUnsignedString(transaction);
@@ -65,6 +65,14 @@ public sealed interface AlertCause {
         }
     }
 
+    /**
+     * Soon nothing holds any more what a large transaction changed.
+     *
+     * @param transaction as {@link LargeTransaction} has it
+     * @param expires when the journal drops its records, or the last snapshot of before expires; whichever is later
+     */
+    record LastCopyExpiring(TableId table, long transaction, Instant expires) implements AlertCause {}
+
     /** Who made a change, as far as database and store told. */
     record Maker(
             Optional<String> sessionUser,
@@ -79,7 +87,8 @@ public sealed interface AlertCause {
             Function<ShippingFailing, T> shippingFailing,
             Function<BeatStopped, T> beatStopped,
             Function<SlotFailed, T> slotFailed,
-            Function<LargeTransaction, T> largeTransaction) {
+            Function<LargeTransaction, T> largeTransaction,
+            Function<LastCopyExpiring, T> lastCopyExpiring) {
         if (this instanceof CoverageEnded cause) {
             return coverageEnded.apply(cause);
         }
@@ -92,7 +101,10 @@ public sealed interface AlertCause {
         if (this instanceof SlotFailed cause) {
             return slotFailed.apply(cause);
         }
-        return largeTransaction.apply((LargeTransaction) this);
+        if (this instanceof LargeTransaction cause) {
+            return largeTransaction.apply(cause);
+        }
+        return lastCopyExpiring.apply((LastCopyExpiring) this);
     }
 
     default Kind kind() {
@@ -101,7 +113,8 @@ public sealed interface AlertCause {
                 failing -> Kind.SHIPPING_FAILING,
                 stopped -> Kind.BEAT_STOPPED,
                 slot -> Kind.SLOT_FAILED,
-                large -> Kind.LARGE_TRANSACTION);
+                large -> Kind.LARGE_TRANSACTION,
+                last -> Kind.LAST_COPY_EXPIRING);
     }
 
     /** The table that it is about, if it is about one. */
@@ -111,7 +124,8 @@ public sealed interface AlertCause {
                 failing -> Optional.empty(),
                 stopped -> Optional.empty(),
                 slot -> Optional.empty(),
-                large -> Optional.of(large.table()));
+                large -> Optional.of(large.table()),
+                last -> Optional.of(last.table()));
     }
 
     /** Why it came to be, as far as that was told. */
@@ -121,7 +135,8 @@ public sealed interface AlertCause {
                 failing -> Optional.of(failing.reason()),
                 stopped -> Optional.empty(),
                 slot -> Optional.of(slot.reason()),
-                large -> Optional.empty());
+                large -> Optional.empty(),
+                last -> Optional.empty());
     }
 
     /** The transaction that it is about, if it is about one. */
@@ -131,6 +146,7 @@ public sealed interface AlertCause {
                 failing -> Optional.empty(),
                 stopped -> Optional.empty(),
                 slot -> Optional.empty(),
-                Optional::of);
+                Optional::of,
+                last -> Optional.empty());
     }
 }

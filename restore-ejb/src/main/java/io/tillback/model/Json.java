@@ -63,7 +63,8 @@ public final class Json {
                     new NamedType(AlertCause.ShippingFailing.class, "shipping-failing"),
                     new NamedType(AlertCause.BeatStopped.class, "beat-stopped"),
                     new NamedType(AlertCause.SlotFailed.class, "slot-failed"),
-                    new NamedType(AlertCause.LargeTransaction.class, "large-transaction"))
+                    new NamedType(AlertCause.LargeTransaction.class, "large-transaction"),
+                    new NamedType(AlertCause.LastCopyExpiring.class, "last-copy-expiring"))
             .build();
 
     private Json() {}

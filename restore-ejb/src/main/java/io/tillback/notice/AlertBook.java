@@ -29,6 +29,12 @@ public interface AlertBook {
     /** Raises an alert for each slot that failed for good, and closes those of slots before one that was taken. */
     void noteSlots(TierSlots slots, RetryRule rule);
 
+    /** Alerts of large transactions that nobody has acknowledged, open or not. */
+    List<Alert> findUnseenLarge();
+
+    /** Raises alerts of last copies that expire soon, and closes those of others. */
+    void noteExpiring(List<LastCopies.Expiring> expiring);
+
     /** Closes all alerts of the journal without telling: it was switched off. */
     void closeAll();
 

@@ -2,6 +2,7 @@ package io.tillback.notice;
 
 import io.tillback.journal.Who;
 import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.LastCopyExpiring;
 import io.tillback.model.AlertCause.Maker;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.time.Instant;
 /** Alerts as an operator reads them. */
 final class AlertWords {
     private static final String JOURNAL = "journal.xhtml";
+    private static final String NOTHING = "Nothing needs to be done.";
 
     private AlertWords() {}
 
@@ -24,7 +26,9 @@ final class AlertWords {
                                 : "The journal could not be shipped for a while",
                         stopped -> alert.isOpen() ? "No moments are kept" : "No moments were kept for a while",
                         slot -> "Tier " + slot.tier().folder() + " has no snapshot of " + slot.slot(),
-                        large -> "A transaction " + did(large) + " " + large.table());
+                        large -> "A transaction " + did(large) + " " + large.table(),
+                        last -> "The last copy of what a transaction changed of " + last.table()
+                                + outlook(alert, last, " expires soon", " has expired", " is not needed any more"));
     }
 
     static String meaning(Alert alert) {
@@ -43,7 +47,16 @@ final class AlertWords {
                                 + (alert.isOpen() ? "" : " A later slot of the tier was taken."),
                         large -> "Transaction " + large.transactionName() + " of " + alert.since() + made(large.maker())
                                 + ": the table had about " + large.tableRows() + " rows."
-                                + (alert.isOpen() ? " What it did can be taken out while the journal holds it." : ""));
+                                + (alert.isOpen() ? " What it did can be taken out while the journal holds it." : ""),
+                        last -> "What transaction " + Long.toUnsignedString(last.transaction()) + " of " + alert.since()
+                                + " changed of " + last.table() + " is in no snapshot and not in the journal from "
+                                + last.expires() + " on.");
+    }
+
+    private static String outlook(Alert alert, LastCopyExpiring last, String soon, String expired, String notNeeded) {
+        return alert.closedAt()
+                .map(closed -> closed.isBefore(last.expires()) ? notNeeded : expired)
+                .orElse(soon);
     }
 
     private static String did(LargeTransaction large) {
@@ -94,14 +107,21 @@ final class AlertWords {
                                         + " snapshot, which has less; take a full one now.",
                         failing -> alert.isOpen()
                                 ? "See that the bucket can be written to, and that the database's disk has room."
-                                : "Nothing needs to be done.",
+                                : NOTHING,
                         stopped -> alert.isOpen()
                                 ? "See in the server's log why. The server, or its timers, may stand still."
                                 : "Choose an instant before or after. If no server ran then, run one all the time.",
                         slot -> alert.isOpen()
                                 ? "Mend the cause, then take a snapshot by hand: the tier's next slot is the next to be tried."
-                                : "Nothing needs to be done.",
-                        large -> largeNext(alert));
+                                : NOTHING,
+                        large -> largeNext(alert),
+                        last -> outlook(
+                                alert,
+                                last,
+                                "Plan to take it out before that, or acknowledge the alert of the transaction. Where more time"
+                                        + " is needed, raise tillback.alert.large-transaction.held and restart.",
+                                "It cannot be brought back any more.",
+                                NOTHING));
     }
 
     private static String largeNext(Alert alert) {
@@ -110,7 +130,7 @@ final class AlertWords {
                     + " acknowledge this alert.";
         }
         return alert.acknowledgement().isPresent()
-                ? "Nothing needs to be done."
+                ? NOTHING
                 : "The journal does not hold it any more: if nobody meant it, restore from a snapshot of before.";
     }
 
@@ -125,7 +145,10 @@ final class AlertWords {
                         large -> "restore.xhtml?without=" + large.transactionName()
                                 + "&schema=" + encoded(large.table().schema())
                                 + "&table=" + encoded(large.table().name())
-                                + (large.inserted() > 0 ? "&added=remove" : ""));
+                                + (large.inserted() > 0 ? "&added=remove" : ""),
+                        last -> "restore.xhtml?without=" + Long.toUnsignedString(last.transaction())
+                                + "&schema=" + encoded(last.table().schema())
+                                + "&table=" + encoded(last.table().name()));
     }
 
     private static String encoded(String text) {

@@ -82,6 +82,8 @@ class SettingsTest {
             new Bad("tillback.alert.beat-after", "P2D", "at most P1D"),
             new Bad("tillback.alert.large-transaction.rows", "100", "must be a whole number from 200 to 999999999"),
             new Bad("tillback.alert.large-transaction.share", "20 %", "must be a whole number from 1 to 100"),
+            new Bad("tillback.alert.large-transaction.held", "PT0S", "longer than nothing"),
+            new Bad("tillback.alert.last-copy-before", "P2Y", "must be an ISO-8601 duration"),
             new Bad("tillback.alert.console", "/tillback", "must be an address"),
             new Bad("tillback.alert.webhook.url", "https://me:secret@localhost/", "without a password"),
             new Bad("tillback.alert.webhook.url", "https://localhost/", "tillback.alert.webhook.secret is not set"),

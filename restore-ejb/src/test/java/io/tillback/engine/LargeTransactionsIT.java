@@ -9,16 +9,20 @@ import io.tillback.model.AlertCause.LargeTransaction;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
+import io.tillback.model.Tier;
 import io.tillback.notice.Alert;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.ChangeWatch;
+import io.tillback.notice.LastCopies;
 import io.tillback.plan.Plan;
+import io.tillback.retention.RetentionPolicy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -111,8 +115,7 @@ class LargeTransactionsIT {
                 .isEqualTo("Transaction " + transaction + " of " + only().since()
                         + " by olga, request r-17, release 2026.3: the table had about 10000 rows."
                         + " What it did can be taken out while the journal holds it.");
-        assertThat(only().page())
-                .isEqualTo("restore.xhtml?without=" + transaction + "&schema=shop&table=product");
+        assertThat(only().page()).isEqualTo("restore.xhtml?without=" + transaction + "&schema=shop&table=product");
     }
 
     @Test
@@ -164,7 +167,8 @@ class LargeTransactionsIT {
         look();
 
         assertThat(alerts())
-                .extracting(alert -> alert.cause().findTransaction().orElseThrow().changed())
+                .extracting(
+                        alert -> alert.cause().findTransaction().orElseThrow().changed())
                 .containsExactly(1000L, 10_000L);
     }
 
@@ -275,8 +279,9 @@ class LargeTransactionsIT {
         look();
 
         assertThat(large().changed()).isEqualTo(2400);
-        assertThat(engine.number(
-                        "SELECT count(*) FROM tillback.journal_segment WHERE newest IS NOT NULL AND NOT searched"))
+        assertThat(
+                        engine.number(
+                                "SELECT count(*) FROM tillback.journal_segment WHERE companion > 0 AND newest IS NOT NULL AND NOT searched"))
                 .isZero();
     }
 
@@ -304,7 +309,8 @@ class LargeTransactionsIT {
                 .extracting(alert -> alert.cause().findTable().orElseThrow().name())
                 .contains("a \"b\".c\\'; %s", "part", "heir");
         assertThat(alerts())
-                .filteredOn(alert -> alert.cause().findTable().orElseThrow().name().startsWith("a "))
+                .filteredOn(
+                        alert -> alert.cause().findTable().orElseThrow().name().startsWith("a "))
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.page()).contains("&table=a%20%22b%22.c%5C%27%3B%20%25s&"));
     }
@@ -326,6 +332,51 @@ class LargeTransactionsIT {
         assertThat(alerts()).noneMatch(Alert::isOpen);
         assertThat(alerts().get(0).nextStep()).startsWith("The journal does not hold it any more");
         assertThat(alerts().get(0).since()).isBefore(Instant.now());
+    }
+
+    @Test
+    void what_nobody_has_acknowledged_is_held_and_can_still_be_taken_out() throws SQLException {
+        change("UPDATE shop.product SET name = 'damage' WHERE id <= 3000");
+        look();
+        engine.journal().beat();
+        engine.segments().begin(Duration.ZERO);
+        engine.segments().begin(Duration.ZERO);
+        Instant later = engine.journal().beat().takenAt();
+        List<Long> held = book.findUnseenLarge().stream()
+                .map(alert -> alert.cause().findTransaction().orElseThrow().transaction())
+                .toList();
+
+        engine.segments().dropBefore(engine.journal().findKept(later, held).orElseThrow());
+        assertThat(engine.number("SELECT count(*) FROM tillback.journal_1")).isEqualTo(3000);
+
+        book.acknowledge(only().number(), "olga");
+        assertThat(book.findUnseenLarge()).isEmpty();
+        engine.segments().dropBefore(engine.journal().findKept(later, List.of()).orElseThrow());
+        assertThat(engine.number("SELECT count(*) FROM tillback.journal_1")).isZero();
+    }
+
+    @Test
+    void a_last_copy_that_expires_is_told_once_and_closed_when_it_does_not() throws SQLException {
+        change("UPDATE shop.product SET name = 'damage' WHERE id <= 3000");
+        look();
+        LastCopies journalOnly = new LastCopies(
+                List.of(),
+                new RetentionPolicy(Map.of(Tier.DAILY, Duration.ofDays(14))),
+                Duration.ofHours(20),
+                Duration.ofDays(1));
+
+        book.noteExpiring(journalOnly.expiring(book.findUnseenLarge(), Instant.now()));
+        book.noteExpiring(journalOnly.expiring(book.findUnseenLarge(), Instant.now()));
+
+        assertThat(alerts()).hasSize(2);
+        assertThat(alerts().get(0).headline())
+                .isEqualTo("The last copy of what a transaction changed of shop.product expires soon");
+        assertThat(alerts().get(0).page()).isEqualTo(alerts().get(1).page());
+
+        book.acknowledge(alerts().get(1).number(), "olga");
+        book.noteExpiring(journalOnly.expiring(book.findUnseenLarge(), Instant.now()));
+
+        assertThat(alerts()).noneMatch(Alert::isOpen);
     }
 
     @Test

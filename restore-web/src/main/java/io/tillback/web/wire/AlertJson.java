@@ -26,7 +26,15 @@ import org.jspecify.annotations.Nullable;
 public record AlertJson(
         @Schema(example = "12") long id,
 
-        @Schema(enumeration = {"coverage-ended", "shipping-failing", "beat-stopped", "slot-failed", "large-transaction"})
+        @Schema(
+                enumeration = {
+                    "coverage-ended",
+                    "shipping-failing",
+                    "beat-stopped",
+                    "slot-failed",
+                    "large-transaction",
+                    "last-copy-expiring"
+                })
         String kind,
 
         @Schema(
@@ -37,7 +45,9 @@ public record AlertJson(
         @Schema(description = "The table that it is about, if it is about one.") @Nullable
         TableJson table,
 
-        @Schema(description = "The last moment that is covered or was kept, the first failure to ship, the slot's beginning, or when the transaction's first statement began.")
+        @Schema(
+                description =
+                        "The last moment that is covered or was kept, the first failure to ship, the slot's beginning, or when the transaction's first statement began.")
         Instant since,
 
         @Schema(description = "When it was over; absent while it is not, or where recording was switched off.")
@@ -103,16 +113,20 @@ public record AlertJson(
 
             @Schema(description = "Rows that came.") long inserted,
 
-            @Schema(description = "How many rows the table had, about.") long tableRows,
+            @Schema(description = "How many rows the table had, about.")
+            long tableRows,
 
             @Schema(description = "Whom the store had signed in.") @Nullable
             String actor,
 
-            @Schema(description = "The store's request.") @Nullable String request,
+            @Schema(description = "The store's request.") @Nullable
+            String request,
 
-            @Schema(description = "The store's release.") @Nullable String release,
+            @Schema(description = "The store's release.") @Nullable
+            String release,
 
-            @Schema(description = "The database's role.") @Nullable String sessionUser,
+            @Schema(description = "The database's role.") @Nullable
+            String sessionUser,
 
             @Schema(description = "The session's application_name.") @Nullable
             String application,
