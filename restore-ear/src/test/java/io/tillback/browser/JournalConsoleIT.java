@@ -166,8 +166,8 @@ class JournalConsoleIT {
 
             try (Console console = Console.open(browser, server.baseUri())) {
                 console.signIn("operator");
-                assertThat(console.at("alert")).containsText("Recording of shop.seller ended");
-                assertThat(console.at("alert-told")).hasText("Told: mail, the store.");
+                assertThat(told(console, "shop.seller")).containsText("Recording of shop.seller ended");
+                assertThat(told(console, "shop.seller")).containsText("Told: mail, the store.");
                 assertThat(console.at("alerts-failing"))
                         .containsText(Pattern.compile("\\d+ messages? could not be delivered by webhook since .*"
                                 + "Cannot post alerts to localhost: it answered 503"));
@@ -175,7 +175,7 @@ class JournalConsoleIT {
                 receivers.webhook().answerWith(204);
                 awaitAlert("posted", "open", "webhook");
                 console.go("journal.xhtml");
-                assertThat(console.at("alert-told")).hasText("Told: mail, the store, webhook.");
+                assertThat(told(console, "shop.seller")).containsText("Told: mail, the store, webhook.");
                 assertThat(console.at("alerts-failing")).hasCount(0);
                 console.at("alerts-seen").click();
                 assertThat(console.at("alerts")).hasCount(0);
@@ -195,6 +195,41 @@ class JournalConsoleIT {
         Assertions.assertThat(alert.get("state").asText()).isEqualTo("closed");
         Assertions.assertThat(alert.get("acknowledgedBy").asText()).isEqualTo("operator");
         Assertions.assertThat(alert.get("reason").asText()).isEqualTo("altered since: triggers");
+    }
+
+    /** The damage of the shop may have been told too. */
+    private static Locator told(Console console, String table) {
+        return console.at("alert").filter(new Locator.FilterOptions().setHasText(table));
+    }
+
+    @Test
+    void a_large_transaction_is_told_and_its_link_plans_to_take_it_out() throws SQLException {
+        store("CREATE TABLE shop.\"price list\" (id int PRIMARY KEY, cents int)");
+        store("INSERT INTO shop.\"price list\" SELECT n, 100 FROM generate_series(1, 1000) n");
+        awaitRecorded("price list");
+        store("UPDATE shop.\"price list\" SET cents = 0");
+        Awaitility.await("told")
+                .atMost(LONGEST)
+                .until(() -> alertsOf("price list").stream()
+                        .anyMatch(alert -> alert.at("/transaction/changed").asInt() == 1000));
+
+        try (Console console = Console.open(browser, server.baseUri())) {
+            console.signIn("operator");
+            Locator alert = told(console, "shop.price list");
+            assertThat(alert).containsText("A transaction changed 1000 rows of shop.price list");
+            console.photograph("large-transaction");
+            alert.getByTestId("alert-plan").click();
+
+            assertThat(console.at("taking-out")).containsText("what it wrote and still stands becomes what it was before");
+            assertThat(row(console, "choice", "shop.price list")).hasCount(1);
+            console.photograph("taking-out");
+            console.at("preview").click();
+            console.page().waitForURL(Pattern.compile(".*/plan\\.xhtml.*"));
+        }
+        JsonNode plan = alertsOf("price list").get(0).at("/transaction/plan");
+        String id = operator.resultOf(operator.http().post("plans", plan.toString()), step -> {});
+        Assertions.assertThat(operator.http().get("plans/" + id).at("/tables/0/name").asText())
+                .isEqualTo("price list");
     }
 
     private static List<String> heardOf(String table) {

@@ -102,6 +102,29 @@ class TiersIT {
     }
 
     @Test
+    void a_slot_that_nobody_took_is_an_alert_until_a_later_one_is_taken() {
+        SharedServer.updateRecords(
+                "INSERT INTO tillback.slot (tier, starts_at, attempts) VALUES ('MONTHLY', now() - interval '95 days', 0)");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> alertsOfMonthly("open").count() == 1);
+
+        operator.resultOf(scheduler.post("tiers/monthly/slots", ""), step -> {});
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> alertsOfMonthly("closed").count() == 1);
+        assertThat(alertsOfMonthly("open")).isEmpty();
+    }
+
+    private static Stream<JsonNode> alertsOfMonthly(String state) {
+        return StreamSupport.stream(operator.http().get("alerts").get("alerts").spliterator(), false)
+                .filter(alert -> alert.get("kind").asText().equals("slot-failed"))
+                .filter(alert -> alert.get("headline").asText().startsWith("Tier monthly has no snapshot of "))
+                .filter(alert -> alert.get("state").asText().equals(state));
+    }
+
+    @Test
     void a_tier_without_slots_and_one_that_is_none_are_refused() {
         Answer manual = scheduler.tryPost("tiers/manual/slots", "", Map.of());
         Answer yearly = scheduler.tryPost("tiers/yearly/slots", "", Map.of());

@@ -26,6 +26,8 @@ public interface Dialect {
 
     FreezeSql freeze();
 
+    WatchSql watch();
+
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
 

@@ -1,8 +1,13 @@
 package io.tillback.ejb;
 
+import io.tillback.model.Tier;
+import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertChannel;
 import io.tillback.notice.AlertCourier;
 import io.tillback.notice.AlertSender;
+import io.tillback.notice.LastCopies;
+import io.tillback.retention.RetentionPreview;
+import io.tillback.retention.TierRule;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -16,6 +21,7 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +43,12 @@ public class AlertKeeper {
 
     @EJB
     private EngineBean engine;
+
+    @EJB
+    private CatalogBean catalog;
+
+    @EJB
+    private PurgeDesk purges;
 
     @PostConstruct
     void begin() {
@@ -64,7 +76,49 @@ public class AlertKeeper {
             engine.rounds().attemptAlone("look for what should raise an alert", () -> engine.tools()
                     .alertBook()
                     .watch(settings().limits()));
+            engine.rounds().attemptAlone("look for large transactions", () -> engine.tools()
+                    .changeWatch()
+                    .look(settings().large()));
         }
+    }
+
+    @Schedule(hour = "*", minute = "*/10", second = "45", persistent = false)
+    void watchLastCopies() {
+        if (isJournalOn()) {
+            engine.rounds().attemptAlone("look for last copies that expire", () -> {
+                LastCopies copies = new LastCopies(
+                        purges.outlook().decisions().stream()
+                                .map(RetentionPreview.Decision::snapshot)
+                                .toList(),
+                        engine.settings().tiers().policy(),
+                        engine.settings().journal().kept().plus(settings().held()),
+                        settings().lastCopy());
+                AlertBook book = engine.tools().alertBook();
+                book.noteExpiring(
+                        copies.expiring(book.findUnseenLarge(), engine.clock().instant()));
+            });
+        }
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "50", persistent = false)
+    void watchSlots() {
+        Instant now = engine.clock().instant();
+        for (TierRule rule : engine.settings().tiers().rules()) {
+            rule.schedule().ifPresent(schedule -> engine.rounds()
+                    .attemptAlone(
+                            "look for slots of tier " + rule.tier() + " that failed",
+                            () -> watchSlots(rule.tier(), schedule, now)));
+        }
+    }
+
+    private void watchSlots(Tier tier, io.tillback.retention.Schedule schedule, Instant now) {
+        Instant present = schedule.slotAt(now);
+        Instant before = schedule.slotAt(present.minusNanos(1));
+        engine.tools()
+                .alertBook()
+                .noteSlots(
+                        catalog.ask(records -> records.slots().review(tier, present, before)),
+                        engine.settings().tiers().retry());
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)

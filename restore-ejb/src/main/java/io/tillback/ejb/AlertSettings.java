@@ -3,6 +3,7 @@ package io.tillback.ejb;
 import io.tillback.model.AlertCause;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertChannel;
+import io.tillback.notice.ChangeWatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,17 +23,24 @@ import java.util.stream.Stream;
  *
  * @param kinds those that are told; all are listed
  * @param gathering for how long alerts are collected into one message
+ * @param large what makes a transaction large
+ * @param held how much longer than others what an alert of a large transaction is about stays in the journal
+ * @param lastCopy how long before the last copy of that expires
  * @param console where people reach the console; ends with a slash
  */
 public record AlertSettings(
         Set<AlertCause.Kind> kinds,
         Duration gathering,
         AlertBook.Limits limits,
+        ChangeWatch.Limits large,
+        Duration held,
+        Duration lastCopy,
         Optional<URI> console,
         Optional<Webhook> webhook,
         Optional<Mail> mail) {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration LONGEST_HELD = Duration.ofDays(365);
     private static final int LEAST_SECRET = 16;
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern ADDRESS = Pattern.compile("[\\x21-\\x7E&&[^@,;<>()\"\\\\]]+@[A-Za-z0-9.-]+");
@@ -91,6 +99,15 @@ public record AlertSettings(
                                     .orElse(Duration.ofMinutes(15)),
                             value("tillback.alert.beat-after", text -> Values.duration(text, LONGEST))
                                     .orElse(Duration.ofMinutes(5))),
+                    new ChangeWatch.Limits(
+                            value("tillback.alert.large-transaction.rows", Reader::manyRows)
+                                    .orElse(10_000),
+                            value("tillback.alert.large-transaction.share", text -> Values.number(text, 1, 100))
+                                    .orElse(25)),
+                    value("tillback.alert.large-transaction.held", text -> Values.duration(text, LONGEST_HELD))
+                            .orElse(Duration.ofDays(4)),
+                    value("tillback.alert.last-copy-before", text -> Values.duration(text, LONGEST_HELD))
+                            .orElse(Duration.ofDays(1)),
                     value("tillback.alert.console", Reader::console),
                     webhook(),
                     mail());
@@ -129,6 +146,10 @@ public record AlertSettings(
                 refusals.accept(key + shown + ": " + e.getMessage());
                 return Optional.empty();
             }
+        }
+
+        private static int manyRows(String text) {
+            return Values.number(text, ChangeWatch.Limits.FEW, 999_999_999);
         }
 
         private static Set<AlertCause.Kind> kinds(String text) {

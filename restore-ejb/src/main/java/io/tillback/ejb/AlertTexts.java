@@ -1,5 +1,7 @@
 package io.tillback.ejb;
 
+import io.tillback.model.AlertCause;
+import io.tillback.model.AlertCause.LargeTransaction;
 import io.tillback.model.Json;
 import io.tillback.model.TableId;
 import io.tillback.notice.Alert;
@@ -8,6 +10,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +36,32 @@ record AlertTexts(String store, Optional<URI> console) {
             String headline,
             String meaning,
             String nextStep,
+            Optional<TransactionText> transaction,
             Optional<URI> link) {}
+
+    /** @param plan what POST /plans takes to take it out */
+    private record TransactionText(
+            String id, long changed, long inserted, long tableRows, AlertCause.Maker by, PlanText plan) {
+        static TransactionText of(LargeTransaction large) {
+            return new TransactionText(
+                    large.transactionName(),
+                    large.changed(),
+                    large.inserted(),
+                    large.tableRows(),
+                    large.maker(),
+                    new PlanText(
+                            Map.of("withoutTransactions", List.of(large.transactionName())),
+                            List.of(Map.of(
+                                    "schema",
+                                    large.table().schema(),
+                                    "table",
+                                    large.table().name())),
+                            large.inserted() > 0 ? Map.of("added", "remove") : Map.of()));
+        }
+    }
+
+    private record PlanText(
+            Map<String, List<String>> target, List<Map<String, String>> tables, Map<String, String> policy) {}
 
     String subject(AlertMessage message) {
         return "[Tillback " + store + "] " + message.headline();
@@ -61,7 +89,8 @@ record AlertTexts(String store, Optional<URI> console) {
                 alert.headline(),
                 alert.meaning(),
                 alert.nextStep(),
-                link());
+                alert.cause().findTransaction().map(TransactionText::of),
+                link(alert));
     }
 
     static String kind(Alert alert) {
@@ -72,8 +101,8 @@ record AlertTexts(String store, Optional<URI> console) {
         return alert.isOpen() ? "open" : "closed";
     }
 
-    private Optional<URI> link() {
-        return console.map(base -> base.resolve("journal.xhtml"));
+    private Optional<URI> link(Alert alert) {
+        return console.map(base -> base.resolve(alert.page()));
     }
 
     /** For mail. */
@@ -88,7 +117,11 @@ record AlertTexts(String store, Optional<URI> console) {
         if (message.total() > MOST_IN_MAIL) {
             text.append("And ").append(message.total() - MOST_IN_MAIL).append(" more.\n\n\n");
         }
-        link().ifPresent(link -> text.append(link).append('\n'));
+        message.alerts().stream()
+                .limit(MOST_IN_MAIL)
+                .flatMap(alert -> link(alert).stream())
+                .distinct()
+                .forEach(link -> text.append(link).append('\n'));
         return text.append("Store: ").append(store).append('\n').toString();
     }
 }

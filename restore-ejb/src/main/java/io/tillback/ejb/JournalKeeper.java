@@ -3,6 +3,7 @@ package io.tillback.ejb;
 import io.tillback.journal.Coverage;
 import io.tillback.journal.Journal;
 import io.tillback.journal.Segments;
+import io.tillback.model.AlertCause.LargeTransaction;
 import io.tillback.model.Moment;
 import io.tillback.shipment.OlderCopy;
 import jakarta.annotation.PostConstruct;
@@ -22,6 +23,7 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,9 +84,19 @@ public class JournalKeeper {
             engine.rounds().attemptAlone("index settled segments of the journal", segments::index);
             Instant oldest = engine.clock().instant().minus(settings.kept());
             engine.rounds().attemptAlone("drop what the journal need not keep", () -> journal()
-                    .findKept(oldest)
+                    .findKept(oldest, findHeld(oldest))
                     .ifPresent(segments::dropBefore));
         }
+    }
+
+    /** What an alert is about that nobody has seen stays, for a while. */
+    private List<Long> findHeld(Instant oldest) {
+        Instant oldestHeld = oldest.minus(engine.settings().alerts().held());
+        return engine.tools().alertBook().findUnseenLarge().stream()
+                .filter(alert -> alert.isOpen() && alert.since().isAfter(oldestHeld))
+                .flatMap(alert -> alert.cause().findTransaction().stream())
+                .map(LargeTransaction::transaction)
+                .toList();
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)

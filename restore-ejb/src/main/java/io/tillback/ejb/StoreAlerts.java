@@ -57,6 +57,7 @@ final class StoreAlerts implements AlertSender {
         alert.until().map(Instant::toString).ifPresent(until -> told.put("until", until));
         alert.cause().findTable().ifPresent(table -> told.put("table", table.toString()));
         alert.cause().findReason().ifPresent(reason -> told.put("reason", reason));
+        alert.cause().findTransaction().ifPresent(large -> told.put("transaction", large.transactionName()));
         return told;
     }
 

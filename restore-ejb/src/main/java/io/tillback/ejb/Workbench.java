@@ -10,6 +10,7 @@ import io.tillback.jdbc.BulkCopy;
 import io.tillback.jdbc.JdbcAlertBook;
 import io.tillback.jdbc.JdbcAlertOutbox;
 import io.tillback.jdbc.JdbcFreezeBook;
+import io.tillback.jdbc.JdbcChangeWatch;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
@@ -28,6 +29,7 @@ import io.tillback.model.IdSource;
 import io.tillback.model.StoreSchema;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertOutbox;
+import io.tillback.notice.ChangeWatch;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.NewestMoment;
@@ -182,6 +184,10 @@ public final class Workbench {
 
     public AlertBook alertBook() {
         return new JdbcAlertBook(database);
+    }
+
+    public ChangeWatch changeWatch() {
+        return new JdbcChangeWatch(database, dialect);
     }
 
     public AlertOutbox alertOutbox() {

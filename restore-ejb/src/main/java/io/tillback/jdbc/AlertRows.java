@@ -1,13 +1,17 @@
 package io.tillback.jdbc;
 
 import io.tillback.model.AlertCause;
+import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.LastCopyExpiring;
 import io.tillback.model.Json;
 import io.tillback.model.TableId;
+import io.tillback.model.Tier;
 import io.tillback.notice.Alert;
 import io.tillback.notice.Alert.Acknowledgement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Alerts as rows, written in the transaction of what they are about. That each is there once is a unique event's doing. */
@@ -39,9 +43,28 @@ final class AlertRows {
                 """,
                 eventOf(cause.kind(), event),
                 cause.kind().name(),
-                cause.findTable().map(Json::write).orElse(""),
+                subjectOf(cause),
                 Json.write(cause),
                 JournalRows.at(since));
+    }
+
+    /** By this an alert is found again by whoever closes it. */
+    private static String subjectOf(AlertCause cause) {
+        return cause.match(
+                ended -> Json.write(ended.table()),
+                failing -> "",
+                stopped -> "",
+                slot -> slot.tier().name(),
+                large -> Json.write(large.table()),
+                last -> Json.write(last.table()));
+    }
+
+    static String eventOf(LargeTransaction large) {
+        return large.transactionName() + " " + Json.write(large.table());
+    }
+
+    static String eventOf(LastCopyExpiring last) {
+        return Long.toUnsignedString(last.transaction()) + " " + Json.write(last.table());
     }
 
     private static String eventOf(AlertCause.Kind kind, String event) {
@@ -57,12 +80,43 @@ final class AlertRows {
                 Json.write(table));
     }
 
+    /** A slot of the tier was taken that began at an instant. */
+    static void closeSlots(Session session, Tier tier, Instant taken) {
+        session.update(
+                CLOSE + "AND kind = ? AND subject = ? AND since <= ?",
+                JournalRows.at(taken),
+                AlertCause.Kind.SLOT_FAILED.name(),
+                tier.name(),
+                JournalRows.at(taken));
+    }
+
+    /** What transactions changed is not in the journal any more. */
+    static void closeForgotten(Session session) {
+        session.update("""
+                UPDATE tillback.alert
+                SET closed_at = clock_timestamp(), untold_since = COALESCE(untold_since, clock_timestamp())
+                WHERE closed_at IS NULL AND kind = ? AND since < (SELECT min(taken_at) FROM tillback.moment)
+                """, AlertCause.Kind.LARGE_TRANSACTION.name());
+    }
+
     static void close(Session session, AlertCause.Kind kind, String event, Instant until) {
         session.update(CLOSE + "AND event = ?", JournalRows.at(until), eventOf(kind, event));
     }
 
     static void closeOthers(Session session, AlertCause.Kind kind, String event, Instant until) {
         session.update(CLOSE + "AND kind = ? AND event <> ?", JournalRows.at(until), kind.name(), eventOf(kind, event));
+    }
+
+    /** Those of a kind that are not among some events any more. */
+    static void closeAllBut(Session session, AlertCause.Kind kind, List<String> events) {
+        session.update(
+                """
+                UPDATE tillback.alert
+                SET closed_at = clock_timestamp(), untold_since = COALESCE(untold_since, clock_timestamp())
+                WHERE closed_at IS NULL AND kind = ? AND event <> ALL (?::text[])
+                """,
+                kind.name(),
+                events.stream().map(event -> eventOf(kind, event)).toArray(String[]::new));
     }
 
     static Alert read(ResultSet row) throws SQLException {

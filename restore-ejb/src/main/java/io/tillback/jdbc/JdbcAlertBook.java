@@ -3,8 +3,12 @@ package io.tillback.jdbc;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.AlertCause;
+import io.tillback.notice.Alert;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertChannel;
+import io.tillback.notice.LastCopies;
+import io.tillback.retention.RetryRule;
+import io.tillback.retention.TierSlots;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -88,9 +92,11 @@ public final class JdbcAlertBook implements AlertBook {
     @Override
     public Entry acknowledge(long number, String by) {
         write("""
-                UPDATE tillback.alert SET acknowledged_at = clock_timestamp(), acknowledged_by = ?
+                UPDATE tillback.alert
+                SET acknowledged_at = clock_timestamp(), acknowledged_by = ?,
+                  closed_at = CASE WHEN kind = ? THEN COALESCE(closed_at, clock_timestamp()) ELSE closed_at END
                 WHERE number = ? AND acknowledged_at IS NULL
-                """, by, number);
+                """, by, AlertCause.Kind.LARGE_TRANSACTION.name(), number);
         return list(1, "number = ?", number).stream()
                 .findFirst()
                 .orElseThrow(() -> new RestoreException(
@@ -175,8 +181,42 @@ public final class JdbcAlertBook implements AlertBook {
     }
 
     @Override
+    public void noteSlots(TierSlots slots, RetryRule rule) {
+        try (Session session = Session.open(database, "look for slots that failed")) {
+            slots.failed(rule)
+                    .forEach(failed ->
+                            AlertRows.raise(session, failed, failed.tier() + " " + failed.slot(), failed.slot()));
+            slots.taken().ifPresent(taken -> AlertRows.closeSlots(session, slots.tier(), taken));
+            session.commit();
+        }
+    }
+
+    @Override
+    public List<Alert> findUnseenLarge() {
+        return list(Integer.MAX_VALUE, "kind = ? AND acknowledged_at IS NULL", AlertCause.Kind.LARGE_TRANSACTION.name())
+                .stream()
+                .map(Entry::alert)
+                .toList();
+    }
+
+    @Override
+    public void noteExpiring(List<LastCopies.Expiring> expiring) {
+        try (Session session = Session.open(database, "look for last copies that expire")) {
+            expiring.forEach(one -> AlertRows.raise(session, one.cause(), AlertRows.eventOf(one.cause()), one.since()));
+            AlertRows.closeAllBut(
+                    session,
+                    AlertCause.Kind.LAST_COPY_EXPIRING,
+                    expiring.stream().map(one -> AlertRows.eventOf(one.cause())).toList());
+            session.commit();
+        }
+    }
+
+    @Override
     public void closeAll() {
-        write("UPDATE tillback.alert SET closed_at = clock_timestamp(), untold_since = NULL WHERE closed_at IS NULL");
+        write("""
+                UPDATE tillback.alert SET closed_at = clock_timestamp(), untold_since = NULL
+                WHERE closed_at IS NULL AND kind <> ?
+                """, AlertCause.Kind.SLOT_FAILED.name());
     }
 
     @Override

@@ -247,6 +247,22 @@ public final class Journal {
         return tables.findMoment(instant);
     }
 
+    /**
+     * As {@link #findKept(Instant)}, or, if that is earlier, the newest moment before any of some transactions.
+     *
+     * @param held transactions whose records are to be kept
+     */
+    public Optional<Moment> findKept(Instant instant, Collection<Long> held) {
+        Optional<Moment> usual = findKept(instant);
+        if (held.isEmpty()) {
+            return usual;
+        }
+        return tables.findMomentBefore(held)
+                .filter(before -> usual.isPresent()
+                        && before.takenAt().isBefore(usual.get().takenAt()))
+                .or(() -> usual);
+    }
+
     /** What is kept, and the room it takes. */
     public JournalStock measure() {
         return tables.measure();

@@ -2,15 +2,18 @@ package io.tillback.jpa;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.Job;
 import io.tillback.model.JobId;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.Tier;
 import io.tillback.retention.RetryRule;
 import io.tillback.retention.Slot;
 import io.tillback.retention.SlotAttempt;
+import io.tillback.retention.TierSlots;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The slots that were taken. That each is taken once is its row's primary key, whichever server writes it first. */
@@ -83,6 +86,38 @@ public final class SlotCatalog {
                 .getResultStream()
                 .findFirst()
                 .flatMap(SlotEntity::attempt);
+    }
+
+    /**
+     * How the latest slots of a tier went.
+     *
+     * @param present when the slot that lies around now began
+     * @param before when the one before that began
+     */
+    public TierSlots review(Tier tier, Instant present, Instant before) {
+        List<SlotEntity> since = entities.createQuery(
+                        "SELECT s FROM SlotEntity s WHERE s.tier = :tier AND s.startsAt >= :before ORDER BY s.startsAt",
+                        SlotEntity.class)
+                .setParameter("tier", tier.name())
+                .setParameter("before", before)
+                .getResultList();
+        return new TierSlots(
+                tier,
+                present,
+                before,
+                findStart(tier, "ORDER BY s.startsAt"),
+                since.stream().map(SlotEntity::start).toList(),
+                since.stream().flatMap(row -> row.attempt().stream()).toList(),
+                findStart(tier, "AND s.job.state = '" + Job.State.DONE.name() + "' ORDER BY s.startsAt DESC"));
+    }
+
+    private Optional<Instant> findStart(Tier tier, String which) {
+        return entities.createQuery("SELECT s FROM SlotEntity s WHERE s.tier = :tier " + which, SlotEntity.class)
+                .setParameter("tier", tier.name())
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(SlotEntity::start);
     }
 
     private Optional<SlotEntity> find(Slot slot) {

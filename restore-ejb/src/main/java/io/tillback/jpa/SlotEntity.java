@@ -72,6 +72,10 @@ class SlotEntity {
         return Optional.of(new SlotAttempt(slot, attempts, job.job(), new SnapshotId(snapshot)));
     }
 
+    Instant start() {
+        return startsAt;
+    }
+
     boolean isUntried() {
         return attempts == 0;
     }

@@ -1,6 +1,11 @@
 package io.tillback.model;
 
+import io.tillback.model.RestorePolicy.AddedRows;
+import io.tillback.model.RestorePolicy.ChangedRows;
+import io.tillback.model.RestorePolicy.MissingRows;
+import io.tillback.model.RestorePolicy.StoreTriggers;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -10,7 +15,10 @@ public sealed interface AlertCause {
     enum Kind {
         COVERAGE_ENDED,
         SHIPPING_FAILING,
-        BEAT_STOPPED
+        BEAT_STOPPED,
+        SLOT_FAILED,
+        LARGE_TRANSACTION,
+        LAST_COPY_EXPIRING
     }
 
     /** It is not known any more that every change of a table is recorded, and nobody had switched that off. */
@@ -26,26 +34,98 @@ public sealed interface AlertCause {
     /** For longer than is allowed no moment was kept. */
     record BeatStopped() implements AlertCause {}
 
+    /**
+     * A tier has no snapshot of one of its slots, and will not have one.
+     *
+     * @param slot when it began, UTC
+     */
+    record SlotFailed(Tier tier, Instant slot, String reason) implements AlertCause {}
+
+    /**
+     * One transaction changed many rows of a table.
+     *
+     * @param transaction the database's own number, of 64 bits without a sign
+     * @param changed rows that it changed or deleted, each time
+     * @param inserted rows that came
+     * @param tableRows how many the table had, about
+     */
+    record LargeTransaction(TableId table, long transaction, long changed, long inserted, long tableRows, Maker maker)
+            implements AlertCause {
+        public String transactionName() {
+            return Long.toUnsignedString(transaction);
+        }
+
+        /** What takes out what it did to the table. */
+        public RestoreRequest toTakeOut() {
+            AddedRows added = inserted > 0 ? AddedRows.REMOVE : AddedRows.LEAVE;
+            return new RestoreRequest(
+                    new RestoreTarget.WithoutTransactions(List.of(transaction)),
+                    List.of(RestoreScope.wholeTable(table)),
+                    new RestorePolicy(MissingRows.CREATE, ChangedRows.BRING_BACK, added, StoreTriggers.SUPPRESS));
+        }
+    }
+
+    /**
+     * Soon nothing holds any more what a large transaction changed.
+     *
+     * @param transaction as {@link LargeTransaction} has it
+     * @param expires when the journal drops its records, or the last snapshot of before expires; whichever is later
+     */
+    record LastCopyExpiring(TableId table, long transaction, Instant expires) implements AlertCause {}
+
+    /** Who made a change, as far as database and store told. */
+    record Maker(
+            Optional<String> sessionUser,
+            Optional<String> application,
+            Optional<String> client,
+            Optional<String> actor,
+            Optional<String> request,
+            Optional<String> release) {}
+
     default <T> T match(
             Function<CoverageEnded, T> coverageEnded,
             Function<ShippingFailing, T> shippingFailing,
-            Function<BeatStopped, T> beatStopped) {
+            Function<BeatStopped, T> beatStopped,
+            Function<SlotFailed, T> slotFailed,
+            Function<LargeTransaction, T> largeTransaction,
+            Function<LastCopyExpiring, T> lastCopyExpiring) {
         if (this instanceof CoverageEnded cause) {
             return coverageEnded.apply(cause);
         }
         if (this instanceof ShippingFailing cause) {
             return shippingFailing.apply(cause);
         }
-        return beatStopped.apply((BeatStopped) this);
+        if (this instanceof BeatStopped cause) {
+            return beatStopped.apply(cause);
+        }
+        if (this instanceof SlotFailed cause) {
+            return slotFailed.apply(cause);
+        }
+        if (this instanceof LargeTransaction cause) {
+            return largeTransaction.apply(cause);
+        }
+        return lastCopyExpiring.apply((LastCopyExpiring) this);
     }
 
     default Kind kind() {
-        return match(ended -> Kind.COVERAGE_ENDED, failing -> Kind.SHIPPING_FAILING, stopped -> Kind.BEAT_STOPPED);
+        return match(
+                ended -> Kind.COVERAGE_ENDED,
+                failing -> Kind.SHIPPING_FAILING,
+                stopped -> Kind.BEAT_STOPPED,
+                slot -> Kind.SLOT_FAILED,
+                large -> Kind.LARGE_TRANSACTION,
+                last -> Kind.LAST_COPY_EXPIRING);
     }
 
     /** The table that it is about, if it is about one. */
     default Optional<TableId> findTable() {
-        return match(ended -> Optional.of(ended.table()), failing -> Optional.empty(), stopped -> Optional.empty());
+        return match(
+                ended -> Optional.of(ended.table()),
+                failing -> Optional.empty(),
+                stopped -> Optional.empty(),
+                slot -> Optional.empty(),
+                large -> Optional.of(large.table()),
+                last -> Optional.of(last.table()));
     }
 
     /** Why it came to be, as far as that was told. */
@@ -53,6 +133,20 @@ public sealed interface AlertCause {
         return match(
                 ended -> Optional.of(ended.reason()),
                 failing -> Optional.of(failing.reason()),
-                stopped -> Optional.empty());
+                stopped -> Optional.empty(),
+                slot -> Optional.of(slot.reason()),
+                large -> Optional.empty(),
+                last -> Optional.empty());
+    }
+
+    /** The transaction that it is about, if it is about one. */
+    default Optional<LargeTransaction> findTransaction() {
+        return match(
+                ended -> Optional.empty(),
+                failing -> Optional.empty(),
+                stopped -> Optional.empty(),
+                slot -> Optional.empty(),
+                Optional::of,
+                last -> Optional.empty());
     }
 }

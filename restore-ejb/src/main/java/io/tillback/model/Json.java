@@ -61,7 +61,10 @@ public final class Json {
                     new NamedType(Condition.Not.class, "not"),
                     new NamedType(AlertCause.CoverageEnded.class, "coverage-ended"),
                     new NamedType(AlertCause.ShippingFailing.class, "shipping-failing"),
-                    new NamedType(AlertCause.BeatStopped.class, "beat-stopped"))
+                    new NamedType(AlertCause.BeatStopped.class, "beat-stopped"),
+                    new NamedType(AlertCause.SlotFailed.class, "slot-failed"),
+                    new NamedType(AlertCause.LargeTransaction.class, "large-transaction"),
+                    new NamedType(AlertCause.LastCopyExpiring.class, "last-copy-expiring"))
             .build();
 
     private Json() {}

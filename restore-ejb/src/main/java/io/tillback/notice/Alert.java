@@ -38,6 +38,11 @@ public record Alert(
         return AlertWords.meaning(this);
     }
 
+    /** Where the console shows more of it, or lets something be done: relative to the console's address. */
+    public String page() {
+        return AlertWords.page(this);
+    }
+
     /** What to do now, in full sentences. */
     public String nextStep() {
         return AlertWords.nextStep(this);

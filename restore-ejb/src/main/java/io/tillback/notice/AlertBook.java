@@ -1,5 +1,7 @@
 package io.tillback.notice;
 
+import io.tillback.retention.RetryRule;
+import io.tillback.retention.TierSlots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +16,8 @@ public interface AlertBook {
     List<FailingChannel> listFailing();
 
     /**
-     * Notes that somebody has seen an alert; who was first stays.
+     * Notes that somebody has seen an alert; who was first stays. One of a large transaction is closed with that: nothing else
+     * ends it while the journal holds its records.
      *
      * @throws io.tillback.fault.RestoreException ALERT_UNKNOWN
      */
@@ -22,6 +25,15 @@ public interface AlertBook {
 
     /** Raises and closes the alerts of what nobody notices by doing it: that nothing is shipped, that no moment is kept. */
     void watch(Limits limits);
+
+    /** Raises an alert for each slot that failed for good, and closes those of slots before one that was taken. */
+    void noteSlots(TierSlots slots, RetryRule rule);
+
+    /** Alerts of large transactions that nobody has acknowledged, open or not. */
+    List<Alert> findUnseenLarge();
+
+    /** Raises alerts of last copies that expire soon, and closes those of others. */
+    void noteExpiring(List<LastCopies.Expiring> expiring);
 
     /** Closes all alerts of the journal without telling: it was switched off. */
     void closeAll();

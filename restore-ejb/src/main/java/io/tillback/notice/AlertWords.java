@@ -1,9 +1,18 @@
 package io.tillback.notice;
 
+import io.tillback.journal.Who;
+import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.LastCopyExpiring;
+import io.tillback.model.AlertCause.Maker;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** Alerts as an operator reads them. */
 final class AlertWords {
+    private static final String JOURNAL = "journal.xhtml";
+    private static final String NOTHING = "Nothing needs to be done.";
+
     private AlertWords() {}
 
     static String headline(Alert alert) {
@@ -15,7 +24,11 @@ final class AlertWords {
                         failing -> alert.isOpen()
                                 ? "The journal cannot be shipped"
                                 : "The journal could not be shipped for a while",
-                        stopped -> alert.isOpen() ? "No moments are kept" : "No moments were kept for a while");
+                        stopped -> alert.isOpen() ? "No moments are kept" : "No moments were kept for a while",
+                        slot -> "Tier " + slot.tier().folder() + " has no snapshot of " + slot.slot(),
+                        large -> "A transaction " + did(large) + " " + large.table(),
+                        last -> "The last copy of what a transaction changed of " + last.table()
+                                + outlook(alert, last, " expires soon", " has expired", " is not needed any more"));
     }
 
     static String meaning(Alert alert) {
@@ -29,7 +42,44 @@ final class AlertWords {
                                                 .map(Instant::toString)
                                                 .orElse("the beginning")) + " Reason: " + failing.reason() + ".",
                         stopped -> "No instant from " + alert.since() + end(alert)
-                                + " can be restored to. What changed then was recorded all the same.");
+                                + " can be restored to. What changed then was recorded all the same.",
+                        slot -> "Its slot that began then failed for good: " + slot.reason() + "."
+                                + (alert.isOpen() ? "" : " A later slot of the tier was taken."),
+                        large -> "Transaction " + large.transactionName() + " of " + alert.since() + made(large.maker())
+                                + ": the table had about " + large.tableRows() + " rows."
+                                + (alert.isOpen() ? " What it did can be taken out while the journal holds it." : ""),
+                        last -> "What transaction " + Long.toUnsignedString(last.transaction()) + " of " + alert.since()
+                                + " changed of " + last.table() + " is in no snapshot and not in the journal from "
+                                + last.expires() + " on.");
+    }
+
+    private static String outlook(Alert alert, LastCopyExpiring last, String soon, String expired, String notNeeded) {
+        return alert.closedAt()
+                .map(closed -> closed.isBefore(last.expires()) ? notNeeded : expired)
+                .orElse(soon);
+    }
+
+    private static String did(LargeTransaction large) {
+        if (large.inserted() <= 0) {
+            return "changed " + large.changed() + " rows of";
+        }
+        return large.changed() == 0
+                ? "inserted " + large.inserted() + " rows into"
+                : "changed " + large.changed() + " and inserted " + large.inserted() + " rows of";
+    }
+
+    private static String made(Maker maker) {
+        return maker.sessionUser()
+                .map(user -> " by "
+                        + new Who(
+                                        user,
+                                        maker.application().orElse(""),
+                                        maker.client(),
+                                        maker.actor(),
+                                        maker.request(),
+                                        maker.release())
+                                .inWords())
+                .orElse("");
     }
 
     private static String end(Alert alert) {
@@ -57,9 +107,51 @@ final class AlertWords {
                                         + " snapshot, which has less; take a full one now.",
                         failing -> alert.isOpen()
                                 ? "See that the bucket can be written to, and that the database's disk has room."
-                                : "Nothing needs to be done.",
+                                : NOTHING,
                         stopped -> alert.isOpen()
                                 ? "See in the server's log why. The server, or its timers, may stand still."
-                                : "Choose an instant before or after. If no server ran then, run one all the time.");
+                                : "Choose an instant before or after. If no server ran then, run one all the time.",
+                        slot -> alert.isOpen()
+                                ? "Mend the cause, then take a snapshot by hand: the tier's next slot is the next to be tried."
+                                : NOTHING,
+                        large -> largeNext(alert),
+                        last -> outlook(
+                                alert,
+                                last,
+                                "Plan to take it out before that, or acknowledge the alert of the transaction. Where more time"
+                                        + " is needed, raise tillback.alert.large-transaction.held and restart.",
+                                "It cannot be brought back any more.",
+                                NOTHING));
+    }
+
+    private static String largeNext(Alert alert) {
+        if (alert.isOpen()) {
+            return "If nobody meant that, plan to take it out: what others have changed since stays. If somebody did,"
+                    + " acknowledge this alert.";
+        }
+        return alert.acknowledgement().isPresent()
+                ? NOTHING
+                : "The journal does not hold it any more: if nobody meant it, restore from a snapshot of before.";
+    }
+
+    /** An address relative to the console's. */
+    static String page(Alert alert) {
+        return alert.cause()
+                .match(
+                        ended -> JOURNAL,
+                        failing -> JOURNAL,
+                        stopped -> JOURNAL,
+                        slot -> "snapshots.xhtml",
+                        large -> "restore.xhtml?without=" + large.transactionName()
+                                + "&schema=" + encoded(large.table().schema())
+                                + "&table=" + encoded(large.table().name())
+                                + (large.inserted() > 0 ? "&added=remove" : ""),
+                        last -> "restore.xhtml?without=" + Long.toUnsignedString(last.transaction())
+                                + "&schema=" + encoded(last.table().schema())
+                                + "&table=" + encoded(last.table().name()));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

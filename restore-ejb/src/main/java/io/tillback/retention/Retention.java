@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides which snapshots are kept: the same for the same snapshots, policy and instant, in whatever order they come.
@@ -87,6 +88,29 @@ public final class Retention {
                 .filter(snapshot -> sound.contains(snapshot.id()))
                 .max(BY_AGE)
                 .map(HeldSnapshot::id);
+    }
+
+    /**
+     * When the last copy expires of what was there before an instant: the last snapshot of before, or the journal's records if
+     * these stay longer. That a snapshot may stay longer because it is its tier's newest does not count.
+     *
+     * @param journalEnds when the records are dropped
+     * @return empty if a snapshot is kept until somebody purges it by hand
+     */
+    public static Optional<Instant> lastCopyExpires(
+            Collection<HeldSnapshot> held, RetentionPolicy policy, Instant before, Instant journalEnds) {
+        List<HeldSnapshot> earlier = held.stream()
+                .filter(snapshot -> snapshot.takenAt().isBefore(before))
+                .toList();
+        if (earlier.stream().anyMatch(snapshot -> policy.keptOf(snapshot.tier()).isEmpty())) {
+            return Optional.empty();
+        }
+        return Stream.concat(
+                        Stream.of(journalEnds),
+                        earlier.stream()
+                                .flatMap(snapshot ->
+                                        policy.keptOf(snapshot.tier()).map(snapshot.takenAt()::plus).stream()))
+                .max(Comparator.naturalOrder());
     }
 
     private static Set<SnapshotId> newestOfEachTier(Collection<HeldSnapshot> held, Predicate<HeldSnapshot> which) {

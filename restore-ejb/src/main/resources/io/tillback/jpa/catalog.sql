@@ -242,3 +242,21 @@ CREATE TABLE tillback.freeze (
   lifted_at timestamptz,
   lifted_by text
 );
+
+--changeset tillback:catalog-large-transactions
+CREATE TABLE tillback.alert_look (
+  number bigint PRIMARY KEY,
+  cut pg_snapshot NOT NULL,
+  taken_at timestamptz NOT NULL
+);
+
+CREATE TABLE tillback.alert_looked (
+  companion integer NOT NULL,
+  segment integer NOT NULL,
+  look bigint NOT NULL,
+  blocks bigint NOT NULL,
+  PRIMARY KEY (companion, segment, look)
+);
+
+ALTER TABLE tillback.journal_segment ADD COLUMN searched boolean NOT NULL DEFAULT false;
+UPDATE tillback.journal_segment SET searched = true WHERE newest IS NOT NULL;

@@ -74,6 +74,7 @@ class WebhookAlertsIT {
                 its triggers are gone.",\
                 "nextStep":"Recording begins anew by itself as soon as it can; the console's page Journal says why it \
                 cannot. Until then only snapshots know this table: take one now.",\
+                "transaction":null,\
                 "link":"https://tillback.example.com/tillback/journal.xhtml"}""");
     }
 

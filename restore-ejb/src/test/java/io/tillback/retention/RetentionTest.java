@@ -74,6 +74,34 @@ class RetentionTest {
         Retention.newestVerified(held).ifPresent(id -> assertThat(kept).contains(id));
     }
 
+    private static HeldSnapshot of(Tier tier, Duration age) {
+        return new HeldSnapshot(
+                new SnapshotId("20260301T090000Z-" + tier.folder()), tier, NOW.minus(age), Health.SOUND, Use.IDLE);
+    }
+
+    @Test
+    void the_last_copy_expires_with_the_snapshot_of_before_that_is_kept_longest_or_with_the_journal() {
+        Instant change = NOW.minus(Duration.ofDays(2));
+        Instant journalEnds = NOW.plus(Duration.ofDays(1));
+        HeldSnapshot before = of(Tier.DAILY, Duration.ofDays(3));
+        HeldSnapshot shorter = of(Tier.HOURLY, Duration.ofDays(2).plusHours(1));
+        HeldSnapshot since = of(Tier.WEEKLY, Duration.ofDays(1));
+
+        assertThat(Retention.lastCopyExpires(List.of(since), POLICY, change, journalEnds))
+                .contains(journalEnds);
+        assertThat(Retention.lastCopyExpires(List.of(since, shorter), POLICY, change, journalEnds))
+                .contains(journalEnds);
+        assertThat(Retention.lastCopyExpires(List.of(before, since, shorter), POLICY, change, journalEnds))
+                .contains(NOW.plus(Duration.ofDays(11)));
+    }
+
+    @Test
+    void a_snapshot_that_is_kept_until_somebody_purges_it_lets_no_last_copy_expire() {
+        assertThat(Retention.lastCopyExpires(
+                        List.of(of(Tier.MANUAL, Duration.ofDays(3))), POLICY, NOW.minus(Duration.ofDays(2)), NOW))
+                .isEmpty();
+    }
+
     @Property
     void a_tier_that_had_a_snapshot_has_one_afterwards(@ForAll("snapshots") List<HeldSnapshot> held) {
         Instant muchLater = NOW.plus(Duration.ofDays(10_000));

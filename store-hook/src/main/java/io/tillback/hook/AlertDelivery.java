@@ -45,6 +45,7 @@ class AlertDelivery implements AlertListenerMBean {
                 Instant.parse(text(told, "since")),
                 Optional.ofNullable(told.get("until")).map(Instant::parse),
                 Optional.ofNullable(told.get("reason")),
+                Optional.ofNullable(told.get("transaction")),
                 text(told, "headline"),
                 text(told, "meaning"),
                 text(told, "nextStep"));

@@ -21,12 +21,14 @@ public record AlertsRaised(String messageId, List<Alert> alerts) {
      * One alert, as it stood when the message was made.
      *
      * @param id as {@code GET /alerts} lists it
-     * @param kind {@code coverage-ended}, {@code shipping-failing}, {@code beat-stopped}; more may come
+     * @param kind {@code coverage-ended}, {@code shipping-failing}, {@code beat-stopped}, {@code slot-failed},
+     *     {@code large-transaction}, {@code last-copy-expiring}; more may come
      * @param state {@code open} or {@code closed}
      * @param table that it is about, such as {@code shop.product}
      * @param since from when on
      * @param until when it was over
      * @param reason why, as far as Tillback knows
+     * @param transaction the database's number of the one that it is about
      * @param headline what has happened
      * @param meaning what it means for a restore
      * @param nextStep what to do now
@@ -39,6 +41,7 @@ public record AlertsRaised(String messageId, List<Alert> alerts) {
             Instant since,
             Optional<Instant> until,
             Optional<String> reason,
+            Optional<String> transaction,
             String headline,
             String meaning,
             String nextStep) {}

@@ -41,6 +41,7 @@ class AlertDeliveryTest {
                                 Instant.parse("2026-03-01T09:00:00Z"),
                                 Optional.empty(),
                                 Optional.of("its triggers are gone"),
+                                Optional.empty(),
                                 "Recording of shop.product ended",
                                 "…",
                                 "…"))));

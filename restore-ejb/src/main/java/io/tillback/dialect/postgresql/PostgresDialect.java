@@ -11,6 +11,7 @@ import io.tillback.dialect.RestoreSql;
 import io.tillback.dialect.SchemaSql;
 import io.tillback.dialect.SnapshotSql;
 import io.tillback.dialect.StagingSql;
+import io.tillback.dialect.WatchSql;
 
 /** PostgreSQL 14 to 18. */
 public final class PostgresDialect implements Dialect {
@@ -90,5 +91,10 @@ public final class PostgresDialect implements Dialect {
     @Override
     public FreezeSql freeze() {
         return new PostgresFreezeSql();
+    }
+
+    @Override
+    public WatchSql watch() {
+        return new PostgresWatchSql();
     }
 }

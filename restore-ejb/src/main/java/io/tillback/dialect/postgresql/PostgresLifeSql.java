@@ -157,7 +157,7 @@ final class PostgresLifeSql implements LifeSql {
                 who(own));
     }
 
-    private static String who(RecordColumns own) {
+    static String who(RecordColumns own) {
         return WhoRecorder.find("r." + own.backend(), "r." + own.transaction());
     }
 

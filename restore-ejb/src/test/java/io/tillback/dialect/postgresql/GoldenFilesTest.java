@@ -156,6 +156,7 @@ class GoldenFilesTest {
                         JournalStatements.ofRecords(),
                         JournalStatements.ofLives(),
                         GapStatements.of(),
+                        JournalStatements.ofLooks(),
                         ShippingStatements.of(DIALECT, HOSTILE),
                         FreezeStatements.ofFreezes(),
                         staging(),

@@ -9,6 +9,7 @@ import static io.tillback.dialect.postgresql.GoldenFilesTest.all;
 
 import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.LifeSql;
+import io.tillback.dialect.WatchSql;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
@@ -143,6 +144,21 @@ final class JournalStatements {
                 Arguments.of(
                         "index-of-a-segment",
                         all(List.of(sql.index(products, new Segment(3, 7)), sql.index(hostiles, new Segment(4, 1))))));
+    }
+
+    static Stream<Arguments> ofLooks() {
+        Companion products = new Companion(3, PRODUCT, Recording.STATEMENTS, Nesting.NONE, OnFailure.FAIL_THE_WRITE);
+        Companion hostiles =
+                new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
+        WatchSql sql = DIALECT.watch();
+        return Stream.of(
+                Arguments.of("how-far-segments-are-filled", sql.measure()),
+                Arguments.of("segments-that-have-grown", sql.findGrown()),
+                Arguments.of(
+                        "large-transactions",
+                        sql.findLarge(products, List.of(new WatchSql.Piece(7, 4096), new WatchSql.Piece(8, 0)))),
+                Arguments.of("what-a-transaction-did", sql.describe(products)),
+                Arguments.of("what-a-transaction-did-to-a-table-with-hostile-names", sql.describe(hostiles)));
     }
 
     private static List<String> back(JournalSql sql, int number, WayBack way, List<ColumnName> laidOut) {

@@ -1,5 +1,7 @@
 package io.tillback.web.faces;
 
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.model.Job;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreRequest;
@@ -33,13 +35,26 @@ public class RestoreForm implements Serializable {
     private final List<TableChoice> choices = new ArrayList<>();
     private final PolicyChoice policy = new PolicyChoice();
     private String snapshotId = "";
+    private String without = "";
+    private String schema = "";
+    private String table = "";
+    private String added = "";
     private String search = "";
     private transient @Nullable List<SnapshotSummary> snapshots;
     private transient @Nullable List<SnapshotTable> tables;
     private transient @Nullable StoreSchema live;
 
-    /** Preselects the newest complete snapshot unless the page's address names one. */
+    /** Preselects the newest complete snapshot unless the page's address names one, or a transaction to be taken out. */
     public void load() {
+        if (isTakingOut()) {
+            loadTables();
+            policy.setRemovingAdded(added.equals("remove"));
+            allTables().stream()
+                    .filter(offered -> offered.shape().id().equals(new TableId(schema, table)))
+                    .findFirst()
+                    .ifPresent(this::add);
+            return;
+        }
         if (snapshotId.isEmpty()) {
             snapshotId = snapshots().stream()
                     .findFirst()
@@ -58,11 +73,32 @@ public class RestoreForm implements Serializable {
 
     public void preview() {
         RestoreRequest request = new RestoreRequest(
-                new RestoreTarget.AtSnapshot(new SnapshotId(snapshotId)),
+                isTakingOut() ? withoutTransaction() : new RestoreTarget.AtSnapshot(new SnapshotId(snapshotId)),
                 choices.stream().map(choice -> choice.toScope(formerly(choice))).toList(),
                 policy.toPolicy());
         watch.follow(engine.restores().plan(request, watch.key()));
         lookAtPlan();
+    }
+
+    /** Whether a transaction is to be taken out, rather than a snapshot's state brought back. */
+    public boolean isTakingOut() {
+        return !without.isEmpty();
+    }
+
+    public boolean isPlannable() {
+        return isTakingOut() || !snapshots().isEmpty();
+    }
+
+    private RestoreTarget withoutTransaction() {
+        try {
+            return new RestoreTarget.WithoutTransactions(List.of(Long.parseUnsignedLong(without)));
+        } catch (NumberFormatException e) {
+            throw new RestoreException(
+                    ErrorCode.REQUEST_INVALID,
+                    "Cannot take out transaction '" + without + "': transactions are named by numbers",
+                    "Open the link of an alert, or choose a snapshot.",
+                    e);
+        }
     }
 
     /** Leads to the preview as soon as the plan is made. */
@@ -74,7 +110,7 @@ public class RestoreForm implements Serializable {
     /** A table that the snapshot does not hold must have been called otherwise: the form asks at once. */
     public void add(OfferedTable table) {
         TableChoice choice = new TableChoice(table.shape());
-        if (table.presence() == OfferedTable.Presence.NOW) {
+        if (table.presence() == OfferedTable.Presence.NOW && !isTakingOut()) {
             choice.getPast().toggle();
         }
         choices.add(choice);
@@ -223,6 +259,38 @@ public class RestoreForm implements Serializable {
 
     public void setSnapshotId(String snapshotId) {
         this.snapshotId = snapshotId;
+    }
+
+    public String getWithout() {
+        return without;
+    }
+
+    public void setWithout(String without) {
+        this.without = without;
+    }
+
+    public String getSchema() {
+        return schema;
+    }
+
+    public void setSchema(String schema) {
+        this.schema = schema;
+    }
+
+    public String getTable() {
+        return table;
+    }
+
+    public void setTable(String table) {
+        this.table = table;
+    }
+
+    public String getAdded() {
+        return added;
+    }
+
+    public void setAdded(String added) {
+        this.added = added;
     }
 
     public String getSearch() {

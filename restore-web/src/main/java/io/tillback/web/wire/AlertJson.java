@@ -1,5 +1,7 @@
 package io.tillback.web.wire;
 
+import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.Maker;
 import io.tillback.notice.Alert;
 import io.tillback.notice.AlertBook;
 import java.time.Instant;
@@ -24,7 +26,15 @@ import org.jspecify.annotations.Nullable;
 public record AlertJson(
         @Schema(example = "12") long id,
 
-        @Schema(enumeration = {"coverage-ended", "shipping-failing", "beat-stopped"})
+        @Schema(
+                enumeration = {
+                    "coverage-ended",
+                    "shipping-failing",
+                    "beat-stopped",
+                    "slot-failed",
+                    "large-transaction",
+                    "last-copy-expiring"
+                })
         String kind,
 
         @Schema(
@@ -35,7 +45,9 @@ public record AlertJson(
         @Schema(description = "The table that it is about, if it is about one.") @Nullable
         TableJson table,
 
-        @Schema(description = "The last moment that is covered or was kept, or the first failure to ship.")
+        @Schema(
+                description =
+                        "The last moment that is covered or was kept, the first failure to ship, the slot's beginning, or when the transaction's first statement began.")
         Instant since,
 
         @Schema(description = "When it was over; absent while it is not, or where recording was switched off.")
@@ -44,6 +56,9 @@ public record AlertJson(
 
         @Schema(description = "Why, as far as it is known.", example = "its triggers are gone") @Nullable
         String reason,
+
+        @Schema(description = "The transaction that it is about, if it is about one.") @Nullable
+        TransactionJson transaction,
 
         @Schema(description = "What has happened.", example = "Recording of shop.product ended")
         String headline,
@@ -74,6 +89,7 @@ public record AlertJson(
                 alert.since(),
                 alert.until().orElse(null),
                 alert.cause().findReason().orElse(null),
+                alert.cause().findTransaction().map(TransactionJson::of).orElse(null),
                 alert.headline(),
                 alert.meaning(),
                 alert.nextStep(),
@@ -82,6 +98,59 @@ public record AlertJson(
                 alert.acknowledgement().map(Alert.Acknowledgement::by).orElse(null),
                 alert.acknowledgement().map(Alert.Acknowledgement::at).orElse(null),
                 entry.deliveries().stream().map(DeliveryJson::of).toList());
+    }
+
+    /** A transaction that changed many rows of a table. */
+    @Schema(
+            name = "LargeTransaction",
+            requiredProperties = {"id", "changed", "inserted", "tableRows", "plan"})
+    public record TransactionJson(
+            @Schema(description = "The database's own number.", example = "734122")
+            String id,
+
+            @Schema(description = "Rows that it changed or deleted, each time.")
+            long changed,
+
+            @Schema(description = "Rows that came.") long inserted,
+
+            @Schema(description = "How many rows the table had, about.")
+            long tableRows,
+
+            @Schema(description = "Whom the store had signed in.") @Nullable
+            String actor,
+
+            @Schema(description = "The store's request.") @Nullable
+            String request,
+
+            @Schema(description = "The store's release.") @Nullable
+            String release,
+
+            @Schema(description = "The database's role.") @Nullable
+            String sessionUser,
+
+            @Schema(description = "The session's application_name.") @Nullable
+            String application,
+
+            @Schema(description = "The address that the session came from.") @Nullable
+            String client,
+
+            @Schema(description = "What POST /plans takes to take it out.")
+            RestoreRequestJson plan) {
+        static TransactionJson of(LargeTransaction large) {
+            Maker maker = large.maker();
+            return new TransactionJson(
+                    large.transactionName(),
+                    large.changed(),
+                    large.inserted(),
+                    large.tableRows(),
+                    maker.actor().orElse(null),
+                    maker.request().orElse(null),
+                    maker.release().orElse(null),
+                    maker.sessionUser().orElse(null),
+                    maker.application().orElse(null),
+                    maker.client().orElse(null),
+                    RestoreRequestJson.of(large.toTakeOut()));
+        }
     }
 
     /** All alerts, and whether they reach anybody. */

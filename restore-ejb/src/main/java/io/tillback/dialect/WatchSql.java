@@ -1,0 +1,44 @@
+package io.tillback.dialect;
+
+import io.tillback.model.Companion;
+import java.util.List;
+
+/**
+ * Looks through what the journal recorded since the last look.
+ *
+ * <p>What is kept of the looks is {@code tillback.alert_look} and {@code tillback.alert_looked}.
+ */
+public interface WatchSql {
+    /**
+     * A segment from a place on.
+     *
+     * @param from in the unit of {@link #measure}
+     */
+    record Piece(int segment, long from) {}
+
+    /**
+     * How far segments are filled that are still written to, and of which something else was noted last. Columns: companion,
+     * segment, how far.
+     */
+    String measure();
+
+    /**
+     * Segments still written to that have grown since a look, the parameter. Columns: companion, segment, from where on there
+     * may be records of transactions that began since.
+     */
+    String findGrown();
+
+    /**
+     * The transactions in some pieces that one cut does not see and another does, and that changed too many rows.
+     *
+     * <p>Parameters: both cuts as texts; how many rows a transaction may change or insert, less one; how many are never too
+     * large a share, less one; how many of a hundred it may change or delete. Column: the transaction's number as text.
+     */
+    String findLarge(Companion companion, List<Piece> pieces);
+
+    /**
+     * What a transaction, the parameter as text, did to a table. One row: rows changed or deleted, rows inserted, when its
+     * first statement began, about how many rows the table had; session user, application, client, actor, request, release.
+     */
+    String describe(Companion companion);
+}
