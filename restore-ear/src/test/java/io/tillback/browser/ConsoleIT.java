@@ -35,7 +35,9 @@ class ConsoleIT {
             "take-back",
             "plan-again",
             "approve",
-            "job-cancel");
+            "job-cancel",
+            "freeze",
+            "lift");
     private static final Pattern RAW_ENUM_OR_INSTANT =
             Pattern.compile("\\b(?:[A-Z]+_[A-Z_]+|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d)");
 
