@@ -11,5 +11,6 @@ CROSS JOIN LATERAL (
   SELECT min(l.blocks) AS blocks
   FROM tillback.alert_looked l
   WHERE l.companion = s.companion AND l.segment = s.number AND l.look >= since.look) known
-WHERE s.companion > 0 AND s.newest IS NULL AND now.blocks > COALESCE(known.blocks, 0)
+WHERE s.companion > 0 AND (s.newest IS NULL OR NOT s.searched)
+  AND now.blocks > COALESCE(known.blocks, 0)
 ORDER BY s.companion, s.number

@@ -23,7 +23,7 @@ public interface WatchSql {
     String measure();
 
     /**
-     * Segments still written to that have grown since a look, the parameter. Columns: companion, segment, from where on there
+     * Segments that have grown since a look, the parameter, and were not searched as a whole since. Columns: companion, segment, from where on there
      * may be records of transactions that began since.
      */
     String findGrown();

@@ -198,10 +198,15 @@ class LargeTransactionsIT {
                 Statement statement = slow.createStatement()) {
             slow.setAutoCommit(false);
             statement.execute("UPDATE shop.product SET name = 'a' WHERE id <= 1500");
+            engine.segments().begin(Duration.ZERO);
             look();
             statement.execute("UPDATE shop.product SET name = 'a' WHERE id BETWEEN 3001 AND 4500");
             slow.commit();
         }
+        engine.segments().begin(Duration.ZERO);
+        assertThat(engine.number(
+                        "SELECT min(count) FROM (SELECT count(*) FROM tillback.journal_1 GROUP BY tableoid) c"))
+                .isEqualTo(1500);
         look();
 
         assertThat(large().changed()).isEqualTo(3000);
