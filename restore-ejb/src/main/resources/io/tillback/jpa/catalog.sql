@@ -210,3 +210,13 @@ CREATE TABLE tillback.alert_delivery (
   PRIMARY KEY (message, channel)
 );
 CREATE INDEX alert_delivery_waiting ON tillback.alert_delivery (channel, message) WHERE delivered_at IS NULL;
+
+--changeset tillback:catalog-releases
+CREATE TABLE tillback.release (
+  name text PRIMARY KEY,
+  announced_by text NOT NULL,
+  announced_at timestamptz NOT NULL,
+  cut pg_snapshot NOT NULL,
+  taken_at timestamptz NOT NULL
+);
+CREATE INDEX release_by_time ON tillback.release (taken_at);

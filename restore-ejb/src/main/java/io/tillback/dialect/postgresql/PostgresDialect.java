@@ -7,6 +7,7 @@ import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.RebuildSql;
 import io.tillback.dialect.RestoreSql;
 import io.tillback.dialect.SchemaSql;
+import io.tillback.dialect.SearchSql;
 import io.tillback.dialect.SnapshotSql;
 import io.tillback.dialect.StagingSql;
 
@@ -78,5 +79,10 @@ public final class PostgresDialect implements Dialect {
     @Override
     public LifeSql life() {
         return new PostgresLifeSql();
+    }
+
+    @Override
+    public SearchSql search() {
+        return new PostgresSearchSql();
     }
 }

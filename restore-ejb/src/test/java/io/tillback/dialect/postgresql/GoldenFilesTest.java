@@ -155,6 +155,7 @@ class GoldenFilesTest {
                         snapshot(),
                         JournalStatements.ofRecords(),
                         JournalStatements.ofLives(),
+                        SearchStatements.all(),
                         ShippingStatements.of(DIALECT, HOSTILE),
                         staging(),
                         plan(),

@@ -1,9 +1,11 @@
 package io.tillback.web.faces;
 
 import io.tillback.ejb.Alerts;
+import io.tillback.ejb.Changes;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
 import io.tillback.ejb.Purges;
+import io.tillback.ejb.ReleaseNotes;
 import io.tillback.ejb.Restores;
 import io.tillback.ejb.Snapshots;
 import io.tillback.ejb.Store;
@@ -43,6 +45,12 @@ public class Engine {
     @EJB
     private Alerts alerts;
 
+    @EJB
+    private Changes changes;
+
+    @EJB
+    private ReleaseNotes releaseNotes;
+
     public Snapshots snapshots() {
         return snapshots;
     }
@@ -73,5 +81,13 @@ public class Engine {
 
     public Alerts alerts() {
         return alerts;
+    }
+
+    public Changes changes() {
+        return changes;
+    }
+
+    public ReleaseNotes releaseNotes() {
+        return releaseNotes;
     }
 }

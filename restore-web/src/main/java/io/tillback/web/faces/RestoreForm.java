@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The form that plans a restore: which snapshot, which tables, what may be done. */
+/** The form that plans a restore: which snapshot or other target, which tables, what may be done. */
 @Named
 @ViewScoped
 public class RestoreForm implements Serializable {
@@ -32,14 +32,25 @@ public class RestoreForm implements Serializable {
     private final JobWatch watch = new JobWatch();
     private final List<TableChoice> choices = new ArrayList<>();
     private final PolicyChoice policy = new PolicyChoice();
+    private final JournalTarget journalTarget = new JournalTarget();
     private String snapshotId = "";
     private String search = "";
     private transient @Nullable List<SnapshotSummary> snapshots;
     private transient @Nullable List<SnapshotTable> tables;
     private transient @Nullable StoreSchema live;
 
-    /** Preselects the newest complete snapshot unless the page's address names one. */
+    /** Preselects the newest complete snapshot unless the page's address names one, or another target with its tables. */
     public void load() {
+        if (journalTarget.isChosen()) {
+            journalTarget.toTarget();
+            snapshotId = "";
+            loadTables();
+            List<String> named = JournalTarget.tableKeys();
+            allTables().stream()
+                    .filter(table -> named.contains(key(table.shape().id())))
+                    .forEach(this::add);
+            return;
+        }
         if (snapshotId.isEmpty()) {
             snapshotId = snapshots().stream()
                     .findFirst()
@@ -58,7 +69,7 @@ public class RestoreForm implements Serializable {
 
     public void preview() {
         RestoreRequest request = new RestoreRequest(
-                new RestoreTarget.AtSnapshot(new SnapshotId(snapshotId)),
+                journalTarget.toTarget().orElseGet(() -> new RestoreTarget.AtSnapshot(new SnapshotId(snapshotId))),
                 choices.stream().map(choice -> choice.toScope(formerly(choice))).toList(),
                 policy.toPolicy());
         watch.follow(engine.restores().plan(request, watch.key()));
@@ -74,7 +85,7 @@ public class RestoreForm implements Serializable {
     /** A table that the snapshot does not hold must have been called otherwise: the form asks at once. */
     public void add(OfferedTable table) {
         TableChoice choice = new TableChoice(table.shape());
-        if (table.presence() == OfferedTable.Presence.NOW) {
+        if (table.presence() == OfferedTable.Presence.NOW && !journalTarget.isChosen()) {
             choice.getPast().toggle();
         }
         choices.add(choice);
@@ -207,6 +218,15 @@ public class RestoreForm implements Serializable {
 
     public boolean isPlanning() {
         return watch.isActive();
+    }
+
+    /** Whether there is anything to restore from. */
+    public boolean isUsable() {
+        return journalTarget.isChosen() || !snapshots().isEmpty();
+    }
+
+    public JournalTarget getJournalTarget() {
+        return journalTarget;
     }
 
     public List<TableChoice> getChoices() {

@@ -1,6 +1,8 @@
 package io.tillback.web.faces;
 
 import static io.tillback.ejb.Role.ADMIN;
+import static io.tillback.ejb.Role.APPROVER;
+import static io.tillback.ejb.Role.AUDITOR;
 import static io.tillback.ejb.Role.OPERATOR;
 import static io.tillback.ejb.Role.SCHEDULER;
 
@@ -35,6 +37,11 @@ public class Viewer {
     /** Takes and verifies snapshots. */
     public boolean mayTakeSnapshots() {
         return isOneOf(ADMIN, OPERATOR, SCHEDULER);
+    }
+
+    /** Sees what rows hold. */
+    public boolean maySeeRows() {
+        return isOneOf(ADMIN, OPERATOR, APPROVER, AUDITOR);
     }
 
     /** Asks jobs to stop. */
