@@ -29,6 +29,8 @@ class ConsoleIT {
             "restore-from",
             "nav-restore",
             "plan-a-restore",
+            "plan-without",
+            "plan-before",
             "preview",
             "accept",
             "confirm-yes",

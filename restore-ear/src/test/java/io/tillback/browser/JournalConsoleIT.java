@@ -220,7 +220,7 @@ class JournalConsoleIT {
             console.photograph("large-transaction");
             alert.getByTestId("alert-plan").click();
 
-            assertThat(console.at("taking-out")).containsText("what it wrote and still stands becomes what it was before");
+            assertThat(console.at("journal-target")).containsText("The state of now, without 1 transaction");
             assertThat(row(console, "choice", "shop.price list")).hasCount(1);
             console.photograph("taking-out");
             console.at("preview").click();

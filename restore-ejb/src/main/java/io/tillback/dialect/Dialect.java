@@ -28,6 +28,8 @@ public interface Dialect {
 
     WatchSql watch();
 
+    SearchSql search();
+
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
 

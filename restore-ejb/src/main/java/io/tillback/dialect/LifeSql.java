@@ -37,9 +37,9 @@ public interface LifeSql {
      */
     String changes(Companion companion);
 
-    /** Settled segments whose records cannot be found by key yet. Columns: companion, number. */
+    /** Settled segments whose records cannot be found by key or transaction yet. Columns: companion, number. */
     String findUnindexed();
 
-    /** Lets a row's records be found by its key. For a segment that nobody writes to. */
+    /** Lets records be found by their row's key, and by transaction. For a segment that nobody writes to. */
     String index(Companion companion, Segment settled);
 }

@@ -6,6 +6,7 @@ import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.journal.Release;
 import io.tillback.jpa.Catalog;
 import io.tillback.jpa.JobCatalog.Order;
 import io.tillback.model.ChangesBy;
@@ -163,7 +164,8 @@ public class RestoresBean implements Restores {
                         RestoreTarget.AtInstant::instant,
                         RestoreTarget.BeforeTransaction::transaction,
                         newest -> newest,
-                        without -> without);
+                        without -> without,
+                        RestoreTarget.BeforeRelease::release);
     }
 
     /** What can be refused at once is refused before a job is begun. */
@@ -186,6 +188,11 @@ public class RestoresBean implements Restores {
                         without -> {
                             journal.require(request, without);
                             return without;
+                        },
+                        before -> {
+                            Release release = engine.tools().releases().load(before.release());
+                            journal.require(request, release);
+                            return release;
                         });
     }
 
@@ -224,7 +231,9 @@ public class RestoresBean implements Restores {
                         at -> tools.journalPlanner(archive).plan(id, request, at, progress),
                         before -> tools.journalPlanner(archive).plan(id, request, before, progress),
                         newest -> tools.newestPlanner(archive).plan(id, request, progress),
-                        without -> tools.journalPlanner(archive).plan(id, request, without, progress));
+                        without -> tools.journalPlanner(archive).plan(id, request, without, progress),
+                        before -> tools.journalPlanner(archive)
+                                .plan(id, request, tools.releases().load(before.release()), progress));
     }
 
     @Override

@@ -11,18 +11,22 @@ import io.tillback.jdbc.JdbcAlertBook;
 import io.tillback.jdbc.JdbcAlertOutbox;
 import io.tillback.jdbc.JdbcFreezeBook;
 import io.tillback.jdbc.JdbcChangeWatch;
+import io.tillback.jdbc.JdbcChangeSearch;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRebuildTarget;
+import io.tillback.jdbc.JdbcReleaseBook;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcRowLives;
 import io.tillback.jdbc.JdbcShippingLog;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.journal.ChangeFinder;
 import io.tillback.journal.Journal;
+import io.tillback.journal.Releases;
 import io.tillback.journal.RowLives;
 import io.tillback.journal.Segments;
 import io.tillback.model.IdSource;
@@ -143,6 +147,15 @@ public final class Workbench {
 
     public RowBiographer rowBiographer(Archive archive) {
         return new RowBiographer(journal(), rowLives(), newestMoment(archive));
+    }
+
+    public ChangeFinder changeFinder() {
+        return new ChangeFinder(
+                new JdbcJournal(database, dialect), new JdbcChangeSearch(database, dialect), releases());
+    }
+
+    public Releases releases() {
+        return new Releases(journal(), new JdbcReleaseBook(database));
     }
 
     private RowLives rowLives() {

@@ -7,7 +7,6 @@ import io.tillback.fault.RestoreException;
 import io.tillback.journal.Removal;
 import io.tillback.journal.RowChange;
 import io.tillback.journal.RowLives;
-import io.tillback.journal.Who;
 import io.tillback.model.Column;
 import io.tillback.model.Companion;
 import io.tillback.model.PastState;
@@ -21,14 +20,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Rows' records, in schema {@code tillback} of the store's own database. */
 public final class JdbcRowLives implements RowLives {
     private static final String NEWEST = "FFFFFFFF/FFFFFFFF";
-    private static final int LONGEST_VALUE = 200;
 
     private final DataSource database;
     private final Dialect dialect;
@@ -77,10 +74,10 @@ public final class JdbcRowLives implements RowLives {
                 ? Optional.empty()
                 : Optional.of(new Removal(
                         Long.parseUnsignedLong(transaction),
-                        kind(row.getString(4)),
+                        RecordRows.kind(row.getString(4)),
                         Instants.at(row, 5),
                         row.getString(6),
-                        who(row, 7)));
+                        RecordRows.who(row, 7)));
         return new Fate(key(row), whereabouts(row), removal);
     }
 
@@ -92,17 +89,6 @@ public final class JdbcRowLives implements RowLives {
         return row.getBoolean(2) ? Whereabouts.THERE : Whereabouts.GONE;
     }
 
-    private static RowChange.Kind kind(String operation) {
-        return switch (operation) {
-            case "I" -> RowChange.Kind.ENTERED;
-            case "U" -> RowChange.Kind.CHANGED;
-            case "D" -> RowChange.Kind.DELETED;
-            case "T" -> RowChange.Kind.TRUNCATED;
-            case "M" -> RowChange.Kind.MOVED;
-            default -> throw new IllegalArgumentException("No record has the operation " + operation);
-        };
-    }
-
     @Override
     public Optional<Removal> findEarliest(Collection<Removal> removals) {
         List<Removal> all = List.copyOf(removals);
@@ -111,8 +97,8 @@ public final class JdbcRowLives implements RowLives {
                     .query(
                             sql.findEarliest(),
                             row -> Long.parseUnsignedLong(row.getString(1)),
-                            texts(all.stream().map(removal -> Long.toUnsignedString(removal.transaction()))),
-                            texts(all.stream().map(Removal::position)))
+                            RecordRows.texts(all.stream().map(removal -> Long.toUnsignedString(removal.transaction()))),
+                            RecordRows.texts(all.stream().map(Removal::position)))
                     .stream()
                     .findFirst()
                     .flatMap(first -> all.stream()
@@ -156,9 +142,9 @@ public final class JdbcRowLives implements RowLives {
                 row.getString(1),
                 Long.parseUnsignedLong(row.getString(2)),
                 Instants.at(row, 3),
-                kind(row.getString(4)),
+                RecordRows.kind(row.getString(4)),
                 values(table.storedColumns(), row.getArray(5)),
-                who(row, 6));
+                RecordRows.who(row, 6));
     }
 
     private static List<RowChange.Value> values(List<Column> columns, @Nullable Array image) throws SQLException {
@@ -169,31 +155,9 @@ public final class JdbcRowLives implements RowLives {
         List<RowChange.Value> values = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             values.add(new RowChange.Value(
-                    columns.get(i).name(), Optional.ofNullable(texts[i]).map(JdbcRowLives::shortened)));
+                    columns.get(i).name(), Optional.ofNullable(texts[i]).map(RecordRows::shortened)));
         }
         return values;
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
-    }
-
-    /** @param first the column of the session's user */
-    private static Optional<Who> who(ResultSet row, int first) throws SQLException {
-        String user = row.getString(first);
-        return user == null
-                ? Optional.empty()
-                : Optional.of(new Who(
-                        user,
-                        row.getString(first + 1),
-                        Optional.ofNullable(row.getString(first + 2)),
-                        Optional.ofNullable(row.getString(first + 3)),
-                        Optional.ofNullable(row.getString(first + 4)),
-                        Optional.ofNullable(row.getString(first + 5))));
-    }
-
-    private static Object texts(Stream<String> texts) {
-        return texts.toArray(String[]::new);
     }
 
     private static Object[] arrays(TableShape table, Collection<RowKey> keys) {
@@ -201,7 +165,7 @@ public final class JdbcRowLives implements RowLives {
         Object[] arrays = new Object[table.key().size()];
         for (int i = 0; i < arrays.length; i++) {
             int column = i;
-            arrays[i] = texts(keys.stream().map(key -> key.values().get(column)));
+            arrays[i] = RecordRows.texts(keys.stream().map(key -> key.values().get(column)));
         }
         return arrays;
     }

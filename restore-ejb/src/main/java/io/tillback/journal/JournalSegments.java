@@ -27,11 +27,11 @@ public interface JournalSegments {
     /** @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE if a plan reads it */
     void settle(Segment done);
 
-    /** Settled ones in which records cannot be found by their row's key yet. */
+    /** Settled ones in which records cannot be found by their row's key, or by transaction, yet. */
     List<Segment> findUnindexed();
 
     /**
-     * Lets records be found by their row's key. Plans read the segment meanwhile.
+     * Lets records be found by their row's key, and by transaction. Plans read the segment meanwhile.
      *
      * @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE if somebody alters it
      */

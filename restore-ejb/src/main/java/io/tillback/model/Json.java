@@ -45,6 +45,7 @@ public final class Json {
                     new NamedType(RestoreTarget.BeforeTransaction.class, "before-transaction"),
                     new NamedType(RestoreTarget.NewestHolding.class, "newest-holding"),
                     new NamedType(RestoreTarget.WithoutTransactions.class, "without-transactions"),
+                    new NamedType(RestoreTarget.BeforeRelease.class, "before-release"),
                     new NamedType(ColumnScope.AllColumns.class, "all"),
                     new NamedType(ColumnScope.Columns.class, "columns"),
                     new NamedType(Part.Whole.class, "whole"),

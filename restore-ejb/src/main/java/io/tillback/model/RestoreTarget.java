@@ -39,13 +39,25 @@ public sealed interface RestoreTarget {
         }
     }
 
+    /**
+     * The state just before a release of the store, at the moment that was kept when it was announced.
+     *
+     * @param release its name
+     */
+    record BeforeRelease(String release) implements RestoreTarget {
+        public BeforeRelease {
+            Check.notEmpty(release, "name of a release");
+        }
+    }
+
     default <T> T match(
             Function<AtSnapshot, T> atSnapshot,
             Function<BeforeRestore, T> beforeRestore,
             Function<AtInstant, T> atInstant,
             Function<BeforeTransaction, T> beforeTransaction,
             Function<NewestHolding, T> newestHolding,
-            Function<WithoutTransactions, T> withoutTransactions) {
+            Function<WithoutTransactions, T> withoutTransactions,
+            Function<BeforeRelease, T> beforeRelease) {
         if (this instanceof AtSnapshot target) {
             return atSnapshot.apply(target);
         }
@@ -60,6 +72,9 @@ public sealed interface RestoreTarget {
         }
         if (this instanceof WithoutTransactions target) {
             return withoutTransactions.apply(target);
+        }
+        if (this instanceof BeforeRelease target) {
+            return beforeRelease.apply(target);
         }
         return beforeRestore.apply((BeforeRestore) this);
     }

@@ -3,6 +3,7 @@ package io.tillback.plan;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.journal.Journal;
+import io.tillback.journal.Release;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
@@ -77,6 +78,16 @@ public final class JournalPlanner {
                 .ifPresent(refusal -> findBack(request, state, refusal).require());
     }
 
+    /**
+     * @throws RestoreException MOMENT_NOT_COVERED if the journal does not cover what was before the release, nor leads back to
+     *     it from a snapshot
+     */
+    public void require(RestoreRequest request, Release release) {
+        PastState state = PastState.at(release.moment());
+        whyNotRecorded(request, state)
+                .ifPresent(refusal -> findBack(request, state, refusal).require());
+    }
+
     /** @throws RestoreException MOMENT_NOT_COVERED if the journal does not cover all that happened since the transactions */
     public void require(RestoreRequest request, RestoreTarget.WithoutTransactions target) {
         whyNotRecorded(request, journal.findState(target)).ifPresent(refusal -> {
@@ -138,6 +149,13 @@ public final class JournalPlanner {
     /** Plans a restore to before a transaction: as to a state. */
     public Plan plan(PlanId id, RestoreRequest request, RestoreTarget.BeforeTransaction target, Progress progress) {
         return plan(id, request, journal.findState(target), progress);
+    }
+
+    /** Plans a restore to the moment that was kept when a release was announced. */
+    public Plan plan(PlanId id, RestoreRequest request, Release release, Progress progress) {
+        String because = "The state is that before release " + release.name() + ", announced by "
+                + release.announcedBy() + " at " + release.moment().takenAt() + ".";
+        return planBecause(id, request, PastState.at(release.moment()), List.of(because), progress);
     }
 
     /** Plans what it takes to have the state of now without some transactions: from the journal, which tells who wrote what. */

@@ -260,3 +260,13 @@ CREATE TABLE tillback.alert_looked (
 
 ALTER TABLE tillback.journal_segment ADD COLUMN searched boolean NOT NULL DEFAULT false;
 UPDATE tillback.journal_segment SET searched = true WHERE newest IS NOT NULL;
+
+--changeset tillback:catalog-releases
+CREATE TABLE tillback.release (
+  name text PRIMARY KEY,
+  announced_by text NOT NULL,
+  announced_at timestamptz NOT NULL,
+  cut pg_snapshot NOT NULL,
+  taken_at timestamptz NOT NULL
+);
+CREATE INDEX release_by_time ON tillback.release (taken_at);

@@ -51,7 +51,8 @@ class JsonTest {
         for (RestoreTarget target : List.of(
                 new RestoreTarget.AtSnapshot(new SnapshotId("20260301T090000Z-k3f9q2md")),
                 new RestoreTarget.BeforeRestore(new RestoreId("r3st0r3")),
-                new RestoreTarget.NewestHolding())) {
+                new RestoreTarget.NewestHolding(),
+                new RestoreTarget.BeforeRelease("build-105"))) {
             RestoreRequest request = new RestoreRequest(target, everyScope(), policy);
 
             assertThat(Json.read(Json.write(request), RestoreRequest.class)).isEqualTo(request);

@@ -9,6 +9,7 @@ import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.RebuildSql;
 import io.tillback.dialect.RestoreSql;
 import io.tillback.dialect.SchemaSql;
+import io.tillback.dialect.SearchSql;
 import io.tillback.dialect.SnapshotSql;
 import io.tillback.dialect.StagingSql;
 import io.tillback.dialect.WatchSql;
@@ -96,5 +97,10 @@ public final class PostgresDialect implements Dialect {
     @Override
     public WatchSql watch() {
         return new PostgresWatchSql();
+    }
+
+    @Override
+    public SearchSql search() {
+        return new PostgresSearchSql();
     }
 }

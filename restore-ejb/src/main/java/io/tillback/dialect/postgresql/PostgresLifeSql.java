@@ -169,7 +169,8 @@ final class PostgresLifeSql implements LifeSql {
                 WHERE s.newest IS NOT NULL
                   AND s.companion <> 0
                   AND to_regclass('tillback.journal_' || s.companion || '_' || s.number) IS NOT NULL
-                  AND to_regclass('tillback.journal_' || s.companion || '_' || s.number || '_key') IS NULL
+                  AND (to_regclass('tillback.journal_' || s.companion || '_' || s.number || '_key') IS NULL
+                    OR to_regclass('tillback.journal_' || s.companion || '_' || s.number || '_by') IS NULL)
                 ORDER BY s.companion, s.number
                 """;
     }
@@ -177,13 +178,17 @@ final class PostgresLifeSql implements LifeSql {
     /** The position lets a page of a row's records be read without the others. */
     @Override
     public String index(Companion companion, Segment settled) {
-        return "CREATE INDEX journal_%d_%d_key ON %s (%s, %s)"
-                .formatted(
+        RecordColumns own = RecordColumns.of(companion.table());
+        return """
+                CREATE INDEX IF NOT EXISTS journal_%1$d_%2$d_key ON %3$s (%4$s, %5$s);
+                CREATE INDEX IF NOT EXISTS journal_%1$d_%2$d_by ON %3$s (%6$s)
+                """.formatted(
                         companion.number(),
                         settled.number(),
                         RecordColumns.segmentOf(companion, settled.number()),
                         names(companion.table().key()),
-                        RecordColumns.of(companion.table()).position());
+                        own.position(),
+                        own.transaction());
     }
 
     /** The keys as values of their columns' types, each once. */

@@ -157,6 +157,7 @@ class GoldenFilesTest {
                         JournalStatements.ofLives(),
                         GapStatements.of(),
                         JournalStatements.ofLooks(),
+                        SearchStatements.all(),
                         ShippingStatements.of(DIALECT, HOSTILE),
                         FreezeStatements.ofFreezes(),
                         staging(),

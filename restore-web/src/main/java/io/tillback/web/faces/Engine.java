@@ -3,9 +3,11 @@ package io.tillback.web.faces;
 import io.tillback.ejb.Acceptances;
 import io.tillback.ejb.Alerts;
 import io.tillback.ejb.Freezes;
+import io.tillback.ejb.Changes;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
 import io.tillback.ejb.Purges;
+import io.tillback.ejb.ReleaseNotes;
 import io.tillback.ejb.Restores;
 import io.tillback.ejb.Snapshots;
 import io.tillback.ejb.Store;
@@ -51,6 +53,12 @@ public class Engine {
     @EJB
     private Freezes freezes;
 
+    @EJB
+    private Changes changes;
+
+    @EJB
+    private ReleaseNotes releaseNotes;
+
     public Snapshots snapshots() {
         return snapshots;
     }
@@ -89,5 +97,13 @@ public class Engine {
 
     public Freezes freezes() {
         return freezes;
+    }
+
+    public Changes changes() {
+        return changes;
+    }
+
+    public ReleaseNotes releaseNotes() {
+        return releaseNotes;
     }
 }

@@ -1,7 +1,5 @@
 package io.tillback.web.faces;
 
-import io.tillback.fault.ErrorCode;
-import io.tillback.fault.RestoreException;
 import io.tillback.model.Job;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreRequest;
@@ -22,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The form that plans a restore: which snapshot, which tables, what may be done. */
+/** The form that plans a restore: which snapshot or other target, which tables, what may be done. */
 @Named
 @ViewScoped
 public class RestoreForm implements Serializable {
@@ -34,25 +32,24 @@ public class RestoreForm implements Serializable {
     private final JobWatch watch = new JobWatch();
     private final List<TableChoice> choices = new ArrayList<>();
     private final PolicyChoice policy = new PolicyChoice();
+    private final JournalTarget journalTarget = new JournalTarget();
     private String snapshotId = "";
-    private String without = "";
-    private String schema = "";
-    private String table = "";
-    private String added = "";
     private String search = "";
     private transient @Nullable List<SnapshotSummary> snapshots;
     private transient @Nullable List<SnapshotTable> tables;
     private transient @Nullable StoreSchema live;
 
-    /** Preselects the newest complete snapshot unless the page's address names one, or a transaction to be taken out. */
+    /** Preselects the newest complete snapshot unless the page's address names one, or another target with its tables. */
     public void load() {
-        if (isTakingOut()) {
+        if (journalTarget.isChosen()) {
+            journalTarget.toTarget();
+            snapshotId = "";
             loadTables();
-            policy.setRemovingAdded(added.equals("remove"));
+            policy.setRemovingAdded(JournalTarget.removesAdded());
+            List<String> named = JournalTarget.tableKeys();
             allTables().stream()
-                    .filter(offered -> offered.shape().id().equals(new TableId(schema, table)))
-                    .findFirst()
-                    .ifPresent(this::add);
+                    .filter(table -> named.contains(key(table.shape().id())))
+                    .forEach(this::add);
             return;
         }
         if (snapshotId.isEmpty()) {
@@ -73,32 +70,11 @@ public class RestoreForm implements Serializable {
 
     public void preview() {
         RestoreRequest request = new RestoreRequest(
-                isTakingOut() ? withoutTransaction() : new RestoreTarget.AtSnapshot(new SnapshotId(snapshotId)),
+                journalTarget.toTarget().orElseGet(() -> new RestoreTarget.AtSnapshot(new SnapshotId(snapshotId))),
                 choices.stream().map(choice -> choice.toScope(formerly(choice))).toList(),
                 policy.toPolicy());
         watch.follow(engine.restores().plan(request, watch.key()));
         lookAtPlan();
-    }
-
-    /** Whether a transaction is to be taken out, rather than a snapshot's state brought back. */
-    public boolean isTakingOut() {
-        return !without.isEmpty();
-    }
-
-    public boolean isPlannable() {
-        return isTakingOut() || !snapshots().isEmpty();
-    }
-
-    private RestoreTarget withoutTransaction() {
-        try {
-            return new RestoreTarget.WithoutTransactions(List.of(Long.parseUnsignedLong(without)));
-        } catch (NumberFormatException e) {
-            throw new RestoreException(
-                    ErrorCode.REQUEST_INVALID,
-                    "Cannot take out transaction '" + without + "': transactions are named by numbers",
-                    "Open the link of an alert, or choose a snapshot.",
-                    e);
-        }
     }
 
     /** Leads to the preview as soon as the plan is made. */
@@ -110,7 +86,7 @@ public class RestoreForm implements Serializable {
     /** A table that the snapshot does not hold must have been called otherwise: the form asks at once. */
     public void add(OfferedTable table) {
         TableChoice choice = new TableChoice(table.shape());
-        if (table.presence() == OfferedTable.Presence.NOW && !isTakingOut()) {
+        if (table.presence() == OfferedTable.Presence.NOW && !journalTarget.isChosen()) {
             choice.getPast().toggle();
         }
         choices.add(choice);
@@ -245,6 +221,15 @@ public class RestoreForm implements Serializable {
         return watch.isActive();
     }
 
+    /** Whether there is anything to restore from. */
+    public boolean isUsable() {
+        return journalTarget.isChosen() || !snapshots().isEmpty();
+    }
+
+    public JournalTarget getJournalTarget() {
+        return journalTarget;
+    }
+
     public List<TableChoice> getChoices() {
         return choices;
     }
@@ -259,38 +244,6 @@ public class RestoreForm implements Serializable {
 
     public void setSnapshotId(String snapshotId) {
         this.snapshotId = snapshotId;
-    }
-
-    public String getWithout() {
-        return without;
-    }
-
-    public void setWithout(String without) {
-        this.without = without;
-    }
-
-    public String getSchema() {
-        return schema;
-    }
-
-    public void setSchema(String schema) {
-        this.schema = schema;
-    }
-
-    public String getTable() {
-        return table;
-    }
-
-    public void setTable(String table) {
-        this.table = table;
-    }
-
-    public String getAdded() {
-        return added;
-    }
-
-    public void setAdded(String added) {
-        this.added = added;
     }
 
     public String getSearch() {

@@ -2,6 +2,7 @@ package io.tillback.web.faces;
 
 import static io.tillback.ejb.Role.ADMIN;
 import static io.tillback.ejb.Role.APPROVER;
+import static io.tillback.ejb.Role.AUDITOR;
 import static io.tillback.ejb.Role.OPERATOR;
 import static io.tillback.ejb.Role.SCHEDULER;
 
@@ -41,6 +42,11 @@ public class Viewer {
     /** Takes and verifies snapshots. */
     public boolean mayTakeSnapshots() {
         return isOneOf(ADMIN, OPERATOR, SCHEDULER);
+    }
+
+    /** Sees what rows hold. */
+    public boolean maySeeRows() {
+        return isOneOf(ADMIN, OPERATOR, APPROVER, AUDITOR);
     }
 
     /** Asks jobs to stop. */

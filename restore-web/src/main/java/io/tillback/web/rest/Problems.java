@@ -73,6 +73,7 @@ final class Problems {
             case TIER_NOT_SCHEDULED -> new Kind(CONFLICT, "The tier has no slots");
             case SLOT_TAKEN -> new Kind(CONFLICT, "The slot is taken");
             case RETENTION_CHANGED -> new Kind(CONFLICT, "Other snapshots expire by now");
+            case RELEASE_UNKNOWN -> new Kind(NOT_FOUND, "No such release");
             case ALERT_UNKNOWN -> new Kind(NOT_FOUND, "No such alert");
             case FREEZE_UNKNOWN -> new Kind(NOT_FOUND, "No such freeze");
             case JOB_UNKNOWN -> new Kind(NOT_FOUND, "No such job");

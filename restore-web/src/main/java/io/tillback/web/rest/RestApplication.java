@@ -32,6 +32,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             @Tag(name = "Tiers", description = "When snapshots are taken, and whether they were"),
             @Tag(name = "Retention", description = "What is kept and why, and what goes"),
             @Tag(name = "Journal", description = "Which changes are recorded, since when"),
+            @Tag(name = "Changes", description = "Who changed what, and when"),
+            @Tag(name = "Releases", description = "Releases of the store, as they were announced"),
             @Tag(name = "Alerts", description = "What operators are told of without asking"),
             @Tag(name = "Freezes", description = "What the store may not write to at present"),
             @Tag(name = "Rows", description = "What became of a row, and what still holds it"),

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The state asked for: exactly one of the six. */
+/** The state asked for: exactly one of the seven. */
 @Schema(name = "RestoreTarget", description = "The state asked for: exactly one of the properties.")
 public record RestoreTargetJson(
         @Schema(description = "The state this snapshot holds.", example = "20260301T090000Z-k3f9q2md") @Nullable
@@ -51,19 +51,26 @@ public record RestoreTargetJson(
                                 + " stays.",
                 example = "[\"734122\"]")
         @Nullable
-        List<String> withoutTransactions) {
+        List<String> withoutTransactions,
+
+        @Schema(
+                description =
+                        "The state at the moment that was kept when this release was announced, from the change journal.",
+                example = "build-105")
+        @Nullable
+        String beforeRelease) {
     private static final String ONE =
             "Give exactly one of snapshot, beforeRestore, instant, beforeTransaction, newestHolding,"
-                    + " withoutTransactions.";
+                    + " withoutTransactions, beforeRelease.";
 
     static RestoreTargetJson of(RestoreTarget target) {
         return target.match(
-                at -> new RestoreTargetJson(at.snapshot().value(), null, null, null, null, null),
-                before -> new RestoreTargetJson(null, before.restore().value(), null, null, null, null),
-                at -> new RestoreTargetJson(null, null, at.instant().toString(), null, null, null),
+                at -> new RestoreTargetJson(at.snapshot().value(), null, null, null, null, null, null),
+                before -> new RestoreTargetJson(null, before.restore().value(), null, null, null, null, null),
+                at -> new RestoreTargetJson(null, null, at.instant().toString(), null, null, null, null),
                 before -> new RestoreTargetJson(
-                        null, null, null, Long.toUnsignedString(before.transaction()), null, null),
-                newest -> new RestoreTargetJson(null, null, null, null, true, null),
+                        null, null, null, Long.toUnsignedString(before.transaction()), null, null, null),
+                newest -> new RestoreTargetJson(null, null, null, null, true, null, null),
                 without -> new RestoreTargetJson(
                         null,
                         null,
@@ -72,11 +79,20 @@ public record RestoreTargetJson(
                         null,
                         without.transactions().stream()
                                 .map(Long::toUnsignedString)
-                                .toList()));
+                                .toList(),
+                        null),
+                before -> new RestoreTargetJson(null, null, null, null, null, null, before.release()));
     }
 
     RestoreTarget toModel(JsonPath at) {
-        if (Stream.of(snapshot, beforeRestore, instant, beforeTransaction, newestHolding, withoutTransactions)
+        if (Stream.of(
+                                snapshot,
+                                beforeRestore,
+                                instant,
+                                beforeTransaction,
+                                newestHolding,
+                                withoutTransactions,
+                                beforeRelease)
                         .filter(Objects::nonNull)
                         .count()
                 > 1) {
@@ -101,6 +117,9 @@ public record RestoreTargetJson(
         }
         if (withoutTransactions != null) {
             return withoutTransactions(withoutTransactions, at.property("withoutTransactions"));
+        }
+        if (beforeRelease != null) {
+            return new RestoreTarget.BeforeRelease(beforeRelease);
         }
         throw at.refuse("names no state", ONE);
     }

@@ -280,7 +280,7 @@ class RestoreRequestJsonTest {
         assertRefused(
                 "{\"target\": {}}",
                 "Cannot read the request: target names no state",
-                "Give exactly one of snapshot, beforeRestore, instant, beforeTransaction, newestHolding, withoutTransactions.");
+                "Give exactly one of snapshot, beforeRestore, instant, beforeTransaction, newestHolding, withoutTransactions, beforeRelease.");
         assertRefused(
                 "{\"target\": {\"snapshot\": \"yesterday\"}}",
                 "Cannot read the request: target.snapshot cannot be 'yesterday'",

@@ -10,6 +10,7 @@ import io.tillback.freeze.FreezeBook;
 import io.tillback.journal.RowChange;
 import io.tillback.journal.RowLives;
 import io.tillback.model.AlertCause;
+import io.tillback.model.ChangeCriteria;
 import io.tillback.model.Column;
 import io.tillback.model.Condition;
 import io.tillback.model.ForeignKey;
@@ -100,6 +101,8 @@ class WireRecordsTest {
                 Arguments.of(RowLifeJson.class, "now", RowLives.Whereabouts.class),
                 Arguments.of(RowLifeJson.ChangeJson.class, "kind", RowChange.Kind.class),
                 Arguments.of(HoldingJson.RemovalJson.class, "kind", RowChange.Kind.class),
+                Arguments.of(RowStepsJson.RowStepJson.class, "kind", RowChange.Kind.class),
+                Arguments.of(ChangeCriteriaJson.class, "operations", ChangeCriteria.Operation.class),
                 Arguments.of(RestoreScopeJson.class, "side", RowScope.Side.class),
                 Arguments.of(RestorePolicyJson.class, "missing", RestorePolicy.MissingRows.class),
                 Arguments.of(RestorePolicyJson.class, "changed", RestorePolicy.ChangedRows.class),

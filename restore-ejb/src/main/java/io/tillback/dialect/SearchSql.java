@@ -1,0 +1,74 @@
+package io.tillback.dialect;
+
+import io.tillback.model.ChangeCriteria;
+import io.tillback.model.Stretch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Searches what was recorded.
+ *
+ * <p>A <em>step</em> is all that one transaction did to one row: from how it found the row to how it left it.
+ */
+public interface SearchSql {
+    /**
+     * What somebody told, as texts of arrays: for each process the transactions from one that told it to the next that told
+     * something else, which is left out; NULL if none did.
+     */
+    record Told(String processes, String first, String next) {}
+
+    /** @param told by whoever is looked for; empty: by anybody */
+    record Search(Stretch stretch, ChangeCriteria criteria, Optional<Told> told) {
+        public Search within(List<Long> transactions) {
+            return new Search(stretch, criteria.within(transactions), told);
+        }
+    }
+
+    /** Columns: process, first transaction, next transaction (null if there is none); in no order. */
+    Bound findTold(ChangeCriteria.By by);
+
+    /**
+     * Transactions with changes that are looked for, the greatest number first. Columns: transaction, how many records were
+     * looked at for all of them.
+     *
+     * @param below the least number, without a sign, that is not wanted
+     * @param records how many are looked at, at most: if so many were, there may be more transactions
+     */
+    Bound findTransactions(Search search, long below, int records);
+
+    /**
+     * Columns: transaction, process, when the first and the last statement began, how many rows came, changed, were deleted,
+     * were truncated, took another key. One row for each transaction.
+     */
+    Bound countKinds(Search search);
+
+    /**
+     * Who made changes. Columns: transaction, session user, application, client, actor, request, release; no row where it is
+     * not recorded. Parameters: transactions and their processes, as arrays of texts.
+     */
+    String findWho();
+
+    /** Columns: where a bucket begins, how many changes are in it. What began before the window is in its first one. */
+    Bound countOverTime(Search search, Duration bucket, Instant from);
+
+    /**
+     * Steps, of the greatest transaction first, in the order of the log. Columns: transaction, position, time, operation, the
+     * key (array of texts), the stored columns' values before, after (arrays of texts, cut after 201 letters; null where the
+     * row was not there), which differ (array; null where one side is missing), whether it is known how the row was left.
+     */
+    Bound findSteps(Search search, int limit, long offset);
+
+    /** One row: how many different rows came, changed, went. */
+    Bound countRows(Search search);
+
+    /**
+     * Columns: the number of a stored column from 1, value before, value after (cut after 201 letters), how many different
+     * rows changed so; and with null for both and true in the fifth column, how many changed in the column at all. The most
+     * frequent ones first.
+     *
+     * @param most pairs of a column
+     */
+    Bound countValues(Search search, int most);
+}

@@ -1,0 +1,66 @@
+WITH matched AS (
+  SELECT DISTINCT r."id", r."journal_transaction"
+  FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot) AND "journal_transaction" < pg_snapshot_xmax('200:204:'::pg_snapshot) AND pg_visible_in_snapshot("journal_transaction", '200:204:'::pg_snapshot)) r
+  WHERE TRUE
+    AND EXISTS (
+      SELECT FROM unnest(?::text::integer[], ?::text::xid8[], ?::text::xid8[]) w (process, first, next)
+      WHERE w.process = r."journal_backend" AND w.first <= r."journal_transaction" AND (w.next IS NULL OR w.next > r."journal_transaction"))),
+wanted AS (SELECT DISTINCT m."id" FROM matched m),
+unseen AS MATERIALIZED (
+  SELECT r.* FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN wanted w ON r."id" = w."id"),
+counted AS (
+  SELECT r."id", r."journal_transaction", min(r."journal_position") AS "journal_position", min(r."journal_time") AS "journal_time", min(r."journal_backend") AS "journal_backend",
+         count(*) FILTER (WHERE r."journal_operation" = 'I') AS "came",
+         count(*) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')) AS "went",
+         (array_agg(r."journal_operation" ORDER BY r."journal_position" DESC) FILTER (WHERE r."journal_operation" IN ('D', 'T', 'M')))[1] AS "journal_operation",
+         (array_agg(r."journal_operation" ORDER BY r."journal_position" DESC))[1] IN ('I', 'U') AS "left_there"
+  FROM unseen r
+  GROUP BY r."id", r."journal_transaction"),
+ended AS (
+  SELECT DISTINCT ON (r."id", r."journal_transaction") r.*
+  FROM unseen r
+  WHERE r."journal_operation" IN ('U', 'D', 'T')
+  ORDER BY r."id", r."journal_transaction", r."journal_position"),
+around AS (
+  SELECT DISTINCT ON (r."id", r."journal_transaction") r.*
+  FROM unseen r
+  WHERE r."journal_began" IS NOT NULL
+  ORDER BY r."id", r."journal_transaction", r."journal_began"),
+first AS (
+  SELECT e.*
+  FROM ended e
+  WHERE NOT EXISTS (SELECT FROM around a WHERE a."id" = e."id" AND a."journal_transaction" = e."journal_transaction" AND a."journal_began" < COALESCE(e."journal_began", e."journal_position"))
+  UNION ALL
+  SELECT a.*
+  FROM ended e
+  JOIN around a ON a."id" = e."id" AND a."journal_transaction" = e."journal_transaction" AND a."journal_began" < COALESCE(e."journal_began", e."journal_position")),
+image AS MATERIALIZED (
+  SELECT f."id", f."journal_transaction", ARRAY[f."id"::text, f."seller"::text, f."name"::text, f."spec"::text]::text[] AS "texts"
+  FROM first f),
+numbered AS (
+  SELECT c.*, row_number() OVER (PARTITION BY c."id" ORDER BY c."journal_position") AS "number",
+         (l."id" IS NOT NULL)::integer - sum(c."came" - c."went") OVER (PARTITION BY c."id" ORDER BY c."journal_position" DESC)::integer AS "times"
+  FROM counted c LEFT JOIN ONLY "shop"."product" l ON c."id" = l."id"),
+step AS (
+  SELECT s."journal_transaction" AS transaction, s."journal_time" AS at, s."journal_position" AS position, s."journal_backend" AS process, t.kind,
+         ARRAY[concat(s."id")]::text[] AS key, CASE WHEN s."times" = 1 THEN f."texts" END AS before, t.after, t.known
+  FROM numbered s
+  JOIN matched m ON s."id" = m."id" AND m."journal_transaction" = s."journal_transaction"
+  LEFT JOIN image f ON s."id" = f."id" AND f."journal_transaction" = s."journal_transaction"
+  LEFT JOIN numbered n ON s."id" = n."id" AND n."number" = s."number" + 1
+  LEFT JOIN image g ON n."id" = g."id" AND g."journal_transaction" = n."journal_transaction" LEFT JOIN ONLY "shop"."product" l ON s."id" = l."id"
+  CROSS JOIN LATERAL (SELECT COALESCE(n."times", (l."id" IS NOT NULL)::integer) AS "there", TRUE AS "told",
+           CASE WHEN n."number" IS NOT NULL THEN g."texts" ELSE ARRAY[l."id"::text, l."seller"::text, l."name"::text, l."spec"::text]::text[] END AS "texts",
+           CASE WHEN n."number" IS NOT NULL THEN g."id" ELSE l."id" END AS "id") a
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN s."times" = 0 AND a."there" = 1 THEN 'I'
+                WHEN s."times" = 1 AND a."there" = 0 THEN s."journal_operation"::text
+                WHEN s."times" = 1 AND a."there" = 1 THEN 'U' END AS kind,
+           CASE WHEN a."there" = 1 THEN a."texts" END AS after,
+           a."there" = 0 OR a."told" AS known) t
+  WHERE t.kind IS NOT NULL)
+SELECT count(DISTINCT h.key) FILTER (WHERE h.kind = 'I'),
+       count(DISTINCT h.key) FILTER (WHERE h.kind = 'U'),
+       count(DISTINCT h.key) FILTER (WHERE h.kind IN ('D', 'T', 'M'))
+FROM step h
+-- [{17}, {101}, {NULL}]

@@ -1,0 +1,15 @@
+WITH hit AS (
+  SELECT r."journal_transaction" AS transaction, r."journal_time" AS at, r."journal_backend" AS process, r."journal_operation"::text AS kind
+  FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot) AND "journal_transaction" < pg_snapshot_xmax('200:204:'::pg_snapshot) AND pg_visible_in_snapshot("journal_transaction", '200:204:'::pg_snapshot)) r
+  WHERE TRUE
+    AND r."journal_transaction" IN ('101', '103')
+    AND EXISTS (
+      SELECT FROM unnest(?::text::integer[], ?::text::xid8[], ?::text::xid8[]) w (process, first, next)
+      WHERE w.process = r."journal_backend" AND w.first <= r."journal_transaction" AND (w.next IS NULL OR w.next > r."journal_transaction")))
+SELECT h.transaction::text, min(h.process), min(h.at), max(h.at),
+       count(*) FILTER (WHERE h.kind = 'I'), count(*) FILTER (WHERE h.kind = 'U'),
+       count(*) FILTER (WHERE h.kind = 'D'), count(*) FILTER (WHERE h.kind = 'T'),
+       count(*) FILTER (WHERE h.kind = 'M')
+FROM hit h
+GROUP BY h.transaction
+-- [{17}, {101}, {NULL}]

@@ -1,0 +1,242 @@
+package io.tillback.web.faces;
+
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.ChangeCriteria;
+import io.tillback.model.ChangeCriteria.Operation;
+import io.tillback.model.ColumnName;
+import io.tillback.model.Condition;
+import io.tillback.model.RowKey;
+import io.tillback.model.TableShape;
+import java.io.Serializable;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator types to find changes; what is left empty does not matter. */
+public final class ChangesForm implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private String table = "";
+    private String key = "";
+    private String column = "";
+    private @Nullable Comparison before;
+    private String beforeValue = "";
+    private @Nullable Comparison after;
+    private String afterValue = "";
+    private @Nullable Operation operation;
+    private String actor = "";
+    private String request = "";
+    private String release = "";
+    private String sessionUser = "";
+    private String transactions = "";
+    private String from = "";
+    private String to = "";
+    private String sinceRelease = "";
+
+    /** @param chosen the table that {@link #getTable} picks; empty if it picks none */
+    ChangeCriteria toCriteria(Optional<TableShape> chosen) {
+        return new ChangeCriteria(
+                chosen.map(TableShape::id),
+                chosen.map(this::rows).orElseGet(() -> rows(List.of())),
+                new ChangeCriteria.By(said(actor), said(request), said(release), said(sessionUser)),
+                numbers(),
+                new ChangeCriteria.Window(instant(from), instant(to), said(sinceRelease)));
+    }
+
+    private ChangeCriteria.Rows rows(TableShape shape) {
+        List<RowKey> keys = KeyLines.parse(key, shape.key().size());
+        ChangeCriteria.Rows others =
+                rows(said(column).map(ColumnName::new).stream().toList());
+        return new ChangeCriteria.Rows(
+                keys.stream().findFirst(),
+                before == null && after == null ? others.columns() : List.of(),
+                condition(before, beforeValue),
+                condition(after, afterValue),
+                others.operations());
+    }
+
+    private ChangeCriteria.Rows rows(List<ColumnName> columns) {
+        return new ChangeCriteria.Rows(
+                Optional.empty(),
+                columns,
+                Optional.empty(),
+                Optional.empty(),
+                operation == null ? Set.of() : Set.of(operation));
+    }
+
+    private Optional<Condition> condition(@Nullable Comparison comparison, String value) {
+        return comparison == null || column.isEmpty()
+                ? Optional.empty()
+                : Optional.of(comparison.of(new ColumnName(column), value));
+    }
+
+    private static Optional<String> said(String text) {
+        return Optional.of(text).filter(some -> !some.isEmpty());
+    }
+
+    private List<Long> numbers() {
+        return Arrays.stream(transactions.split("[\\s,]+"))
+                .filter(text -> !text.isEmpty())
+                .map(TransactionNumbers::parse)
+                .toList();
+    }
+
+    private static Optional<Instant> instant(String text) {
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        String iso = text.strip().replace(' ', 'T');
+        Optional<Instant> read = Stream.of(iso, iso + "Z", iso + ":00Z", iso + "T00:00:00Z")
+                .flatMap(form -> read(form).stream())
+                .findFirst();
+        if (read.isEmpty()) {
+            throw new RestoreException(
+                    ErrorCode.REQUEST_INVALID,
+                    "Cannot search a window with '" + text + "': that is no instant",
+                    "Write it in UTC as 2026-03-01 12:00.");
+        }
+        return read;
+    }
+
+    private static Optional<Instant> read(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException otherwise) {
+            return Optional.empty();
+        }
+    }
+
+    public String getTable() {
+        return table;
+    }
+
+    public void setTable(String table) {
+        this.table = table;
+    }
+
+    public String getKey() {
+        return key;
+    }
+
+    public void setKey(String key) {
+        this.key = key;
+    }
+
+    public String getColumn() {
+        return column;
+    }
+
+    public void setColumn(String column) {
+        this.column = column;
+    }
+
+    public @Nullable Comparison getBefore() {
+        return before;
+    }
+
+    public void setBefore(@Nullable Comparison before) {
+        this.before = before;
+    }
+
+    public String getBeforeValue() {
+        return beforeValue;
+    }
+
+    public void setBeforeValue(String beforeValue) {
+        this.beforeValue = beforeValue;
+    }
+
+    public @Nullable Comparison getAfter() {
+        return after;
+    }
+
+    public void setAfter(@Nullable Comparison after) {
+        this.after = after;
+    }
+
+    public String getAfterValue() {
+        return afterValue;
+    }
+
+    public void setAfterValue(String afterValue) {
+        this.afterValue = afterValue;
+    }
+
+    public @Nullable Operation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(@Nullable Operation operation) {
+        this.operation = operation;
+    }
+
+    public String getActor() {
+        return actor;
+    }
+
+    public void setActor(String actor) {
+        this.actor = actor;
+    }
+
+    public String getRequest() {
+        return request;
+    }
+
+    public void setRequest(String request) {
+        this.request = request;
+    }
+
+    public String getRelease() {
+        return release;
+    }
+
+    public void setRelease(String release) {
+        this.release = release;
+    }
+
+    public String getSessionUser() {
+        return sessionUser;
+    }
+
+    public void setSessionUser(String sessionUser) {
+        this.sessionUser = sessionUser;
+    }
+
+    public String getTransactions() {
+        return transactions;
+    }
+
+    public void setTransactions(String transactions) {
+        this.transactions = transactions;
+    }
+
+    public String getFrom() {
+        return from;
+    }
+
+    public void setFrom(String from) {
+        this.from = from;
+    }
+
+    public String getTo() {
+        return to;
+    }
+
+    public void setTo(String to) {
+        this.to = to;
+    }
+
+    public String getSinceRelease() {
+        return sinceRelease;
+    }
+
+    public void setSinceRelease(String sinceRelease) {
+        this.sinceRelease = sinceRelease;
+    }
+}
