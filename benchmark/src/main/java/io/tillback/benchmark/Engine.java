@@ -193,7 +193,8 @@ final class Engine implements AutoCloseable {
     Plan plan(Manifest manifest, List<RestoreScope> scopes, ObjectReader from, Progress progress) {
         RestoreRequest request =
                 new RestoreRequest(new RestoreTarget.AtSnapshot(manifest.id()), scopes, RestorePolicy.bringBack());
-        return kept(planner(from, SellerPaths.NONE).planFromSnapshot(new PlanId(nextName()), request, manifest, progress));
+        return kept(
+                planner(from, SellerPaths.NONE).planFromSnapshot(new PlanId(nextName()), request, manifest, progress));
     }
 
     /** Plans from what the journal has recorded since an instant, and from nothing else. */

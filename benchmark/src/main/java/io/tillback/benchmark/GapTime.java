@@ -1,5 +1,6 @@
 package io.tillback.benchmark;
 
+import io.tillback.benchmark.Measured.Bound;
 import io.tillback.model.Moment;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.SellerPath;

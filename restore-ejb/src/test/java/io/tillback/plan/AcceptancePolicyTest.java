@@ -49,7 +49,13 @@ class AcceptancePolicyTest {
                 .mapToObj(number -> new Unknown(PRODUCT, NINE, NINE.plusSeconds(number), "nobody looked"))
                 .toList();
         return new DataGap(
-                NINE, NINE.plusSeconds(60), List.of(new TableGap(PRODUCT, 1, lost, 0)), List.of(), windows, List.of(), HASH);
+                NINE,
+                NINE.plusSeconds(60),
+                List.of(new TableGap(PRODUCT, 1, lost, 0)),
+                List.of(),
+                windows,
+                List.of(),
+                HASH);
     }
 
     private static AcceptancePolicy policy(int approvers, String lost, String written, boolean unknown) {

@@ -107,7 +107,8 @@ class GapDifferenceTest {
                         tables.list().ofMaxSize(2).uniqueElements(TableGap::table),
                         unknowns.list().ofMaxSize(2),
                         lines)
-                .as((to, gapTables, windows, said) -> new DataGap(NINE, to, gapTables, List.of(), windows, said, "hash"));
+                .as((to, gapTables, windows, said) ->
+                        new DataGap(NINE, to, gapTables, List.of(), windows, said, "hash"));
     }
 
     @Property

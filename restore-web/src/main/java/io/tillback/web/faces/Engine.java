@@ -2,8 +2,8 @@ package io.tillback.web.faces;
 
 import io.tillback.ejb.Acceptances;
 import io.tillback.ejb.Alerts;
-import io.tillback.ejb.Freezes;
 import io.tillback.ejb.Changes;
+import io.tillback.ejb.Freezes;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
 import io.tillback.ejb.Purges;

@@ -169,7 +169,8 @@ public class PlansResource {
     @Operation(
             operationId = "loadPlanConflicts",
             summary = "What others have written over what the plan takes out, page by page",
-            description = "Kept, unless the plan's policy says 'overwrite'. To overwrite some of them, plan for their keys alone.")
+            description =
+                    "Kept, unless the plan's policy says 'overwrite'. To overwrite some of them, plan for their keys alone.")
     @APIResponseSchema(ConflictPageJson.class)
     public ConflictPageJson loadConflicts(
             @PathParam("id") String id,

@@ -16,8 +16,9 @@ public record ChangesJson(
         String by,
 
         @Schema(
-                description = "Most lost first, at most 10,000; empty where the journal does not hold every change since"
-                        + " the plan's target.")
+                description =
+                        "Most lost first, at most 10,000; empty where the journal does not hold every change since"
+                                + " the plan's target.")
         List<ChangeGroupJson> groups) {
     public static ChangesJson of(ChangesBy by, List<ChangeGroup> groups) {
         return new ChangesJson(
@@ -35,13 +36,17 @@ public record ChangesJson(
             requiredProperties = {"broughtBack", "lost", "kept"})
     public record ChangeGroupJson(
             @Schema(
-                            description = "The seller, actor, release or transaction, or the minute in which their statements"
-                                    + " began, as 2026-03-01T09:00Z; absent for changes that have none.")
-                    @Nullable
-                    String name,
+                    description = "The seller, actor, release or transaction, or the minute in which their statements"
+                            + " began, as 2026-03-01T09:00Z; absent for changes that have none.")
+            @Nullable
+            String name,
 
-            @Schema(description = "Changes taken back on purpose.") long broughtBack,
-            @Schema(description = "Other changes that would be taken back.") long lost,
+            @Schema(description = "Changes taken back on purpose.")
+            long broughtBack,
+
+            @Schema(description = "Other changes that would be taken back.")
+            long lost,
+
             @Schema(description = "Changes that stay.") long kept) {
         static ChangeGroupJson of(ChangeGroup group) {
             return new ChangeGroupJson(group.name().orElse(null), group.broughtBack(), group.lost(), group.kept());

@@ -20,14 +20,17 @@ public record ConflictPageJson(
                 page.conflicts().stream().map(ConflictJson::of).toList();
         return new ConflictPageJson(
                 conflicts,
-                conflicts.size() < limit ? null : conflicts.get(conflicts.size() - 1).number());
+                conflicts.size() < limit
+                        ? null
+                        : conflicts.get(conflicts.size() - 1).number());
     }
 
     /** One value. */
     @Schema(
             name = "Conflict",
-            description = "Values as the database prints them; long ones are cut to 200 characters and end with an ellipsis;"
-                    + " absent for null.",
+            description =
+                    "Values as the database prints them; long ones are cut to 200 characters and end with an ellipsis;"
+                            + " absent for null.",
             requiredProperties = {"number", "key", "column"})
     public record ConflictJson(
             @Schema(description = "Position among the table's conflicts, from 1.")

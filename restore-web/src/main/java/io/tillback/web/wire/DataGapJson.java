@@ -77,8 +77,9 @@ public record DataGapJson(
             long total,
 
             @Schema(
-                    description = "Those taken back on purpose: by the transactions that the target names or, where it names"
-                            + " none, those to rows that are set back.")
+                    description =
+                            "Those taken back on purpose: by the transactions that the target names or, where it names"
+                                    + " none, those to rows that are set back.")
             long broughtBack,
 
             @Schema(description = "Others that would be taken back.")
