@@ -22,6 +22,27 @@ import org.postgresql.util.ServerErrorMessage;
 /** Freezes of a store, as an operator named olga makes them. */
 final class Freezing {
     static final String REASON = "it's 100 % wrong: \\ \"n\u00e4mes\"";
+    /** A store with tables of several kinds. */
+    static final String SHOP = """
+            CREATE SCHEMA shop;
+            CREATE TABLE shop.product (id int PRIMARY KEY, name text);
+            CREATE TABLE shop.orders (id int PRIMARY KEY, note text);
+            CREATE TABLE shop.line (id int PRIMARY KEY, "order" int REFERENCES shop.orders ON DELETE CASCADE ON UPDATE CASCADE,
+              product int REFERENCES shop.product ON DELETE SET NULL);
+            CREATE TABLE shop.visit (day date, page text, PRIMARY KEY (day, page)) PARTITION BY RANGE (day);
+            CREATE TABLE shop.visit_1 PARTITION OF shop.visit FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+            CREATE TABLE shop.visit_2 PARTITION OF shop.visit FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+            CREATE TABLE shop.animal (id int PRIMARY KEY, name text);
+            CREATE TABLE shop.dog (bark text) INHERITS (shop.animal);
+            CREATE SCHEMA "Select";
+            CREATE TABLE "Select"."a ""b"".c\\'; -- %s\nü" ("group %s" int PRIMARY KEY);
+            INSERT INTO shop.product SELECT n, 'p' || n FROM generate_series(1, 20) n;
+            INSERT INTO shop.orders SELECT n, 'o' || n FROM generate_series(1, 20) n;
+            INSERT INTO shop.line SELECT n, n, n FROM generate_series(1, 10) n;
+            INSERT INTO shop.visit VALUES ('2026-01-05', 'a'), ('2026-02-05', 'b');
+            INSERT INTO shop.animal VALUES (1, 'cat'); INSERT INTO shop.dog VALUES (2, 'rex', 'wuff');
+            """;
+
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     final FreezeBook book;
