@@ -208,10 +208,8 @@ class JournalConsoleIT {
         store("INSERT INTO shop.\"price list\" SELECT n, 100 FROM generate_series(1, 1000) n");
         awaitRecorded("price list");
         store("UPDATE shop.\"price list\" SET cents = 0");
-        Awaitility.await("told")
-                .atMost(LONGEST)
-                .until(() -> alertsOf("price list").stream()
-                        .anyMatch(alert -> alert.at("/transaction/changed").asInt() == 1000));
+        Awaitility.await("told").atMost(LONGEST).until(() -> alertsOf("price list").stream()
+                .anyMatch(alert -> alert.at("/transaction/changed").asInt() == 1000));
 
         try (Console console = Console.open(browser, server.baseUri())) {
             console.signIn("operator");
@@ -220,7 +218,8 @@ class JournalConsoleIT {
             console.photograph("large-transaction");
             alert.getByTestId("alert-plan").click();
 
-            assertThat(console.at("taking-out")).containsText("what it wrote and still stands becomes what it was before");
+            assertThat(console.at("taking-out"))
+                    .containsText("what it wrote and still stands becomes what it was before");
             assertThat(row(console, "choice", "shop.price list")).hasCount(1);
             console.photograph("taking-out");
             console.at("preview").click();
@@ -228,7 +227,8 @@ class JournalConsoleIT {
         }
         JsonNode plan = alertsOf("price list").get(0).at("/transaction/plan");
         String id = operator.resultOf(operator.http().post("plans", plan.toString()), step -> {});
-        Assertions.assertThat(operator.http().get("plans/" + id).at("/tables/0/name").asText())
+        Assertions.assertThat(
+                        operator.http().get("plans/" + id).at("/tables/0/name").asText())
                 .isEqualTo("price list");
     }
 
