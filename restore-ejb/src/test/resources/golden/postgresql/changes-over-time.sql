@@ -2,9 +2,11 @@ WITH hit AS (
   SELECT r."journal_transaction" AS transaction, r."journal_time" AS at, r."journal_backend" AS process, r."journal_operation"::text AS kind
   FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot) AND "journal_transaction" < pg_snapshot_xmax('200:204:'::pg_snapshot) AND pg_visible_in_snapshot("journal_transaction", '200:204:'::pg_snapshot)) r
   WHERE TRUE
-    AND EXISTS (
-      SELECT FROM unnest(?::text::integer[], ?::text::xid8[], ?::text::xid8[]) w (process, first, next)
-      WHERE w.process = r."journal_backend" AND w.first <= r."journal_transaction" AND (w.next IS NULL OR w.next > r."journal_transaction")))
+    AND (r."journal_backend", r."journal_transaction") IN (
+      SELECT d."journal_backend", d."journal_transaction"
+      FROM (SELECT DISTINCT d."journal_backend", d."journal_transaction" FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot) AND "journal_transaction" < pg_snapshot_xmax('200:204:'::pg_snapshot) AND pg_visible_in_snapshot("journal_transaction", '200:204:'::pg_snapshot)) d) d
+      JOIN unnest(?::text::integer[], ?::text::xid8[], ?::text::xid8[]) w (process, first, next)
+        ON w.process = d."journal_backend" AND w.first <= d."journal_transaction" AND (w.next IS NULL OR w.next > d."journal_transaction")))
 SELECT date_bin(?::text::interval, GREATEST(h.at, ?::text::timestamptz), 'epoch'), count(*)
 FROM hit h
 GROUP BY 1

@@ -3,9 +3,11 @@ WITH matched AS (
   FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot) AND "journal_transaction" < pg_snapshot_xmax('200:204:'::pg_snapshot) AND pg_visible_in_snapshot("journal_transaction", '200:204:'::pg_snapshot)) r
   WHERE TRUE
     AND r."journal_transaction" IN ('101')
-    AND EXISTS (
-      SELECT FROM unnest(?::text::integer[], ?::text::xid8[], ?::text::xid8[]) w (process, first, next)
-      WHERE w.process = r."journal_backend" AND w.first <= r."journal_transaction" AND (w.next IS NULL OR w.next > r."journal_transaction"))),
+    AND (r."journal_backend", r."journal_transaction") IN (
+      SELECT d."journal_backend", d."journal_transaction"
+      FROM (SELECT DISTINCT d."journal_backend", d."journal_transaction" FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot) AND "journal_transaction" < pg_snapshot_xmax('200:204:'::pg_snapshot) AND pg_visible_in_snapshot("journal_transaction", '200:204:'::pg_snapshot)) d WHERE d."journal_transaction" IN ('101')) d
+      JOIN unnest(?::text::integer[], ?::text::xid8[], ?::text::xid8[]) w (process, first, next)
+        ON w.process = d."journal_backend" AND w.first <= d."journal_transaction" AND (w.next IS NULL OR w.next > d."journal_transaction"))),
 wanted AS (SELECT DISTINCT m."id" FROM matched m),
 unseen AS MATERIALIZED (
   SELECT r.* FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN wanted w ON r."id" = w."id"),
