@@ -22,6 +22,8 @@ public interface Dialect {
 
     LifeSql life();
 
+    WrittenSql written();
+
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
 

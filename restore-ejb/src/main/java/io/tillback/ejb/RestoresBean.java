@@ -55,6 +55,9 @@ public class RestoresBean implements Restores {
     @EJB
     private JobRunner jobs;
 
+    @EJB
+    private NoticeKeeper notices;
+
     @Override
     public List<PlanSummary> listPlans() {
         return catalog.ask(records -> records.plans().list());
@@ -229,8 +232,7 @@ public class RestoresBean implements Restores {
                     public void run(Workbench tools, Progress progress) {
                         tools.applier().apply(restore, plan, acceptance, progress);
                         progress.step("Telling the store");
-                        engine.rounds().attempt("deliver notices", () -> engine.courier()
-                                .deliver());
+                        notices.tellStores();
                     }
 
                     @Override

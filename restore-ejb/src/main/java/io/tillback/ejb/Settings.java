@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
  * @param sellerPaths how tables lead to sellers; none if plans are applied as a whole only
  * @param tiers when snapshots are taken, and how long they are kept
  * @param alerts what operators are told of, and how
+ * @param notices who is told of restores
  */
 public record Settings(
         String storeName,
@@ -48,7 +49,8 @@ public record Settings(
         int workMemoryMb,
         List<SellerPath> sellerPaths,
         TierSettings tiers,
-        AlertSettings alerts) {
+        AlertSettings alerts,
+        NoticeSettings notices) {
     /** Read by {@code config/liberty} or by the launcher of {@code -Pserve}, not by Tillback. */
     static final Set<String> SERVERS_KEYS = Set.of(
             "tillback.store.url",
@@ -135,7 +137,8 @@ public record Settings(
                 reader.number("tillback.restore.work-memory-mb", PostgresDialect.USUAL_WORK_MEMORY_MB, 1, 65_536),
                 reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
                 TierSettings.read(reader::find, reader::refuse),
-                AlertSettings.read(reader::find, reader::refuse));
+                AlertSettings.read(reader::find, reader::refuse),
+                NoticeSettings.read(reader::find, reader::refuse));
     }
 
     private static JournalSettings journal(Reader reader) {

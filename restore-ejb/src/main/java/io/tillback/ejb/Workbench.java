@@ -10,9 +10,12 @@ import io.tillback.jdbc.JdbcAlertOutbox;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
+import io.tillback.jdbc.JdbcNoticeBook;
+import io.tillback.jdbc.JdbcOutbox;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRebuildTarget;
 import io.tillback.jdbc.JdbcRestoreTransactions;
+import io.tillback.jdbc.JdbcRestoredRows;
 import io.tillback.jdbc.JdbcRowLives;
 import io.tillback.jdbc.JdbcShippingLog;
 import io.tillback.jdbc.JdbcSnapshotSource;
@@ -25,6 +28,9 @@ import io.tillback.model.IdSource;
 import io.tillback.model.StoreSchema;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertOutbox;
+import io.tillback.notice.NoticeBook;
+import io.tillback.notice.Outbox;
+import io.tillback.notice.RestoredRows;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.NewestMoment;
@@ -182,6 +188,18 @@ public final class Workbench {
 
     public AlertOutbox alertOutbox() {
         return new JdbcAlertOutbox(database);
+    }
+
+    public Outbox outbox() {
+        return new JdbcOutbox(database);
+    }
+
+    public NoticeBook noticeBook() {
+        return new JdbcNoticeBook(database);
+    }
+
+    public RestoredRows restoredRows() {
+        return new JdbcRestoredRows(database, dialect);
     }
 
     public Shipper shipper(IdSource ids) {

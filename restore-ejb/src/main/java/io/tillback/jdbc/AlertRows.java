@@ -8,6 +8,7 @@ import io.tillback.notice.Alert.Acknowledgement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Alerts as rows, written in the transaction of what they are about. That each is there once is a unique event's doing. */
@@ -63,6 +64,14 @@ final class AlertRows {
 
     static void closeOthers(Session session, AlertCause.Kind kind, String event, Instant until) {
         session.update(CLOSE + "AND kind = ? AND event <> ?", JournalRows.at(until), kind.name(), eventOf(kind, event));
+    }
+
+    static void closeAllBut(Session session, AlertCause.Kind kind, List<String> events, Instant until) {
+        session.update(
+                CLOSE + "AND kind = ? AND event <> ALL (?::text[])",
+                JournalRows.at(until),
+                kind.name(),
+                events.stream().map(event -> eventOf(kind, event)).toArray(String[]::new));
     }
 
     static Alert read(ResultSet row) throws SQLException {

@@ -176,7 +176,10 @@ public final class JdbcAlertBook implements AlertBook {
 
     @Override
     public void closeAll() {
-        write("UPDATE tillback.alert SET closed_at = clock_timestamp(), untold_since = NULL WHERE closed_at IS NULL");
+        write("""
+                UPDATE tillback.alert SET closed_at = clock_timestamp(), untold_since = NULL
+                WHERE closed_at IS NULL AND kind <> ?
+                """, AlertCause.Kind.NOTICE_FAILING.name());
     }
 
     @Override

@@ -10,7 +10,8 @@ public sealed interface AlertCause {
     enum Kind {
         COVERAGE_ENDED,
         SHIPPING_FAILING,
-        BEAT_STOPPED
+        BEAT_STOPPED,
+        NOTICE_FAILING
     }
 
     /** It is not known any more that every change of a table is recorded, and nobody had switched that off. */
@@ -26,26 +27,46 @@ public sealed interface AlertCause {
     /** For longer than is allowed no moment was kept. */
     record BeatStopped() implements AlertCause {}
 
+    /**
+     * For longer than is allowed somebody could not be told of restores.
+     *
+     * @param receiver such as {@code the webhook}
+     * @param waiting notices that were not delivered when it was noticed
+     */
+    record NoticeFailing(String receiver, long waiting, String reason) implements AlertCause {}
+
     default <T> T match(
             Function<CoverageEnded, T> coverageEnded,
             Function<ShippingFailing, T> shippingFailing,
-            Function<BeatStopped, T> beatStopped) {
+            Function<BeatStopped, T> beatStopped,
+            Function<NoticeFailing, T> noticeFailing) {
         if (this instanceof CoverageEnded cause) {
             return coverageEnded.apply(cause);
         }
         if (this instanceof ShippingFailing cause) {
             return shippingFailing.apply(cause);
         }
-        return beatStopped.apply((BeatStopped) this);
+        if (this instanceof BeatStopped cause) {
+            return beatStopped.apply(cause);
+        }
+        return noticeFailing.apply((NoticeFailing) this);
     }
 
     default Kind kind() {
-        return match(ended -> Kind.COVERAGE_ENDED, failing -> Kind.SHIPPING_FAILING, stopped -> Kind.BEAT_STOPPED);
+        return match(
+                ended -> Kind.COVERAGE_ENDED,
+                failing -> Kind.SHIPPING_FAILING,
+                stopped -> Kind.BEAT_STOPPED,
+                untold -> Kind.NOTICE_FAILING);
     }
 
     /** The table that it is about, if it is about one. */
     default Optional<TableId> findTable() {
-        return match(ended -> Optional.of(ended.table()), failing -> Optional.empty(), stopped -> Optional.empty());
+        return match(
+                ended -> Optional.of(ended.table()),
+                failing -> Optional.empty(),
+                stopped -> Optional.empty(),
+                untold -> Optional.empty());
     }
 
     /** Why it came to be, as far as that was told. */
@@ -53,6 +74,7 @@ public sealed interface AlertCause {
         return match(
                 ended -> Optional.of(ended.reason()),
                 failing -> Optional.of(failing.reason()),
-                stopped -> Optional.empty());
+                stopped -> Optional.empty(),
+                untold -> Optional.of(untold.reason()));
     }
 }

@@ -61,7 +61,8 @@ public final class Json {
                     new NamedType(Condition.Not.class, "not"),
                     new NamedType(AlertCause.CoverageEnded.class, "coverage-ended"),
                     new NamedType(AlertCause.ShippingFailing.class, "shipping-failing"),
-                    new NamedType(AlertCause.BeatStopped.class, "beat-stopped"))
+                    new NamedType(AlertCause.BeatStopped.class, "beat-stopped"),
+                    new NamedType(AlertCause.NoticeFailing.class, "notice-failing"))
             .build();
 
     private Json() {}

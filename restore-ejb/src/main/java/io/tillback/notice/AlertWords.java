@@ -15,7 +15,10 @@ final class AlertWords {
                         failing -> alert.isOpen()
                                 ? "The journal cannot be shipped"
                                 : "The journal could not be shipped for a while",
-                        stopped -> alert.isOpen() ? "No moments are kept" : "No moments were kept for a while");
+                        stopped -> alert.isOpen() ? "No moments are kept" : "No moments were kept for a while",
+                        untold -> alert.isOpen()
+                                ? "Restores cannot be told to " + untold.receiver()
+                                : "Restores could not be told to " + untold.receiver() + " for a while");
     }
 
     static String meaning(Alert alert) {
@@ -29,7 +32,10 @@ final class AlertWords {
                                                 .map(Instant::toString)
                                                 .orElse("the beginning")) + " Reason: " + failing.reason() + ".",
                         stopped -> "No instant from " + alert.since() + end(alert)
-                                + " can be restored to. What changed then was recorded all the same.");
+                                + " can be restored to. What changed then was recorded all the same.",
+                        untold -> "Restores since " + alert.since()
+                                + " are not known there: what it keeps copies of may be"
+                                + " older than they are. Reason: " + untold.reason() + ".");
     }
 
     private static String end(Alert alert) {
@@ -60,6 +66,10 @@ final class AlertWords {
                                 : "Nothing needs to be done.",
                         stopped -> alert.isOpen()
                                 ? "See in the server's log why. The server, or its timers, may stand still."
-                                : "Choose an instant before or after. If no server ran then, run one all the time.");
+                                : "Choose an instant before or after. If no server ran then, run one all the time.",
+                        untold -> alert.isOpen()
+                                ? "See that it answers. Until then drop its copies by hand, or let it ask whether they are"
+                                        + " older than the newest restore."
+                                : "Nothing needs to be done.");
     }
 }

@@ -21,7 +21,8 @@ public record AlertsRaised(String messageId, List<Alert> alerts) {
      * One alert, as it stood when the message was made.
      *
      * @param id as {@code GET /alerts} lists it
-     * @param kind {@code coverage-ended}, {@code shipping-failing}, {@code beat-stopped}; more may come
+     * @param kind {@code coverage-ended}, {@code shipping-failing}, {@code beat-stopped}, {@code notice-failing};
+     *     more may come
      * @param state {@code open} or {@code closed}
      * @param table that it is about, such as {@code shop.product}
      * @param since from when on

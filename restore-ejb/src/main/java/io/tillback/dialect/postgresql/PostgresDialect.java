@@ -9,6 +9,7 @@ import io.tillback.dialect.RestoreSql;
 import io.tillback.dialect.SchemaSql;
 import io.tillback.dialect.SnapshotSql;
 import io.tillback.dialect.StagingSql;
+import io.tillback.dialect.WrittenSql;
 
 /** PostgreSQL 14 to 18. */
 public final class PostgresDialect implements Dialect {
@@ -78,5 +79,10 @@ public final class PostgresDialect implements Dialect {
     @Override
     public LifeSql life() {
         return new PostgresLifeSql();
+    }
+
+    @Override
+    public WrittenSql written() {
+        return new PostgresWrittenSql();
     }
 }

@@ -3,6 +3,7 @@ package io.tillback.web.faces;
 import io.tillback.ejb.Alerts;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
+import io.tillback.ejb.Notices;
 import io.tillback.ejb.Purges;
 import io.tillback.ejb.Restores;
 import io.tillback.ejb.Snapshots;
@@ -43,8 +44,15 @@ public class Engine {
     @EJB
     private Alerts alerts;
 
+    @EJB
+    private Notices notices;
+
     public Snapshots snapshots() {
         return snapshots;
+    }
+
+    public Notices notices() {
+        return notices;
     }
 
     public Restores restores() {

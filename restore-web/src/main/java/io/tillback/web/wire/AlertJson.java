@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record AlertJson(
         @Schema(example = "12") long id,
 
-        @Schema(enumeration = {"coverage-ended", "shipping-failing", "beat-stopped"})
+        @Schema(enumeration = {"coverage-ended", "shipping-failing", "beat-stopped", "notice-failing"})
         String kind,
 
         @Schema(
