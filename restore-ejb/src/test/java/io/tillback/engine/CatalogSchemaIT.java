@@ -55,8 +55,8 @@ class CatalogSchemaIT {
                     INSERT INTO tillback.plan VALUES ('p', now(), 'APPLIED', '{}', '{}');
                     INSERT INTO tillback.restore
                       (id, plan, accepted_by, gap_hash, comment, started_at, finished_at, outcome, transaction)
-                    VALUES ('r', 'p', 'olga', '', '', now(), now(), 'COMMITTED', '700');
-                    INSERT INTO tillback.notice (restore, tables) VALUES ('r', '[{"schema":"shop","name":"a \\"b\\""}]');
+                    VALUES ('restore1', 'p', 'olga', '', '', now(), now(), 'COMMITTED', '700');
+                    INSERT INTO tillback.notice (restore, tables) VALUES ('restore1', '[{"schema":"shop","name":"a \\"b\\""}]');
                     DELETE FROM tillback.databasechangelog WHERE id = 'catalog-notices';
                     """);
 

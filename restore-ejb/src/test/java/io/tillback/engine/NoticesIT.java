@@ -7,9 +7,11 @@ import io.tillback.apply.Acceptance;
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.jdbc.JdbcAlertBook;
 import io.tillback.jdbc.JdbcNoticeBook;
 import io.tillback.jdbc.JdbcOutbox;
 import io.tillback.jdbc.JdbcRestoredRows;
+import io.tillback.model.AlertCause;
 import io.tillback.model.Part;
 import io.tillback.model.Part.Unowned;
 import io.tillback.model.RestorePolicy;
@@ -18,6 +20,8 @@ import io.tillback.model.RestoreScope;
 import io.tillback.model.RowKey;
 import io.tillback.model.SellerPath;
 import io.tillback.model.TableId;
+import io.tillback.notice.Alert;
+import io.tillback.notice.AlertBook;
 import io.tillback.notice.Courier;
 import io.tillback.notice.Listener;
 import io.tillback.notice.NewestRestore;
@@ -325,6 +329,34 @@ class NoticesIT {
         post.deliver();
         assertThat(posted.heard).containsExactly(heard, heard, heard);
         assertThat(book.listFailing()).isEmpty();
+    }
+
+    @Test
+    void who_cannot_be_told_for_too_long_is_an_alert_once_and_until_it_hears() throws SQLException {
+        engine.sql("UPDATE shop.product SET name = 'x' WHERE id = 1");
+        restore(PRODUCT);
+        Courier post = new Courier(outbox, new Hears(Receiver.WEBHOOK, 1));
+        AlertBook alerts = new JdbcAlertBook(engine.database);
+        outbox.gatherForWebhook(WEEK);
+        post.deliver();
+
+        book.watch(WEEK);
+        assertThat(alerts.list(10)).as("not for long yet").isEmpty();
+        book.watch(Duration.ofNanos(1));
+        book.watch(Duration.ofNanos(1));
+        alerts.closeAll();
+        Alert open = alerts.list(10).get(0).alert();
+        awaitDue();
+        post.deliver();
+        book.watch(Duration.ofNanos(1));
+
+        assertThat(open.isOpen()).as("the journal's end is not its end").isTrue();
+        assertThat(open.headline()).isEqualTo("Restores cannot be told to the webhook");
+        assertThat(open.cause())
+                .isEqualTo(new AlertCause.NoticeFailing("the webhook", 1, "Cannot tell the store: it is deaf"));
+        assertThat(alerts.list(10))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.alert().isOpen()).isFalse());
     }
 
     @Test

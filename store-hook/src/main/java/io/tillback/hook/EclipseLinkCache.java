@@ -16,7 +16,7 @@ import org.eclipse.persistence.sessions.server.ServerSession;
 
 /**
  * Evicts from EclipseLink's shared cache what may show rows that were written: the entities whose rows they are, and all that
- * lead to them, since a cached entity keeps what it has once led to. Single rows where few were written and nothing leads to
+ * lead to them, since a cached entity may keep what it has once led to. Single rows where few were written and nothing leads to
  * them.
  */
 final class EclipseLinkCache {
@@ -60,8 +60,8 @@ final class EclipseLinkCache {
 
     private static boolean shows(Set<EntityTables.Name> shown, WrittenTable table) {
         return shown.stream()
-                .anyMatch(name -> name.matches(table.name())
-                        || table.seenIn().stream().anyMatch(name::matches));
+                .anyMatch(name ->
+                        name.matches(table.name()) || table.seenIn().stream().anyMatch(name::matches));
     }
 
     /** @return false if it is not known which entities these rows are */

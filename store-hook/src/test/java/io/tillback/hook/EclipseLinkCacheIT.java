@@ -103,15 +103,17 @@ class EclipseLinkCacheIT {
                 .rowsRestored(
                         "m",
                         Map.of(
-                                "restore", "r",
-                                "beyond", beyond,
+                                "restore",
+                                "r",
+                                "beyond",
+                                beyond,
                                 "tables",
-                                        List.of(Map.of(
-                                                "name", List.of("lib", table),
-                                                "written", written,
-                                                "key", key,
-                                                "rows", rows,
-                                                "seenIn", List.of()))));
+                                List.of(Map.of(
+                                        "name", List.of("lib", table),
+                                        "written", written,
+                                        "key", key,
+                                        "rows", rows,
+                                        "seenIn", List.of()))));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whether a store takes its copies for old, with the rights of a store. */
+@SuppressWarnings("NullAway.Init") // JUnit calls what sets the fields.
 class LastRestoresIT {
 
     private static final List<TableName> RULES = List.of(new TableName("shop", "ru'le \""));
@@ -22,7 +23,7 @@ class LastRestoresIT {
 
     private static EmbeddedPostgres server;
 
-    private final LastRestores restores = new LastRestores(server.getDatabase("shop", "postgres"));
+    private LastRestores restores;
 
     @BeforeAll
     static void start() throws Exception {
@@ -43,6 +44,7 @@ class LastRestoresIT {
 
     @BeforeEach
     void grant() throws SQLException {
+        restores = new LastRestores(server.getDatabase("shop", "postgres"));
         sql("GRANT USAGE ON SCHEMA tillback TO shop; GRANT SELECT ON tillback.restored_table TO shop");
     }
 
@@ -88,7 +90,9 @@ class LastRestoresIT {
         assertThat(restores.mayHaveWritten(List.of(new TableName("shop", "misspelt")), cut))
                 .isTrue();
         assertThat(restores.mayHaveWritten(RULES, "no cut")).isTrue();
-        assertThat(restores.mayHaveWritten(RULES, "99999999:99999999:")).as("of another database").isTrue();
+        assertThat(restores.mayHaveWritten(RULES, "99999999:99999999:"))
+                .as("of another database")
+                .isTrue();
         sql("REVOKE SELECT ON tillback.restored_table FROM shop");
         assertThat(restores.mayHaveWritten(RULES, cut)).isTrue();
     }

@@ -87,8 +87,7 @@ public class RestoredView implements Serializable {
     /** Not: was tried and failed, which may take days. */
     private boolean isBeingTold() {
         return told != null
-                && (deliveries().isEmpty()
-                        || deliveries().stream().anyMatch(delivery -> delivery.attempts() == 0));
+                && (deliveries().isEmpty() || deliveries().stream().anyMatch(delivery -> delivery.attempts() == 0));
     }
 
     /** Who is told of the restore. */

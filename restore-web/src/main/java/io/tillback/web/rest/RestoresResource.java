@@ -66,7 +66,9 @@ public class RestoresResource {
 
     @GET
     @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
-    @Operation(operationId = "listRestores", summary = "Restores, newest first, at most 200; and whoever cannot be told of them")
+    @Operation(
+            operationId = "listRestores",
+            summary = "Restores, newest first, at most 200; and whoever cannot be told of them")
     @APIResponseSchema(RestoreJson.ListJson.class)
     public RestoreJson.ListJson list() {
         return RestoreJson.ListJson.of(restores.list(), notices.listFailing(), Answers.links(uri));
@@ -149,8 +151,9 @@ public class RestoresResource {
     @Operation(
             operationId = "findNewestOfRow",
             summary = "The newest restore that wrote a row, by key: is a copy of it older?",
-            description = "Exact as long as the plans' rows are kept; else it answers for the table, and says so. Changes"
-                    + " nothing, so no Idempotency-Key is needed.")
+            description =
+                    "Exact as long as the plans' rows are kept; else it answers for the table, and says so. Changes"
+                            + " nothing, so no Idempotency-Key is needed.")
     @APIResponseSchema(NewestRestoreJson.class)
     public NewestRestoreJson findNewest(@RequestBody(required = true) KeySearchJson row) {
         return NewestRestoreJson.of(notices.findNewest(row.tableId(), row.rowKey()), Answers.links(uri));

@@ -40,6 +40,8 @@ public record NewestRestoreJson(
                 newest.restore().map(TableRestore::committedBy).orElse(null),
                 newest.restore().map(TableRestore::transaction).orElse(null),
                 Words.of(newest.basis()),
-                newest.restore().map(restore -> links.restore(restore.restore())).orElse(null));
+                newest.restore()
+                        .map(restore -> links.restore(restore.restore()))
+                        .orElse(null));
     }
 }

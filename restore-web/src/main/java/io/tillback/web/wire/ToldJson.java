@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
         name = "Told",
         requiredProperties = {"deliveries"})
 public record ToldJson(
-        @Schema(description = "The notice's id, the same for each delivery. Absent before the commit, and 90 days after.")
+        @Schema(
+                description =
+                        "The notice's id, the same for each delivery. Absent before the commit, and 90 days after.")
         @Nullable
         String delivery,
 
@@ -33,8 +35,7 @@ public record ToldJson(
             name = "NoticeDelivery",
             requiredProperties = {"channel", "attempts"})
     public record DeliveryJson(
-            @Schema(enumeration = {"store", "webhook"})
-            String channel,
+            @Schema(enumeration = {"store", "webhook"}) String channel,
 
             @Schema(description = "The server whose stores they are; absent for the webhook.") @Nullable
             String server,
@@ -52,7 +53,7 @@ public record ToldJson(
         static DeliveryJson of(Delivery delivery) {
             return new DeliveryJson(
                     Words.of(delivery.receiver().channel()),
-                    server(delivery.receiver().name()),
+                    named(delivery.receiver().name()),
                     delivery.attempts(),
                     delivery.deliveredAt().orElse(null),
                     delivery.failure().orElse(null),
@@ -60,7 +61,7 @@ public record ToldJson(
         }
     }
 
-    private static @Nullable String server(String name) {
+    private static @Nullable String named(String name) {
         return name.isEmpty() ? null : name;
     }
 
@@ -69,8 +70,7 @@ public record ToldJson(
             name = "FailingReceiver",
             requiredProperties = {"channel", "waiting", "since", "failure"})
     public record FailingReceiverJson(
-            @Schema(enumeration = {"store", "webhook"})
-            String channel,
+            @Schema(enumeration = {"store", "webhook"}) String channel,
 
             @Schema(description = "The server whose stores they are; absent for the webhook.") @Nullable
             String server,
@@ -85,7 +85,7 @@ public record ToldJson(
         public static FailingReceiverJson of(FailingReceiver failing) {
             return new FailingReceiverJson(
                     Words.of(failing.receiver().channel()),
-                    server(failing.receiver().name()),
+                    named(failing.receiver().name()),
                     failing.waiting(),
                     failing.since(),
                     failing.failure());

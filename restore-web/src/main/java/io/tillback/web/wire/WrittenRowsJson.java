@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
         name = "WrittenRows",
         requiredProperties = {"rows"})
 public record WrittenRowsJson(
-        @Schema(description = "In the order of their numbers.") List<RowJson> rows,
+        @Schema(description = "In the order of their numbers.")
+        List<RowJson> rows,
 
         @Schema(description = "The 'after' of the next page; absent on the last one.") @Nullable
         Long next) {
     /** @param limit rows that were asked for */
     public static WrittenRowsJson of(List<WrittenRow> rows, int limit) {
-        Long next = rows.size() < limit ? null : (Long) rows.get(rows.size() - 1).number();
+        Long next =
+                rows.size() < limit ? null : (Long) rows.get(rows.size() - 1).number();
         return new WrittenRowsJson(rows.stream().map(RowJson::of).toList(), next);
     }
 
@@ -32,7 +34,8 @@ public record WrittenRowsJson(
             @Schema(enumeration = {"created", "changed", "removed"})
             String was,
 
-            @Schema(description = "As the database prints it.") List<String> key) {
+            @Schema(description = "As the database prints it.")
+            List<String> key) {
         static RowJson of(WrittenRow row) {
             return new RowJson(row.number(), was(row.action()), row.key().values());
         }
