@@ -65,12 +65,10 @@ class NoticesRestIT {
     /** Damages a product and brings it back; the restore's name. */
     private static String restore(long product) {
         store.renameFile(product, "damaged.zip");
-        return operator.acceptAndApply(
-                operator.loadPlan(operator.plan("""
+        return operator.acceptAndApply(operator.loadPlan(operator.plan("""
                         {"target": {"snapshot": "%s"},
                          "tables": [{"schema": "shop", "table": "product", "columns": ["file_name"], "keys": [[%d]]}]}
-                        """.formatted(snapshot, product))),
-                "told");
+                        """.formatted(snapshot, product))), "told");
     }
 
     private static List<String> postedOf(String restore) {
@@ -95,7 +93,7 @@ class NoticesRestIT {
 
         Http http = operator.http();
         assertThat(http.get("restores/" + restore + "/rows?schema=shop&table=product"))
-                .hasToString("{\"rows\":[{\"number\":1,\"was\":\"changed\",\"key\":[\"7\"]}]}");
+                .hasToString("{\"rows\":[{\"key\":[\"7\"],\"number\":1,\"was\":\"changed\"}]}");
         JsonNode newest = http.get("restores/newest?schema=shop&table=product");
         assertThat(newest.get("restore").asText()).isEqualTo(restore);
         assertThat(newest.get("basis").asText()).isEqualTo("table");
@@ -107,7 +105,9 @@ class NoticesRestIT {
 
     private static JsonNode newestOfRow(String key) {
         return operator.http()
-                .post("restores/newest", "{\"table\":{\"schema\":\"shop\",\"name\":\"product\"},\"key\":[%s]}".formatted(key));
+                .post(
+                        "restores/newest",
+                        "{\"table\":{\"schema\":\"shop\",\"name\":\"product\"},\"key\":[%s]}".formatted(key));
     }
 
     @Test
@@ -132,23 +132,22 @@ class NoticesRestIT {
         webhook.answerWith(204);
         server.restart();
 
-        Awaitility.await()
-                .atMost(LONGEST)
-                .until(() -> StreamSupport.stream(
-                                operator.http()
-                                        .get("restores/" + restore + "/deliveries")
-                                        .get("deliveries")
-                                        .spliterator(),
-                                false)
-                        .anyMatch(delivery -> delivery.get("channel").asText().equals("webhook")
-                                && delivery.has("deliveredAt")));
-        assertThat(postedOf(restore)).hasSizeGreaterThan(1).containsOnly(postedOf(restore).get(0));
+        Awaitility.await().atMost(LONGEST).until(() -> StreamSupport.stream(
+                        operator.http()
+                                .get("restores/" + restore + "/deliveries")
+                                .get("deliveries")
+                                .spliterator(),
+                        false)
+                .anyMatch(
+                        delivery -> delivery.get("channel").asText().equals("webhook") && delivery.has("deliveredAt")));
+        assertThat(postedOf(restore))
+                .hasSizeGreaterThan(1)
+                .containsOnly(postedOf(restore).get(0));
         Awaitility.await().atMost(LONGEST).until(() -> !openAlerts().contains("notice-failing"));
     }
 
     private static List<String> openAlerts() {
-        return StreamSupport.stream(
-                        operator.http().get("alerts").get("alerts").spliterator(), false)
+        return StreamSupport.stream(operator.http().get("alerts").get("alerts").spliterator(), false)
                 .filter(alert -> alert.get("state").asText().equals("open"))
                 .map(alert -> alert.get("kind").asText())
                 .toList();
