@@ -114,7 +114,15 @@ public interface RestoreTransactions {
         long countProven(TablePlan table);
 
         /**
-         * Writes outcome, proof and notice beside the data.
+         * Writes beside the data what those concerned are told of it.
+         *
+         * @param tables that were written, with the counts of the part
+         * @param triggers whether the store's own may have written more
+         */
+        void announce(List<TablePlan> tables, StoreTriggers triggers);
+
+        /**
+         * Writes outcome and proof beside the data.
          *
          * @param left whether rows of the plan wait for a part of their own
          */

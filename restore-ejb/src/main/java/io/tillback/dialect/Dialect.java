@@ -30,6 +30,8 @@ public interface Dialect {
 
     SearchSql search();
 
+    WrittenSql written();
+
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
 

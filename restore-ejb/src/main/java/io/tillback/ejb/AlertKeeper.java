@@ -57,7 +57,7 @@ public class AlertKeeper {
         use(new StoreAlerts());
         settings()
                 .webhook()
-                .ifPresent(webhook -> use(new WebhookAlerts(webhook, texts, engine.clock(), WebhookAlerts.ANSWERED)));
+                .ifPresent(webhook -> use(new WebhookAlerts(webhook, texts, engine.clock(), WebhookPost.ANSWERED)));
         settings().mail().ifPresent(mail -> use(new MailAlerts(mail, texts)));
         if (!isJournalOn()) {
             engine.rounds().attemptAlone("close the journal's alerts", () -> engine.tools()

@@ -88,7 +88,8 @@ public record AlertSettings(
         return new Reader(source, refusals).read();
     }
 
-    private record Reader(Function<String, Optional<String>> source, Consumer<String> refusals) {
+    /** Reads the keys of one part of the configuration. */
+    record Reader(Function<String, Optional<String>> source, Consumer<String> refusals) {
         AlertSettings read() {
             return new AlertSettings(
                     value("tillback.alert.kinds", Reader::kinds).orElse(EnumSet.allOf(AlertCause.Kind.class)),
@@ -109,16 +110,19 @@ public record AlertSettings(
                     value("tillback.alert.last-copy-before", text -> Values.duration(text, LONGEST_HELD))
                             .orElse(Duration.ofDays(1)),
                     value("tillback.alert.console", Reader::console),
-                    webhook(),
+                    webhook("tillback.alert.webhook", "messages"),
                     mail());
         }
 
-        private Optional<Webhook> webhook() {
-            Optional<URI> url = value("tillback.alert.webhook.url", Reader::url);
-            Optional<String> secret = value("tillback.alert.webhook.secret", Reader::secret);
+        /**
+         * @param key the beginning of its keys
+         * @param what is posted there
+         */
+        Optional<Webhook> webhook(String key, String what) {
+            Optional<URI> url = value(key + ".url", Reader::url);
+            Optional<String> secret = value(key + ".secret", Reader::secret);
             if (url.isPresent() && secret.isEmpty()) {
-                refusals.accept(
-                        "tillback.alert.webhook.secret is not set: messages to tillback.alert.webhook.url are signed");
+                refusals.accept(key + ".secret is not set: " + what + " to " + key + ".url are signed");
             }
             return url.flatMap(some -> secret.map(known -> new Webhook(some, known)));
         }
@@ -136,7 +140,7 @@ public record AlertSettings(
                     all -> from.map(sender -> new Mail(all, sender, host.map(name -> new Mail.Server(name, port)))));
         }
 
-        private <T> Optional<T> value(String key, Function<String, T> parser) {
+        <T> Optional<T> value(String key, Function<String, T> parser) {
             Optional<String> text = source.apply(key);
             try {
                 return text.map(parser);

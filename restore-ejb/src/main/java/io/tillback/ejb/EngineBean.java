@@ -4,14 +4,12 @@ import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.jdbc.InterruptibleDatabase;
-import io.tillback.jdbc.JdbcOutbox;
 import io.tillback.jdbc.StatementCanceller;
 import io.tillback.jdbc.StoreDatabase;
 import io.tillback.jdbc.postgresql.PostgresCanceller;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.IdSource;
 import io.tillback.model.Progress;
-import io.tillback.notice.Courier;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.storage.s3.S3ObjectStore;
 import jakarta.annotation.PostConstruct;
@@ -141,9 +139,5 @@ public class EngineBean {
         InterruptibleDatabase leased = new InterruptibleDatabase(database, canceller, progress::checkCancelled);
         S3ObjectStore connected = new S3ObjectStore(settings.s3());
         return new JobTools(workbench.on(leased, connected), leased, connected);
-    }
-
-    public Courier courier() {
-        return new Courier(new JdbcOutbox(database), new StoreListeners());
     }
 }

@@ -26,7 +26,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Settles what a dead server left behind, delivers notices, and drops what has expired. A round that waits, for a bucket
+ * Settles what a dead server left behind, and drops what has expired. A round that waits, for a bucket
  * that does not answer perhaps, holds up no other.
  */
 @Singleton
@@ -58,12 +58,6 @@ public class Housekeeper {
         attemptAlone(
                 "look up restores",
                 () -> catalog.ask(records -> records.restores().findUnknown()).forEach(this::lookUp));
-    }
-
-    /** Never fails: what could not be delivered is tried again. */
-    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
-    void deliver() {
-        attempt("deliver notices", () -> engine.courier().deliver());
     }
 
     @Schedule(hour = "*", minute = "7", persistent = false)

@@ -61,6 +61,9 @@ public class RestoresBean implements Restores {
     @EJB
     private JobRunner jobs;
 
+    @EJB
+    private NoticeKeeper notices;
+
     @Override
     public List<PlanSummary> listPlans() {
         return catalog.ask(records -> records.plans().list());
@@ -264,8 +267,7 @@ public class RestoresBean implements Restores {
             public void run(Workbench tools, Progress progress) {
                 tools.applier().apply(restore, plan, consent.acceptance(), progress);
                 progress.step("Telling the store");
-                engine.rounds()
-                        .attempt("deliver notices", () -> engine.courier().deliver());
+                notices.tellStores();
             }
 
             @Override

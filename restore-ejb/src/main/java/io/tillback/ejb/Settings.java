@@ -38,6 +38,7 @@ import java.util.regex.Pattern;
  * @param longestFreeze how far from now a freeze may end
  * @param tiers when snapshots are taken, and how long they are kept
  * @param alerts what operators are told of, and how
+ * @param notices who is told of restores
  */
 public record Settings(
         String storeName,
@@ -53,7 +54,8 @@ public record Settings(
         List<SellerPath> sellerPaths,
         Duration longestFreeze,
         TierSettings tiers,
-        AlertSettings alerts) {
+        AlertSettings alerts,
+        NoticeSettings notices) {
     /** Read by {@code config/liberty} or by the launcher of {@code -Pserve}, not by Tillback. */
     static final Set<String> SERVERS_KEYS = Set.of(
             "tillback.store.url",
@@ -142,7 +144,8 @@ public record Settings(
                 reader.checked("tillback.seller.paths", List.of(), SellerPath::parseAll),
                 reader.duration("tillback.freeze.longest", Duration.ofDays(1), Duration.ofDays(30)),
                 TierSettings.read(reader::find, reader::refuse),
-                AlertSettings.read(reader::find, reader::refuse));
+                AlertSettings.read(reader::find, reader::refuse),
+                NoticeSettings.read(reader::find, reader::refuse));
     }
 
     private static JournalSettings journal(Reader reader) {

@@ -1,56 +1,20 @@
 package io.tillback.ejb;
 
-import io.tillback.fault.ErrorCode;
-import io.tillback.fault.RestoreException;
 import io.tillback.notice.AlertChannel;
 import io.tillback.notice.AlertMessage;
 import io.tillback.notice.AlertSender;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
-/** Posts messages, signed, to an address of the operator's. */
+/** Posts messages of alerts. */
 final class WebhookAlerts implements AlertSender {
-    static final String DELIVERY = "Tillback-Delivery";
-    static final String TIMESTAMP = "Tillback-Timestamp";
-    static final String SIGNATURE = "Tillback-Signature";
-
-    private static final Duration CONNECTED = Duration.ofSeconds(5);
-
-    /** For the whole answer; well below the time that a message is the sender's alone. */
-    static final Duration ANSWERED = Duration.ofSeconds(15);
-
-    private final AlertSettings.Webhook webhook;
+    private final WebhookPost webhook;
     private final AlertTexts texts;
-    private final Clock clock;
-    private final Duration answered;
-    private final HttpClient client;
 
     WebhookAlerts(AlertSettings.Webhook webhook, AlertTexts texts, Clock clock, Duration answered) {
-        this.webhook = webhook;
+        this.webhook = new WebhookPost(
+                webhook, new WebhookPost.Subject("alerts", "tillback.alert.webhook.url"), clock, answered);
         this.texts = texts;
-        this.clock = clock;
-        this.answered = answered;
-        // A redirection would carry the signed body to an address that nobody configured.
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECTED)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
     }
 
     @Override
@@ -60,59 +24,6 @@ final class WebhookAlerts implements AlertSender {
 
     @Override
     public void send(AlertMessage message) {
-        String timestamp = String.valueOf(clock.instant().getEpochSecond());
-        String body = texts.json(message);
-        int status = post(HttpRequest.newBuilder(webhook.url())
-                .header("Content-Type", "application/json")
-                .header("User-Agent", "Tillback")
-                .header(DELIVERY, message.id())
-                .header(TIMESTAMP, timestamp)
-                .header(SIGNATURE, "sha256=" + sign(timestamp + "." + body))
-                .POST(BodyPublishers.ofString(body))
-                .build());
-        if (status / 100 != 2) {
-            throw failure("it answered " + status, null);
-        }
-    }
-
-    /** The client's own limit ends with the answer's headers: a body that never ends would be waited for. */
-    private int post(HttpRequest request) {
-        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request, BodyHandlers.discarding());
-        try {
-            return answer.get(answered.toMillis(), TimeUnit.MILLISECONDS).statusCode();
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw failure("no answer within " + answered.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            throw failure(reason(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            answer.cancel(true);
-            throw failure("the server is stopping", e);
-        }
-    }
-
-    /** The client's exceptions often have no message. */
-    private static String reason(ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : String.valueOf(cause.getMessage());
-    }
-
-    private String sign(String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(webhook.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
-        }
-    }
-
-    private RestoreException failure(String reason, @Nullable Throwable cause) {
-        return new RestoreException(
-                ErrorCode.DELIVERY_FAILED,
-                "Cannot post alerts to " + webhook.url().getHost() + ": " + reason,
-                "They are posted again by themselves; see that tillback.alert.webhook.url answers 2xx.",
-                cause);
+        webhook.post(message.id(), texts.json(message));
     }
 }

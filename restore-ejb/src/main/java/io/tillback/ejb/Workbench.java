@@ -15,10 +15,13 @@ import io.tillback.jdbc.JdbcFreezeBook;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
+import io.tillback.jdbc.JdbcNoticeBook;
+import io.tillback.jdbc.JdbcOutbox;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRebuildTarget;
 import io.tillback.jdbc.JdbcReleaseBook;
 import io.tillback.jdbc.JdbcRestoreTransactions;
+import io.tillback.jdbc.JdbcRestoredRows;
 import io.tillback.jdbc.JdbcRowLives;
 import io.tillback.jdbc.JdbcShippingLog;
 import io.tillback.jdbc.JdbcSnapshotSource;
@@ -34,6 +37,9 @@ import io.tillback.model.StoreSchema;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertOutbox;
 import io.tillback.notice.ChangeWatch;
+import io.tillback.notice.NoticeBook;
+import io.tillback.notice.Outbox;
+import io.tillback.notice.RestoredRows;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.NewestMoment;
@@ -213,6 +219,18 @@ public final class Workbench {
 
     public Freezer freezer(IdSource ids) {
         return new Freezer(freezeBook(), schema(), sellers(), ids, settings.longestFreeze());
+    }
+
+    public Outbox outbox() {
+        return new JdbcOutbox(database);
+    }
+
+    public NoticeBook noticeBook() {
+        return new JdbcNoticeBook(database);
+    }
+
+    public RestoredRows restoredRows() {
+        return new JdbcRestoredRows(database, dialect);
     }
 
     public Shipper shipper(IdSource ids) {

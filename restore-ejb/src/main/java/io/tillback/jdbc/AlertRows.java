@@ -119,6 +119,15 @@ final class AlertRows {
                 events.stream().map(event -> eventOf(kind, event)).toArray(String[]::new));
     }
 
+    /** The same, at an instant. */
+    static void closeAllBut(Session session, AlertCause.Kind kind, List<String> events, Instant until) {
+        session.update(
+                CLOSE + "AND kind = ? AND event <> ALL (?::text[])",
+                JournalRows.at(until),
+                kind.name(),
+                events.stream().map(event -> eventOf(kind, event)).toArray(String[]::new));
+    }
+
     static Alert read(ResultSet row) throws SQLException {
         return new Alert(
                 row.getLong(1),

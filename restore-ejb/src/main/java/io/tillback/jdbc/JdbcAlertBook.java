@@ -215,8 +215,8 @@ public final class JdbcAlertBook implements AlertBook {
     public void closeAll() {
         write("""
                 UPDATE tillback.alert SET closed_at = clock_timestamp(), untold_since = NULL
-                WHERE closed_at IS NULL AND kind <> ?
-                """, AlertCause.Kind.SLOT_FAILED.name());
+                WHERE closed_at IS NULL AND kind NOT IN (?, ?)
+                """, AlertCause.Kind.SLOT_FAILED.name(), AlertCause.Kind.NOTICE_FAILING.name());
     }
 
     @Override

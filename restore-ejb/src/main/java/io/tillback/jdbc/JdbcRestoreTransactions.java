@@ -342,6 +342,12 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         }
 
         @Override
+        public void announce(List<TablePlan> tables, StoreTriggers triggers) {
+            NoticeRows notices = new NoticeRows(session, dialect.written());
+            pinned.during(() -> notices.write(restore, tables, this::table, triggers));
+        }
+
+        @Override
         public void record(Proof proof, RowsLeft left) {
             wakeTriggers.forEach(session::run);
             session.update(
@@ -353,10 +359,6 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
                     SET outcome = 'COMMITTED', finished_at = clock_timestamp(), proof = ?, part = ?
                     WHERE id = ?
                     """, Json.write(proof), Json.write(part), restore.value());
-            List<Object> tables = new ArrayList<>();
-            proof.tables().forEach(table -> tables.add(table.table()));
-            session.update(
-                    "INSERT INTO tillback.notice (restore, tables) VALUES (?, ?)", restore.value(), Json.write(tables));
         }
 
         /** After a lost connection nobody here knows whether the server got as far as the commit. */

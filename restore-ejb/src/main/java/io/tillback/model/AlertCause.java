@@ -18,7 +18,8 @@ public sealed interface AlertCause {
         BEAT_STOPPED,
         SLOT_FAILED,
         LARGE_TRANSACTION,
-        LAST_COPY_EXPIRING
+        LAST_COPY_EXPIRING,
+        NOTICE_FAILING
     }
 
     /** It is not known any more that every change of a table is recorded, and nobody had switched that off. */
@@ -82,13 +83,22 @@ public sealed interface AlertCause {
             Optional<String> request,
             Optional<String> release) {}
 
+    /**
+     * For longer than is allowed somebody could not be told of restores.
+     *
+     * @param receiver such as {@code the webhook}
+     * @param waiting notices that were not delivered when it was noticed
+     */
+    record NoticeFailing(String receiver, long waiting, String reason) implements AlertCause {}
+
     default <T> T match(
             Function<CoverageEnded, T> coverageEnded,
             Function<ShippingFailing, T> shippingFailing,
             Function<BeatStopped, T> beatStopped,
             Function<SlotFailed, T> slotFailed,
             Function<LargeTransaction, T> largeTransaction,
-            Function<LastCopyExpiring, T> lastCopyExpiring) {
+            Function<LastCopyExpiring, T> lastCopyExpiring,
+            Function<NoticeFailing, T> noticeFailing) {
         if (this instanceof CoverageEnded cause) {
             return coverageEnded.apply(cause);
         }
@@ -104,7 +114,10 @@ public sealed interface AlertCause {
         if (this instanceof LargeTransaction cause) {
             return largeTransaction.apply(cause);
         }
-        return lastCopyExpiring.apply((LastCopyExpiring) this);
+        if (this instanceof LastCopyExpiring cause) {
+            return lastCopyExpiring.apply(cause);
+        }
+        return noticeFailing.apply((NoticeFailing) this);
     }
 
     default Kind kind() {
@@ -114,7 +127,8 @@ public sealed interface AlertCause {
                 stopped -> Kind.BEAT_STOPPED,
                 slot -> Kind.SLOT_FAILED,
                 large -> Kind.LARGE_TRANSACTION,
-                last -> Kind.LAST_COPY_EXPIRING);
+                last -> Kind.LAST_COPY_EXPIRING,
+                untold -> Kind.NOTICE_FAILING);
     }
 
     /** The table that it is about, if it is about one. */
@@ -125,7 +139,8 @@ public sealed interface AlertCause {
                 stopped -> Optional.empty(),
                 slot -> Optional.empty(),
                 large -> Optional.of(large.table()),
-                last -> Optional.of(last.table()));
+                last -> Optional.of(last.table()),
+                untold -> Optional.empty());
     }
 
     /** Why it came to be, as far as that was told. */
@@ -136,7 +151,8 @@ public sealed interface AlertCause {
                 stopped -> Optional.empty(),
                 slot -> Optional.of(slot.reason()),
                 large -> Optional.empty(),
-                last -> Optional.empty());
+                last -> Optional.empty(),
+                untold -> Optional.of(untold.reason()));
     }
 
     /** The transaction that it is about, if it is about one. */
@@ -147,6 +163,7 @@ public sealed interface AlertCause {
                 stopped -> Optional.empty(),
                 slot -> Optional.empty(),
                 Optional::of,
-                last -> Optional.empty());
+                last -> Optional.empty(),
+                untold -> Optional.empty());
     }
 }

@@ -65,7 +65,8 @@ public final class Json {
                     new NamedType(AlertCause.BeatStopped.class, "beat-stopped"),
                     new NamedType(AlertCause.SlotFailed.class, "slot-failed"),
                     new NamedType(AlertCause.LargeTransaction.class, "large-transaction"),
-                    new NamedType(AlertCause.LastCopyExpiring.class, "last-copy-expiring"))
+                    new NamedType(AlertCause.LastCopyExpiring.class, "last-copy-expiring"),
+                    new NamedType(AlertCause.NoticeFailing.class, "notice-failing"))
             .build();
 
     private Json() {}

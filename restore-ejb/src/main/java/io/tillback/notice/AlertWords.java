@@ -28,7 +28,10 @@ final class AlertWords {
                         slot -> "Tier " + slot.tier().folder() + " has no snapshot of " + slot.slot(),
                         large -> "A transaction " + did(large) + " " + large.table(),
                         last -> "The last copy of what a transaction changed of " + last.table()
-                                + outlook(alert, last, " expires soon", " has expired", " is not needed any more"));
+                                + outlook(alert, last, " expires soon", " has expired", " is not needed any more"),
+                        untold -> alert.isOpen()
+                                ? "Restores cannot be told to " + untold.receiver()
+                                : "Restores could not be told to " + untold.receiver() + " for a while");
     }
 
     static String meaning(Alert alert) {
@@ -50,7 +53,10 @@ final class AlertWords {
                                 + (alert.isOpen() ? " What it did can be taken out while the journal holds it." : ""),
                         last -> "What transaction " + Long.toUnsignedString(last.transaction()) + " of " + alert.since()
                                 + " changed of " + last.table() + " is in no snapshot and not in the journal from "
-                                + last.expires() + " on.");
+                                + last.expires() + " on.",
+                        untold -> "Restores since " + alert.since()
+                                + " are not known there: what it keeps copies of may be"
+                                + " older than they are. Reason: " + untold.reason() + ".");
     }
 
     private static String outlook(Alert alert, LastCopyExpiring last, String soon, String expired, String notNeeded) {
@@ -121,7 +127,11 @@ final class AlertWords {
                                 "Plan to take it out before that, or acknowledge the alert of the transaction. Where more time"
                                         + " is needed, raise tillback.alert.large-transaction.held and restart.",
                                 "It cannot be brought back any more.",
-                                NOTHING));
+                                NOTHING),
+                        untold -> alert.isOpen()
+                                ? "See that it answers. Until then drop its copies by hand, or let it ask whether they are"
+                                        + " older than the newest restore."
+                                : NOTHING);
     }
 
     private static String largeNext(Alert alert) {
@@ -148,7 +158,8 @@ final class AlertWords {
                                 + (large.inserted() > 0 ? "&added=remove" : ""),
                         last -> "restore.xhtml?without=" + Long.toUnsignedString(last.transaction())
                                 + "&schema=" + encoded(last.table().schema())
-                                + "&table=" + encoded(last.table().name()));
+                                + "&table=" + encoded(last.table().name()),
+                        untold -> "restores.xhtml");
     }
 
     private static String encoded(String text) {

@@ -1,9 +1,11 @@
 package io.tillback.notice;
 
-/** Port: somebody in the store who wants to hear of restores. */
+/** Port: somebody who wants to hear of restores. */
 public interface Listener {
+    Receiver receiver();
+
     /**
-     * Tells of a restore; returns once the listener has acted on it.
+     * Tells of a restore; returns once the listener has acted on it, or has taken it over.
      *
      * @throws io.tillback.fault.RestoreException DELIVERY_FAILED; the notice is delivered again later
      */

@@ -270,3 +270,53 @@ CREATE TABLE tillback.release (
   taken_at timestamptz NOT NULL
 );
 CREATE INDEX release_by_time ON tillback.release (taken_at);
+
+--changeset tillback:catalog-notices
+CREATE TABLE tillback.notice_delivery (
+  notice bigint NOT NULL REFERENCES tillback.notice ON DELETE CASCADE,
+  channel text NOT NULL,
+  receiver text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  next_attempt_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  delivered_at timestamptz,
+  attempts integer NOT NULL DEFAULT 0,
+  last_failure text,
+  PRIMARY KEY (notice, channel, receiver)
+);
+CREATE INDEX notice_delivery_waiting ON tillback.notice_delivery (channel, receiver) WHERE delivered_at IS NULL;
+
+INSERT INTO tillback.notice_delivery (notice, channel, receiver, created_at, delivered_at, attempts)
+SELECT number, 'STORE', '', created_at, delivered_at, attempts
+FROM tillback.notice
+WHERE delivered_at IS NOT NULL;
+
+UPDATE tillback.notice
+SET tables = (
+  SELECT json_agg(json_build_object('table', t, 'created', 0, 'changed', 0, 'removed', 0,
+    'key', '[]'::json, 'rows', '[]'::json, 'seenIn', '[]'::json))::text
+  FROM json_array_elements(tables::json) t);
+
+ALTER TABLE tillback.notice
+  ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid(),
+  ADD COLUMN beyond text NOT NULL DEFAULT 'ANYTHING',
+  DROP COLUMN next_attempt_at,
+  DROP COLUMN delivered_at,
+  DROP COLUMN attempts,
+  DROP COLUMN last_failure;
+
+CREATE TABLE tillback.restored_table (
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  restore text NOT NULL REFERENCES tillback.restore ON DELETE CASCADE,
+  committed_by timestamptz,
+  PRIMARY KEY (table_schema, table_name, transaction)
+);
+CREATE INDEX restored_table_unseen ON tillback.restored_table (transaction) WHERE committed_by IS NULL;
+
+INSERT INTO tillback.restored_table (table_schema, table_name, transaction, restore, committed_by)
+SELECT DISTINCT t -> 'table' ->> 'schema', t -> 'table' ->> 'name', r.transaction::xid8, r.id, clock_timestamp()
+FROM tillback.notice n
+JOIN tillback.restore r ON r.id = n.restore
+CROSS JOIN LATERAL json_array_elements(n.tables::json) t
+WHERE r.outcome = 'COMMITTED' AND r.transaction IS NOT NULL;

@@ -156,7 +156,7 @@ class BrokenConnectionsIT {
     /** A break that is noticed by nobody, at the very end, lets an apply succeed in the middle of the series. */
     private void damageAgain() throws SQLException {
         engine.superuserSql("""
-                TRUNCATE tillback.notice;
+                TRUNCATE tillback.notice CASCADE;
                 DELETE FROM tillback.restore;
                 ALTER TABLE shop.product DISABLE TRIGGER refuse;
                 UPDATE shop.product SET name = 'damaged';

@@ -3,9 +3,19 @@ package io.tillback.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.JdbcOutbox;
+import io.tillback.jdbc.JdbcRestoredRows;
 import io.tillback.jpa.CatalogSchema;
+import io.tillback.model.TableId;
+import io.tillback.notice.Notice;
+import io.tillback.notice.Outbox;
+import io.tillback.notice.Receiver;
+import io.tillback.notice.RestoredRows.TableRestore;
+import io.tillback.notice.WrittenTable;
 import io.tillback.running.StoreRoles;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -27,6 +37,42 @@ class CatalogSchemaIT {
 
             assertThat(engine.number("SELECT count(part) FROM tillback.restore"))
                     .isZero();
+        }
+    }
+
+    @Test
+    void what_an_earlier_version_had_not_told_yet_is_told_and_its_tables_count_as_restored() throws SQLException {
+        try (Engine engine = Engine.empty()) {
+            engine.superuserSql("""
+                    DROP TABLE tillback.notice_delivery, tillback.restored_table;
+                    ALTER TABLE tillback.notice
+                      DROP COLUMN id,
+                      DROP COLUMN beyond,
+                      ADD COLUMN next_attempt_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+                      ADD COLUMN delivered_at timestamptz,
+                      ADD COLUMN attempts integer NOT NULL DEFAULT 0,
+                      ADD COLUMN last_failure text;
+                    INSERT INTO tillback.plan VALUES ('p', now(), 'APPLIED', '{}', '{}');
+                    INSERT INTO tillback.restore
+                      (id, plan, accepted_by, gap_hash, comment, started_at, finished_at, outcome, transaction)
+                    VALUES ('restore1', 'p', 'olga', '', '', now(), now(), 'COMMITTED', '700');
+                    INSERT INTO tillback.notice (restore, tables) VALUES ('restore1', '[{"schema":"shop","name":"a \\"b\\""}]');
+                    DELETE FROM tillback.databasechangelog WHERE id = 'catalog-notices';
+                    """);
+
+            CatalogSchema.update(engine.database);
+
+            Outbox outbox = new JdbcOutbox(engine.database);
+            outbox.gatherForStores(Receiver.storesIn("here"), Instant.now());
+            Notice notice =
+                    outbox.findDue(Receiver.storesIn("here")).orElseThrow().notice();
+            TableId table = new TableId("shop", "a \"b\"");
+            assertThat(notice.beyond()).isEqualTo(Notice.Beyond.ANYTHING);
+            assertThat(notice.tables()).extracting(WrittenTable::table).containsExactly(table);
+            assertThat(notice.tables().get(0).isComplete()).isFalse();
+            assertThat(new JdbcRestoredRows(engine.database, new PostgresDialect()).findNewest(table, 10))
+                    .extracting(TableRestore::transaction)
+                    .containsExactly("700");
         }
     }
 

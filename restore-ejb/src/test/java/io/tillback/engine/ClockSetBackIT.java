@@ -7,8 +7,9 @@ import io.tillback.model.Progress;
 import io.tillback.model.SnapshotId;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
-import io.tillback.notice.Notice;
 import io.tillback.notice.Outbox;
+import io.tillback.notice.Outbox.Attempt;
+import io.tillback.notice.Receiver;
 import io.tillback.plan.Plan;
 import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSettler;
@@ -90,12 +91,15 @@ class ClockSetBackIT {
         Plan plan = engine.plan(Requests.wholeTables(manifest, PRODUCT), manifest);
         engine.apply(plan);
         Outbox outbox = new JdbcOutbox(engine.database);
-        Notice notice = outbox.loadWaiting(10).get(0);
-        outbox.markFailed(notice, "nobody listens");
-        assertThat(outbox.loadWaiting(10)).as("put off for a moment").isEmpty();
+        Receiver stores = Receiver.storesIn("this server");
+        outbox.gatherForStores(stores, Instant.now());
+        Attempt attempt = outbox.findDue(stores).orElseThrow();
+        outbox.markFailed(attempt, "nobody listens");
+        assertThat(outbox.findDue(stores)).as("put off for a moment").isEmpty();
 
-        engine.superuserSql("UPDATE tillback.notice SET next_attempt_at = next_attempt_at + interval '1 year'");
+        engine.superuserSql(
+                "UPDATE tillback.notice_delivery SET next_attempt_at = next_attempt_at + interval '1 year'");
 
-        assertThat(outbox.loadWaiting(10)).extracting(Notice::number).containsExactly(notice.number());
+        assertThat(outbox.findDue(stores).orElseThrow().notice()).isEqualTo(attempt.notice());
     }
 }

@@ -171,6 +171,11 @@ final class LosesCommitReply implements RestoreTransactions {
         }
 
         @Override
+        public void announce(List<TablePlan> tables, StoreTriggers triggers) {
+            work.announce(tables, triggers);
+        }
+
+        @Override
         public void record(Restore.Proof proof, RowsLeft left) {
             work.record(proof, left);
         }

@@ -39,7 +39,7 @@ public final class RunningWebhook implements AutoCloseable {
         return URI.create("http://localhost:" + server.getAddress().getPort() + "/alerts");
     }
 
-    /** From now on answers so; 0 not at all. */
+    /** From now on answers so; 0 not at all, and below 0 it hangs up. */
     public void answerWith(int newStatus) {
         status = newStatus;
     }
@@ -60,6 +60,9 @@ public final class RunningWebhook implements AutoCloseable {
         }
         if (status > 0) {
             exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        }
+        if (status < 0) {
             exchange.close();
         }
     }

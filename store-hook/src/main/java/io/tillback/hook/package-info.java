@@ -40,13 +40,14 @@
  * <h2>What it promises</h2>
  *
  * <ul>
- *   <li>Everything is evicted, not only the tables named: entities embed and inherit from other tables' rows, a restore is
- *       rare, and a cold cache costs seconds where a stale one repeats the incident.
+ *   <li>Of EclipseLink's cache, entities are evicted whose rows were written, and all that lead to them; single rows where few
+ *       were written and nothing leads to them. Where that is not certain, and with other providers, everything is.
  *   <li>Delivery is at least once. An observer that throws makes the delivery fail, and Tillback repeats it, so
- *       observers must bear being called twice for one restore.
+ *       observers must bear being called twice with one message id.
  *   <li>Observers run in the store's own context (class loader, {@code java:comp}), with a request scope, without the
  *       caller's transaction, and on the caller's thread: slow work belongs into a task of the store.
- *   <li>It reaches the caches of this JVM only. In a cluster, each server needs its own delivery.
+ *   <li>It reaches the caches of this JVM. In a cluster, each server's Tillback tells the stores beside it.
+ *   <li>A store that cannot be sure to have heard asks {@link io.tillback.hook.LastRestores} whether what it keeps is older.
  * </ul>
  */
 @NullMarked

@@ -13,6 +13,7 @@ import io.tillback.dialect.SearchSql;
 import io.tillback.dialect.SnapshotSql;
 import io.tillback.dialect.StagingSql;
 import io.tillback.dialect.WatchSql;
+import io.tillback.dialect.WrittenSql;
 
 /** PostgreSQL 14 to 18. */
 public final class PostgresDialect implements Dialect {
@@ -102,5 +103,10 @@ public final class PostgresDialect implements Dialect {
     @Override
     public SearchSql search() {
         return new PostgresSearchSql();
+    }
+
+    @Override
+    public WrittenSql written() {
+        return new PostgresWrittenSql();
     }
 }

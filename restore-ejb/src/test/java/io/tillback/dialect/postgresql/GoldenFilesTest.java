@@ -271,6 +271,10 @@ class GoldenFilesTest {
                         told(sql.fillFromStage(WORDS, new RowScope.AllRows(), EXACTLY, PlanSql.Width.WHOLE_ROWS))),
                 Arguments.of("digest-of-a-plan", sql.digest(HOSTILES)),
                 Arguments.of("page-of-a-plan", sql.page(HOSTILES)),
+                Arguments.of("rows-that-a-restore-wrote", DIALECT.written().page(HOSTILES)),
+                Arguments.of(
+                        "row-that-a-restore-wrote-perhaps", DIALECT.written().find(HOSTILES)),
+                Arguments.of("relations-that-show-a-table", DIALECT.written().seenIn()),
                 Arguments.of(
                         "difference-of-two-plans",
                         sql.differing(

@@ -6,6 +6,7 @@ import io.tillback.ejb.Changes;
 import io.tillback.ejb.Freezes;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
+import io.tillback.ejb.Notices;
 import io.tillback.ejb.Purges;
 import io.tillback.ejb.ReleaseNotes;
 import io.tillback.ejb.Restores;
@@ -59,8 +60,15 @@ public class Engine {
     @EJB
     private ReleaseNotes releaseNotes;
 
+    @EJB
+    private Notices notices;
+
     public Snapshots snapshots() {
         return snapshots;
+    }
+
+    public Notices notices() {
+        return notices;
     }
 
     public Restores restores() {

@@ -5,12 +5,16 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.model.Job;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
+import io.tillback.notice.NoticeBook.Delivery;
+import io.tillback.notice.NoticeBook.Told;
+import io.tillback.notice.NoticeChannel;
 import io.tillback.plan.PlanSummary;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +36,14 @@ public class RestoredView implements Serializable {
     private transient @Nullable Restore restore;
     private transient @Nullable Job apply;
     private transient boolean partly;
+    private transient @Nullable Told told;
 
     /** Also what the page's poll does. */
     public void load() {
         Restore loaded = engine.restores().load(new RestoreId(id));
         restore = loaded;
         partly = engine.restores().loadPlanSummary(loaded.plan()).state() == PlanSummary.State.PARTLY_APPLIED;
+        told = engine.notices().findTold(loaded.id()).orElse(null);
         apply = engine.jobs().list(RECENT_JOBS).stream()
                 .filter(job -> job.kind() == Job.Kind.APPLY
                         && job.result().filter(id::equals).isPresent())
@@ -95,7 +101,24 @@ public class RestoredView implements Serializable {
 
     /** Whether a later look may say more. */
     public boolean isOpen() {
-        return isRunning() || is(Restore.Outcome.UNKNOWN);
+        return isRunning() || is(Restore.Outcome.UNKNOWN) || isBeingTold();
+    }
+
+    /** Not: was tried and failed, which may take days. */
+    private boolean isBeingTold() {
+        return told != null
+                && (deliveries().isEmpty() || deliveries().stream().anyMatch(delivery -> delivery.attempts() == 0));
+    }
+
+    /** Who is told of the restore. */
+    public List<Delivery> deliveries() {
+        return told == null ? List.of() : told.deliveries();
+    }
+
+    public String receiver(Delivery delivery) {
+        return delivery.receiver().channel() == NoticeChannel.WEBHOOK
+                ? "the webhook"
+                : "the stores beside " + delivery.receiver().name();
     }
 
     public boolean isCommitted() {

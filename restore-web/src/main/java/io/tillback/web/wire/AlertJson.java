@@ -33,7 +33,8 @@ public record AlertJson(
                     "beat-stopped",
                     "slot-failed",
                     "large-transaction",
-                    "last-copy-expiring"
+                    "last-copy-expiring",
+                    "notice-failing"
                 })
         String kind,
 

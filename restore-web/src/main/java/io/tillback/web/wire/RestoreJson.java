@@ -3,6 +3,7 @@ package io.tillback.web.wire;
 import io.tillback.apply.Restore;
 import io.tillback.model.RestoreId;
 import io.tillback.plan.AcceptancePolicy.ByRule;
+import io.tillback.notice.NoticeBook.FailingReceiver;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -128,14 +129,19 @@ public record RestoreJson(
     /** Restores, newest first. */
     @Schema(
             name = "Restores",
-            requiredProperties = {"restores"})
+            requiredProperties = {"restores", "failing"})
     public record ListJson(
             @Schema(description = "Newest first, at most 200.")
-            List<RestoreJson> restores) {
-        public static ListJson of(List<Restore> restores, Links links) {
-            return new ListJson(restores.stream()
-                    .map(restore -> RestoreJson.of(restore, links))
-                    .toList());
+            List<RestoreJson> restores,
+
+            @Schema(description = "Whoever cannot be told of restores at present.")
+            List<ToldJson.FailingReceiverJson> failing) {
+        public static ListJson of(List<Restore> restores, List<FailingReceiver> failing, Links links) {
+            return new ListJson(
+                    restores.stream()
+                            .map(restore -> RestoreJson.of(restore, links))
+                            .toList(),
+                    failing.stream().map(ToldJson.FailingReceiverJson::of).toList());
         }
     }
 }

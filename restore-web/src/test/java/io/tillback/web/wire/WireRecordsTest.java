@@ -21,6 +21,8 @@ import io.tillback.model.TableShape;
 import io.tillback.model.Tier;
 import io.tillback.notice.AlertChannel;
 import io.tillback.plan.AcceptancePolicy;
+import io.tillback.notice.NewestRestore;
+import io.tillback.notice.NoticeChannel;
 import io.tillback.plan.Drift;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.RowAction;
@@ -98,6 +100,9 @@ class WireRecordsTest {
                 Arguments.of(AlertJson.DeliveryJson.class, "channel", AlertChannel.class),
                 Arguments.of(AlertJson.FailingChannelJson.class, "channel", AlertChannel.class),
                 Arguments.of(FreezeJson.class, "state", FreezeBook.State.class),
+                Arguments.of(ToldJson.DeliveryJson.class, "channel", NoticeChannel.class),
+                Arguments.of(ToldJson.FailingReceiverJson.class, "channel", NoticeChannel.class),
+                Arguments.of(NewestRestoreJson.class, "basis", NewestRestore.Basis.class),
                 Arguments.of(RowLifeJson.class, "now", RowLives.Whereabouts.class),
                 Arguments.of(RowLifeJson.ChangeJson.class, "kind", RowChange.Kind.class),
                 Arguments.of(HoldingJson.RemovalJson.class, "kind", RowChange.Kind.class),

@@ -23,15 +23,24 @@ class HeardRestores {
     @Inject
     private Clock clock;
 
-    /** One delivery. */
-    public record Heard(String restoreId, List<String> tables, Instant heardAt) {}
+    /**
+     * One delivery.
+     *
+     * @param rows that are named, such as {@code shop.product 17 changed}
+     */
+    public record Heard(String messageId, String restoreId, List<String> tables, List<String> rows, Instant heardAt) {}
 
     /** All deliveries, counted, and the last few of them, newest first. */
     public record Report(long deliveries, List<Heard> latest) {}
 
     synchronized void hear(@Observes RowsRestored restored) {
         deliveries++;
-        newestFirst.addFirst(new Heard(restored.restoreId(), restored.tables(), clock.instant()));
+        List<String> rows = restored.written().stream()
+                .flatMap(table -> table.rows().stream()
+                        .map(row -> table.name() + " " + String.join(", ", row.key()) + " " + row.was()))
+                .toList();
+        newestFirst.addFirst(
+                new Heard(restored.messageId(), restored.restoreId(), restored.tables(), rows, clock.instant()));
         if (newestFirst.size() > REMEMBERED) {
             newestFirst.removeLast();
         }
