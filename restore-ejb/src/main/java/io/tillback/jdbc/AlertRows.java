@@ -56,7 +56,8 @@ final class AlertRows {
                 stopped -> "",
                 slot -> slot.tier().name(),
                 large -> Json.write(large.table()),
-                last -> Json.write(last.table()));
+                last -> Json.write(last.table()),
+                untold -> "");
     }
 
     static String eventOf(LargeTransaction large) {

@@ -2,8 +2,8 @@ package io.tillback.web.wire;
 
 import io.tillback.apply.Restore;
 import io.tillback.model.RestoreId;
-import io.tillback.plan.AcceptancePolicy.ByRule;
 import io.tillback.notice.NoticeBook.FailingReceiver;
+import io.tillback.plan.AcceptancePolicy.ByRule;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
