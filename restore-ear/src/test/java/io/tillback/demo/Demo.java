@@ -14,11 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 
 /**
  * Replays incident 1 against the sample store in a running server, from the damage to the proof. Stays up afterwards;
@@ -29,6 +33,12 @@ public final class Demo {
     private static final int MENDED_BY_HAND = 12;
     private static final int ORDERS_PLACED = 500;
     private static final String DAMAGE = "download-new.zip";
+
+    /** Changes that left a product with the file name that no product should have. */
+    private static final String SEARCH = """
+            {"table": {"schema": "shop", "name": "product"}, "columns": ["file_name"],
+             "after": {"column": "file_name", "is": "=", "value": "%s"}}
+            """.formatted(DAMAGE);
 
     private final Narrator narrator = new Narrator(System.out);
     private final Http shop;
@@ -51,7 +61,7 @@ public final class Demo {
         long began = System.nanoTime();
         try (RunningPostgres postgres = RunningPostgres.start(directory.resolve("postgres"));
                 RunningObjectStore objects = RunningObjectStore.start(directory.resolve("objects"));
-                RunningServer server = RunningServer.startOn(port(), "demo", ServerEnvironment.of(postgres, objects))) {
+                RunningServer server = RunningServer.startOn(port(), "demo", recording(postgres, objects))) {
             narrator.say("PostgreSQL, S3 server and Open Liberty are up after "
                     + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s.");
             Demo demo = new Demo(server.baseUri());
@@ -65,6 +75,12 @@ public final class Demo {
         }
     }
 
+    private static Map<String, String> recording(RunningPostgres postgres, RunningObjectStore objects) {
+        Map<String, String> environment = new HashMap<>(ServerEnvironment.of(postgres, objects));
+        environment.put("TILLBACK_JOURNAL", "on");
+        return environment;
+    }
+
     private void tell() {
         narrator.title("The store");
         JsonNode filled = narrator.step(
@@ -74,6 +90,7 @@ public final class Demo {
                         filled.get("sellers").asLong(),
                         filled.get("products").asLong(),
                         filled.get("orders").asLong()));
+        narrator.step("Wait until every change is recorded", this::awaitRecorded);
         String snapshot = narrator.step("Take a snapshot to S3", tillback::takeSnapshot);
         JsonNode taken = tillback.http().get("snapshots/" + snapshot);
         narrator.say("%,d rows of %,d tables in %,.1f MB, as of %s."
@@ -100,7 +117,12 @@ public final class Demo {
 
         narrator.title("The restore");
         Instant asked = Instant.now();
-        String plan = narrator.step("Preview: what would come back?", () -> tillback.plan(request(snapshot)));
+        JsonNode found = narrator.step(
+                "Who made file names '" + DAMAGE + "'?", () -> tillback.http().post("changes/searches", SEARCH));
+        sayFound(found.get("transactions"));
+        String plan = narrator.step(
+                "Preview: what if they had not?",
+                () -> tillback.plan(found.get("plan").toString()));
         JsonNode preview = tillback.loadPlan(plan);
         sayPreview(preview);
         String restore = narrator.step(
@@ -112,13 +134,28 @@ public final class Demo {
         prove(preview, tillback.loadRestore(restore), before);
     }
 
-    /** The damaged column, only where the damage still stands: names mended by hand are later work. */
-    private static String request(String snapshot) {
-        return """
-                {"target": {"snapshot": "%s"},
-                 "tables": [{"schema": "shop", "table": "product", "columns": ["file_name"],
-                             "where": {"column": "file_name", "is": "=", "value": "%s"}, "side": "live"}]}
-                """.formatted(snapshot, DAMAGE);
+    private JsonNode awaitRecorded() {
+        return Awaitility.await("shop.product and shop.orders recorded")
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        tillback::loadJournal,
+                        journal -> isRecorded(journal, "product") && isRecorded(journal, "orders"));
+    }
+
+    private static boolean isRecorded(JsonNode journal, String table) {
+        return StreamSupport.stream(journal.get("coverage").spliterator(), false)
+                .anyMatch(interval -> interval.get("table").asText().equals(table) && !interval.hasNonNull("last"));
+    }
+
+    private void sayFound(JsonNode transactions) {
+        transactions.forEach(found -> narrator.say("Transaction %s of %s changed %,d rows."
+                .formatted(
+                        found.get("transaction").asText(),
+                        found.get("from").asText(),
+                        found.get("changes").asLong())));
+        if (transactions.size() != 1) {
+            wrong.add(transactions.size() + " transactions are found to have renamed files, not 1");
+        }
     }
 
     private void mendByHand() {
@@ -172,9 +209,14 @@ public final class Demo {
                 || !restore.get("outcome").asText().equals("committed")) {
             wrong.add("the restore verified " + verified + " of " + planned + " rows; damaged were " + damaged);
         }
-        if (!preview.get("gap").get("headline").get(0).asText().startsWith("Unknown:")) {
-            wrong.add("the gap's first line does not tell what is unknown");
+        JsonNode gap = preview.get("gap");
+        if (!gap.get("headline").get(0).asText().startsWith("Exact:")) {
+            wrong.add("the gap is not exact: " + gap.get("headline").get(0).asText());
         }
+        check("Changes lost, by the data gap", gap.at("/changes/0/lost").asLong(), 0);
+        JsonNode conflicts = tillback.http()
+                .get("plans/" + preview.get("id").asText() + "/conflicts?schema=shop&table=product&limit=500");
+        check("Later work listed before, and kept", conflicts.get("conflicts").size(), MENDED_BY_HAND);
     }
 
     private void check(String what, long found, long expected) {
