@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What an operator types to find changes; what is left empty does not matter. */
 public final class ChangesForm implements Serializable {
@@ -25,11 +24,11 @@ public final class ChangesForm implements Serializable {
     private String table = "";
     private String key = "";
     private String column = "";
-    private @Nullable Comparison before;
+    private String before = "";
     private String beforeValue = "";
-    private @Nullable Comparison after;
+    private String after = "";
     private String afterValue = "";
-    private @Nullable Operation operation;
+    private String operation = "";
     private String actor = "";
     private String request = "";
     private String release = "";
@@ -55,7 +54,7 @@ public final class ChangesForm implements Serializable {
                 rows(said(column).map(ColumnName::new).stream().toList());
         return new ChangeCriteria.Rows(
                 keys.stream().findFirst(),
-                before == null && after == null ? others.columns() : List.of(),
+                before.isEmpty() && after.isEmpty() ? others.columns() : List.of(),
                 condition(before, beforeValue),
                 condition(after, afterValue),
                 others.operations());
@@ -67,13 +66,13 @@ public final class ChangesForm implements Serializable {
                 columns,
                 Optional.empty(),
                 Optional.empty(),
-                operation == null ? Set.of() : Set.of(operation));
+                operation.isEmpty() ? Set.of() : Set.of(Operation.valueOf(operation)));
     }
 
-    private Optional<Condition> condition(@Nullable Comparison comparison, String value) {
-        return comparison == null || column.isEmpty()
+    private Optional<Condition> condition(String comparison, String value) {
+        return comparison.isEmpty() || column.isEmpty()
                 ? Optional.empty()
-                : Optional.of(comparison.of(new ColumnName(column), value));
+                : Optional.of(Comparison.valueOf(comparison).of(new ColumnName(column), value));
     }
 
     private static Optional<String> said(String text) {
@@ -136,11 +135,25 @@ public final class ChangesForm implements Serializable {
         this.column = column;
     }
 
-    public @Nullable Comparison getBefore() {
+    /** Whether a value has to be typed for a comparison; no comparison is empty text. */
+    private static boolean takesValue(String comparison) {
+        return !comparison.isEmpty() && Comparison.valueOf(comparison).isTakingValue();
+    }
+
+    public boolean isBeforeTakingValue() {
+        return takesValue(before);
+    }
+
+    public boolean isAfterTakingValue() {
+        return takesValue(after);
+    }
+
+    /** The name of a {@link Comparison}, or empty text. */
+    public String getBefore() {
         return before;
     }
 
-    public void setBefore(@Nullable Comparison before) {
+    public void setBefore(String before) {
         this.before = before;
     }
 
@@ -152,11 +165,11 @@ public final class ChangesForm implements Serializable {
         this.beforeValue = beforeValue;
     }
 
-    public @Nullable Comparison getAfter() {
+    public String getAfter() {
         return after;
     }
 
-    public void setAfter(@Nullable Comparison after) {
+    public void setAfter(String after) {
         this.after = after;
     }
 
@@ -168,11 +181,11 @@ public final class ChangesForm implements Serializable {
         this.afterValue = afterValue;
     }
 
-    public @Nullable Operation getOperation() {
+    public String getOperation() {
         return operation;
     }
 
-    public void setOperation(@Nullable Operation operation) {
+    public void setOperation(String operation) {
         this.operation = operation;
     }
 
