@@ -43,17 +43,23 @@ numbered AS (
   SELECT c.*, row_number() OVER (PARTITION BY c."id" ORDER BY c."journal_position") AS "number",
          (l."id" IS NOT NULL)::integer - sum(c."came" - c."went") OVER (PARTITION BY c."id" ORDER BY c."journal_position" DESC)::integer AS "times"
   FROM counted c LEFT JOIN ONLY "shop"."product" l ON c."id" = l."id"),
+pictured AS (
+  SELECT c.*, f."texts" AS "was_texts", f."id" AS "was_0"
+  FROM numbered c
+  LEFT JOIN image f ON c."id" = f."id" AND f."journal_transaction" = c."journal_transaction"),
+followed AS (
+  SELECT p.*, lead(p."times") OVER next AS "next_times", lead(p."was_texts") OVER next AS "next_texts", lead(p."was_0") OVER next AS "next_0"
+  FROM pictured p
+  WINDOW next AS (PARTITION BY p."id" ORDER BY p."number")),
 step AS (
   SELECT s."journal_transaction" AS transaction, s."journal_time" AS at, s."journal_position" AS position, s."journal_backend" AS process, t.kind,
          ARRAY[concat(s."id")]::text[] AS key, CASE WHEN s."times" = 1 THEN f."texts" END AS before, t.after, t.known
-  FROM numbered s
-  JOIN matched m ON s."id" = m."id" AND m."journal_transaction" = s."journal_transaction"
-  LEFT JOIN image f ON s."id" = f."id" AND f."journal_transaction" = s."journal_transaction"
-  LEFT JOIN numbered n ON s."id" = n."id" AND n."number" = s."number" + 1
-  LEFT JOIN image g ON n."id" = g."id" AND g."journal_transaction" = n."journal_transaction" LEFT JOIN ONLY "shop"."product" l ON s."id" = l."id"
-  CROSS JOIN LATERAL (SELECT COALESCE(n."times", (l."id" IS NOT NULL)::integer) AS "there", TRUE AS "told",
-           CASE WHEN n."number" IS NOT NULL THEN g."texts" ELSE ARRAY[l."id"::text, l."seller"::text, l."name"::text, l."spec"::text]::text[] END AS "texts",
-           CASE WHEN n."number" IS NOT NULL THEN g."id" ELSE l."id" END AS "id") a
+  FROM followed s
+  JOIN matched m ON s."id" = m."id" AND m."journal_transaction" = s."journal_transaction" LEFT JOIN ONLY "shop"."product" l ON s."id" = l."id"
+  CROSS JOIN LATERAL (SELECT s."was_texts" AS "texts", s."was_0" AS "id") f
+  CROSS JOIN LATERAL (SELECT COALESCE(s."next_times", (l."id" IS NOT NULL)::integer) AS "there", TRUE AS "told",
+           CASE WHEN s."next_times" IS NOT NULL THEN s."next_texts" ELSE ARRAY[l."id"::text, l."seller"::text, l."name"::text, l."spec"::text]::text[] END AS "texts",
+           CASE WHEN s."next_times" IS NOT NULL THEN s."next_0" ELSE l."id" END AS "id") a
   CROSS JOIN LATERAL (
     SELECT CASE WHEN s."times" = 0 AND a."there" = 1 THEN 'I'
                 WHEN s."times" = 1 AND a."there" = 0 THEN s."journal_operation"::text

@@ -43,20 +43,26 @@ numbered AS (
          first_value(CASE WHEN c."came" <> c."went" THEN (c."came" > c."went")::integer
               WHEN c."came" = 0 THEN 1 ELSE c."left_there"::integer END) OVER (PARTITION BY c."q""uote", c."group" ORDER BY c."journal_position" DESC) - sum(c."came" - c."went") OVER (PARTITION BY c."q""uote", c."group" ORDER BY c."journal_position" DESC)::integer AS "times"
   FROM counted c),
+pictured AS (
+  SELECT c.*, f."texts" AS "was_texts", f."q""uote" AS "was_0", f."group" AS "was_1", f."größe %s" AS "was_2"
+  FROM numbered c
+  LEFT JOIN image f ON c."q""uote" = f."q""uote" AND c."group" = f."group" AND f."journal_transaction" = c."journal_transaction"),
+followed AS (
+  SELECT p.*, lead(p."times") OVER next AS "next_times", lead(p."was_texts") OVER next AS "next_texts", lead(p."was_0") OVER next AS "next_0", lead(p."was_1") OVER next AS "next_1", lead(p."was_2") OVER next AS "next_2"
+  FROM pictured p
+  WINDOW next AS (PARTITION BY p."q""uote", p."group" ORDER BY p."number")),
 step AS (
   SELECT s."journal_transaction" AS transaction, s."journal_time" AS at, s."journal_position" AS position, s."journal_backend" AS process, t.kind,
          ARRAY[concat(s."q""uote"), concat(s."group")]::text[] AS key, CASE WHEN s."times" = 1 THEN f."texts" END AS before, t.after, t.known
-  FROM numbered s
+  FROM followed s
   JOIN matched m ON s."q""uote" = m."q""uote" AND s."group" = m."group" AND m."journal_transaction" = s."journal_transaction"
-  LEFT JOIN image f ON s."q""uote" = f."q""uote" AND s."group" = f."group" AND f."journal_transaction" = s."journal_transaction"
-  LEFT JOIN numbered n ON s."q""uote" = n."q""uote" AND s."group" = n."group" AND n."number" = s."number" + 1
-  LEFT JOIN image g ON n."q""uote" = g."q""uote" AND n."group" = g."group" AND g."journal_transaction" = n."journal_transaction"
-  CROSS JOIN LATERAL (SELECT COALESCE(n."times", CASE WHEN s."came" <> s."went" THEN (s."came" > s."went")::integer
-              WHEN s."came" = 0 THEN 1 ELSE s."left_there"::integer END) AS "there", n."number" IS NOT NULL AS "told",
-           CASE WHEN n."number" IS NOT NULL THEN g."texts" ELSE NULL::text[] END AS "texts",
-           CASE WHEN n."number" IS NOT NULL THEN g."q""uote" END AS "q""uote",
-           CASE WHEN n."number" IS NOT NULL THEN g."group" END AS "group",
-           CASE WHEN n."number" IS NOT NULL THEN g."größe %s" END AS "größe %s") a
+  CROSS JOIN LATERAL (SELECT s."was_texts" AS "texts", s."was_0" AS "q""uote", s."was_1" AS "group", s."was_2" AS "größe %s") f
+  CROSS JOIN LATERAL (SELECT COALESCE(s."next_times", CASE WHEN s."came" <> s."went" THEN (s."came" > s."went")::integer
+              WHEN s."came" = 0 THEN 1 ELSE s."left_there"::integer END) AS "there", s."next_times" IS NOT NULL AS "told",
+           CASE WHEN s."next_times" IS NOT NULL THEN s."next_texts" ELSE NULL::text[] END AS "texts",
+           CASE WHEN s."next_times" IS NOT NULL THEN s."next_0" END AS "q""uote",
+           CASE WHEN s."next_times" IS NOT NULL THEN s."next_1" END AS "group",
+           CASE WHEN s."next_times" IS NOT NULL THEN s."next_2" END AS "größe %s") a
   CROSS JOIN LATERAL (
     SELECT CASE WHEN s."times" = 0 AND a."there" = 1 THEN 'I'
                 WHEN s."times" = 1 AND a."there" = 0 THEN s."journal_operation"::text

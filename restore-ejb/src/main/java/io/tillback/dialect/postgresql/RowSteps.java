@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -71,7 +72,7 @@ final class RowSteps {
         parameters.addAll(matching.parameters());
         String wanted = wanted(matching.sql());
         String compared = compared(parameters);
-        return new Written(wanted + counted() + numbered() + step(compared), parameters);
+        return new Written(wanted + counted() + numbered() + followed() + step(compared), parameters);
     }
 
     /** @param parameters of the placeholders, in their order */
@@ -153,6 +154,47 @@ final class RowSteps {
                 """.formatted(past.keyColumns("c"), own.position(), number, last, came, went, times, joinedLive("c"));
     }
 
+    /**
+     * Each with its image, and with what the next one found. Joined once and then looked along, since nothing is known of
+     * how many rows there are: joined with itself, it might be read anew for each.
+     */
+    private String followed() {
+        List<Column> imaged = imaged();
+        return """
+                pictured AS (
+                  SELECT c.*, f.%1$s AS %2$s%3$s
+                  FROM numbered c
+                  LEFT JOIN image f ON %4$s AND f.%5$s = c.%5$s),
+                followed AS (
+                  SELECT p.*, lead(p.%6$s) OVER next AS %7$s, lead(p.%2$s) OVER next AS %8$s%9$s
+                  FROM pictured p
+                  WINDOW next AS (PARTITION BY %10$s ORDER BY p.%11$s)),
+                """.formatted(
+                texts,
+                was("texts"),
+                each(imaged, i -> ", f.%s AS %s".formatted(quote(imaged.get(i).name()), was(i))),
+                identity.same("c", "f"),
+                own.transaction(),
+                times,
+                next("times"),
+                next("texts"),
+                each(imaged, i -> ", lead(p.%s) OVER next AS %s".formatted(was(i), next(i))),
+                past.keyColumns("p"),
+                number);
+    }
+
+    private static String each(List<Column> columns, IntFunction<String> form) {
+        return IntStream.range(0, columns.size()).mapToObj(form).collect(Collectors.joining());
+    }
+
+    private String was(Object what) {
+        return RecordColumns.free(table, "was_" + what);
+    }
+
+    private String next(Object what) {
+        return RecordColumns.free(table, "next_" + what);
+    }
+
     /** Came and went as often: if it did neither, it is there; otherwise the last of them counts. */
     private String leftByItself(String alias) {
         return """
@@ -169,23 +211,22 @@ final class RowSteps {
     }
 
     private String step(String compared) {
+        List<Column> imaged = imaged();
         return """
                 step AS (
                   SELECT s.%1$s AS transaction, s.%2$s AS at, s.%3$s AS position, s.%4$s AS process, t.kind,
                          ARRAY[%5$s]::text[] AS key, CASE WHEN s.%6$s = 1 THEN f.%7$s END AS before, t.after, t.known
-                  FROM numbered s
-                  JOIN matched m ON %8$s AND m.%1$s = s.%1$s
-                  LEFT JOIN image f ON %9$s AND f.%1$s = s.%1$s
-                  LEFT JOIN numbered n ON %10$s AND n.%11$s = s.%11$s + 1
-                  LEFT JOIN image g ON %12$s AND g.%1$s = n.%1$s%13$s
-                  CROSS JOIN LATERAL (SELECT %14$s) a
+                  FROM followed s
+                  JOIN matched m ON %8$s AND m.%1$s = s.%1$s%9$s
+                  CROSS JOIN LATERAL (SELECT s.%10$s AS %7$s%11$s) f
+                  CROSS JOIN LATERAL (SELECT %12$s) a
                   CROSS JOIN LATERAL (
-                    SELECT CASE WHEN s.%6$s = 0 AND a.%17$s = 1 THEN 'I'
-                                WHEN s.%6$s = 1 AND a.%17$s = 0 THEN s.%15$s::text
-                                WHEN s.%6$s = 1 AND a.%17$s = 1 THEN 'U' END AS kind,
-                           CASE WHEN a.%17$s = 1 THEN a.%7$s END AS after,
-                           a.%17$s = 0 OR a.%18$s AS known) t
-                  WHERE %16$s)
+                    SELECT CASE WHEN s.%6$s = 0 AND a.%15$s = 1 THEN 'I'
+                                WHEN s.%6$s = 1 AND a.%15$s = 0 THEN s.%13$s::text
+                                WHEN s.%6$s = 1 AND a.%15$s = 1 THEN 'U' END AS kind,
+                           CASE WHEN a.%15$s = 1 THEN a.%7$s END AS after,
+                           a.%15$s = 0 OR a.%16$s AS known) t
+                  WHERE %14$s)
                 """.formatted(
                         own.transaction(),
                         own.time(),
@@ -195,45 +236,42 @@ final class RowSteps {
                         times,
                         texts,
                         identity.same("s", "m"),
-                        identity.same("s", "f"),
-                        identity.same("s", "n"),
-                        number,
-                        identity.same("n", "g"),
                         joinedLive("s"),
-                        after(),
+                        was("texts"),
+                        each(imaged, i -> ", s.%s AS %s"
+                                .formatted(was(i), quote(imaged.get(i).name()))),
+                        after(imaged),
                         own.operation(),
                         compared,
                         there,
                         told);
     }
 
-    /** How the row was left: there, told, texts; then the columns that are compared, by their numbers. */
-    private String after() {
+    /** How the row was left: there, told, texts; then the columns that are compared, by their names. */
+    private String after(List<Column> imaged) {
         boolean live = isLive();
-        String next = "n.%s IS NOT NULL".formatted(number);
+        String followed = "s.%s IS NOT NULL".formatted(next("times"));
         String now = live
                 ? "ARRAY[%s]::text[]"
                         .formatted(list(table.storedColumns(), column -> Sql.value(column, "l") + "::text"))
                 : "NULL::text[]";
-        return "COALESCE(n.%s, %s) AS %s, %s AS %s,\n           CASE WHEN %s THEN g.%s ELSE %s END AS %s%s"
+        return "COALESCE(s.%s, %s) AS %s, %s AS %s,\n           CASE WHEN %s THEN s.%s ELSE %s END AS %s%s"
                 .formatted(
-                        times,
+                        next("times"),
                         live ? present("l") : leftByItself("s"),
                         there,
-                        live ? "TRUE" : next,
+                        live ? "TRUE" : followed,
                         told,
-                        next,
-                        texts,
+                        followed,
+                        next("texts"),
                         now,
                         texts,
-                        imaged().stream()
-                                .map(column -> ",\n           CASE WHEN %s THEN g.%s%s END AS %s"
-                                        .formatted(
-                                                next,
-                                                quote(column.name()),
-                                                live ? " ELSE " + found.asKept(column, "l") : "",
-                                                quote(column.name())))
-                                .collect(Collectors.joining()));
+                        each(imaged, i -> ",\n           CASE WHEN %s THEN s.%s%s END AS %s"
+                                .formatted(
+                                        followed,
+                                        next(i),
+                                        live ? " ELSE " + found.asKept(imaged.get(i), "l") : "",
+                                        quote(imaged.get(i).name()))));
     }
 
     /** Conditions on a row that was not there, or of which nothing is known, do not hold. */
