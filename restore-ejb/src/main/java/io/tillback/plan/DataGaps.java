@@ -144,10 +144,17 @@ final class DataGaps {
                                         + ", the newest that is not after what was asked for. " + nearest.because()
                                         + "."),
                         applied -> List.of("Exact: every row the restore wrote was kept with its plan.")));
-        lines.addAll(window.because());
+        // Which state it is comes before what that means; what is left of the state of now comes after.
+        boolean takesOut = request.target() instanceof RestoreTarget.WithoutTransactions;
+        if (!takesOut) {
+            lines.addAll(window.because());
+        }
         for (TablePlan table : tables) {
             lines.add(sentence(table, request));
             changes.stream().filter(of -> of.table().equals(table.table())).forEach(of -> lines.add(sentence(of)));
+        }
+        if (takesOut) {
+            lines.addAll(window.because());
         }
         drift.stream()
                 .filter(answer -> answer.kind() == Drift.Kind.VALUES_UNFIT)
