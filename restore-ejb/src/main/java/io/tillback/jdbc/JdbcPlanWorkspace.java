@@ -46,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /** Plans in schema {@code tillback} of the store's own database. */
@@ -142,20 +141,9 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         String query = sql.differing(
                 PlannedTables.of(before.id(), then, new Part.Whole()),
                 PlannedTables.of(after.id(), now, new Part.Whole()));
-        AtomicLong total = new AtomicLong();
         try (Session session = Session.openReadOnly(database, "compare plan " + after.id() + " with " + before.id())) {
             session.run(dialect.schema().pinSettings());
-            List<RowDifferences.Row> rows = session.query(
-                    query,
-                    row -> {
-                        total.set(row.getLong(4));
-                        return new RowDifferences.Row(
-                                new RowKey(List.of((String[]) row.getArray(1).getArray())),
-                                Optional.ofNullable(row.getString(2)).map(RowAction::valueOf),
-                                Optional.ofNullable(row.getString(3)).map(RowAction::valueOf));
-                    },
-                    limit);
-            return new RowDifferences(now.table(), rows, total.get());
+            return DifferingRows.load(session, query, now.table(), limit);
         }
     }
 

@@ -324,13 +324,8 @@ final class PostgresJournalSql implements JournalSql {
 
     @Override
     public List<String> tellConflicts(PlanId plan, int number, Companion companion, PastState state, Reach reach) {
-        String conflicts = Sql.conflicts(plan, number);
         RowsWithout rows = new RowsWithout(companion, state, stage(plan, number));
-        return List.of(
-                "CREATE TABLE %s (number bigint NOT NULL, %s, name text NOT NULL, before text, damage text, live text)"
-                        .formatted(conflicts, Identity.of(companion.table()).definitions()),
-                "INSERT INTO %s %s".formatted(conflicts, rows.conflicts(keysWithout(rows, keys(plan, number), reach))),
-                "ALTER TABLE %s ADD PRIMARY KEY (number)".formatted(conflicts));
+        return rows.tellConflicts(Sql.conflicts(plan, number), keysWithout(rows, keys(plan, number), reach));
     }
 
     @Override

@@ -113,11 +113,20 @@ final class RowsWithout {
                         storyOf("s", "k"));
     }
 
+    /** Statements that lay out {@link #conflicts} in a table of this name. */
+    List<String> tellConflicts(String table, String keys) {
+        return List.of(
+                "CREATE TABLE %s (number bigint NOT NULL, %s, name text NOT NULL, before text, damage text, live text)"
+                        .formatted(table, identity.definitions()),
+                "INSERT INTO %s %s".formatted(table, conflicts(keys)),
+                "ALTER TABLE %s ADD PRIMARY KEY (number)".formatted(table));
+    }
+
     /**
      * What others have written over what the transactions did, in rows that are there: the key, the column, its value before
      * the first of the transactions, what the last of them wrote, and what is there now, as texts.
      */
-    String conflicts(String keys) {
+    private String conflicts(String keys) {
         List<Column> columns = table.storedColumns();
         return """
                 %s
