@@ -79,6 +79,7 @@ class ChangesConsoleIT {
         try (Console console = Console.open(browser, server)) {
             console.signIn("operator");
             console.at("nav-changes").click();
+            console.page().waitForLoadState();
             console.at("find-table").selectOption(new SelectOption().setLabel("shop.payout"));
             console.at("find-column").selectOption("kind");
             console.at("find-after").selectOption(new SelectOption().setLabel("is empty (NULL)"));
@@ -103,6 +104,14 @@ class ChangesConsoleIT {
             console.at("preview").click();
             assertThat(console.at("row")).hasCount(2);
             assertThat(console.at("row").first()).containsText("sepa");
+            assertThat(console.at("changes-total")).containsText("3");
+            assertThat(console.at("changes-back")).containsText("2");
+            assertThat(console.at("changes-lost")).containsText("0");
+            assertThat(console.at("changes-kept")).containsText("1");
+            assertThat(console.at("group")).hasCount(2);
+            console.page().locator("[data-testid=changes-tab][data-by=MINUTE]").click();
+            assertThat(console.at("groups")).containsText("By minute");
+            console.photograph("plan-changes");
 
             console.go("restore.xhtml?release=build-7");
             assertThat(console.at("journal-target")).containsText("Just before release build-7");

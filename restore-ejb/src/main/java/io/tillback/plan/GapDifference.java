@@ -92,9 +92,13 @@ public record GapDifference(
         return List.of(unknown.table(), unknown.from(), to, unknown.reason());
     }
 
-    /** A line without the instant at which the live rows were seen, and without how long ago that makes the target. */
+    /**
+     * A line without the instant at which the live rows were seen, and without how long ago that makes the target: which may
+     * be of the same second.
+     */
     private static String neutral(String line, DataGap gap) {
         String seen = Pattern.quote(gap.to().truncatedTo(ChronoUnit.SECONDS).toString());
-        return line.replaceAll("(?:" + Pattern.quote(gap.to().toString()) + "|" + seen + ")(?: \\([^)]*\\))?", "now");
+        return line.replaceAll(
+                "(?:" + Pattern.quote(gap.to().toString()) + "|(?<=to )" + seen + ")(?: \\([^)]*\\))?", "now");
     }
 }
