@@ -40,8 +40,14 @@ public class PlanChangesView implements Serializable {
     }
 
     /** As it stands in a column's head: "By seller". */
-    public String name(ChangesBy common) {
+    public String heading(ChangesBy common) {
         return "By " + common.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As people read it. */
+    public String name(ChangeGroup group) {
+        String name = group.name().orElse("nobody told");
+        return by == ChangesBy.MINUTE ? name.replace('T', ' ').replace("Z", " UTC") : name;
     }
 
     /** Most lost first, as many as are shown. */
