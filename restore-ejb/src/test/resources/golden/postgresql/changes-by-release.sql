@@ -1,7 +1,5 @@
 SELECT w.release, COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'BROUGHT_BACK'), 0), COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'LOST'), 0), COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'KEPT'), 0)
-FROM (SELECT a.outcome, a.transaction, a.backend, sum(a.changes) AS changes
- FROM (SELECT * FROM tillback.gap_plan1_1 UNION ALL SELECT * FROM tillback.gap_plan1_3) a
- GROUP BY a.outcome, a.transaction, a.backend) g
+FROM (SELECT * FROM tillback.gap_plan1_1 WHERE common = 'TRANSACTION' UNION ALL SELECT * FROM tillback.gap_plan1_3 WHERE common = 'TRANSACTION') g
 LEFT JOIN LATERAL (
   SELECT t.session_user_name, t.application, host(t.client), t.actor, t.request, t.release
   FROM tillback.journal_transaction t

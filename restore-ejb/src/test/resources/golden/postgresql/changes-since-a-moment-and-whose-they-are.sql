@@ -1,9 +1,12 @@
 CREATE TABLE tillback.gap_plan1_1 (
-  outcome text NOT NULL, transaction xid8 NOT NULL, backend integer NOT NULL,
-  minute timestamp with time zone NOT NULL, seller text, changes bigint NOT NULL)
+  common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
+  minute timestamp with time zone, seller text, changes bigint NOT NULL)
 ;
-INSERT INTO tillback.gap_plan1_1 (outcome, transaction, backend, minute, seller, changes)
-SELECT c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+INSERT INTO tillback.gap_plan1_1 (common, outcome, transaction, backend, minute, seller, changes)
+SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION'
+            WHEN grouping(c.minute) = 0 THEN 'MINUTE'
+            ELSE 'SELLER' END,
+       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
 FROM (
 SELECT CASE WHEN p.action <> 'KEEP' THEN CASE p.action WHEN 'REMOVE' THEN 'LOST' ELSE 'BROUGHT_BACK' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
        date_trunc('minute', r."journal_time") AS minute, CASE WHEN p.number IS NULL THEN r."seller"::text ELSE o.seller END AS seller
@@ -25,4 +28,5 @@ LEFT JOIN (
   ORDER BY g."id", g."journal_position" DESC) d ON r."id" = d."id"
 WHERE r."journal_operation" NOT IN ('U', 'D', 'T')
 ) c
-GROUP BY c.outcome, c.transaction, c.backend, c.minute, c.seller
+GROUP BY GROUPING SETS (
+  (c.outcome, c.transaction, c.backend), (c.outcome, c.minute), (c.outcome, c.seller))

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The changes of a plan's window, told apart by {@link ToldChanges} and kept as counts beside the plan. */
+/** The changes of a plan's window, told apart by {@link ToldChanges} and kept as counts beside the plan, once for each thing in common. */
 final class PostgresGapSql implements GapSql {
     private static final String BROUGHT_BACK = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'BROUGHT_BACK'), 0)";
     private static final String LOST = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'LOST'), 0)";
@@ -26,10 +26,10 @@ final class PostgresGapSql implements GapSql {
         return List.of(
                 """
                 CREATE TABLE %s (
-                  outcome text NOT NULL, transaction xid8 NOT NULL, backend integer NOT NULL,
-                  minute timestamp with time zone NOT NULL, seller text, changes bigint NOT NULL)
+                  common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
+                  minute timestamp with time zone, seller text, changes bigint NOT NULL)
                 """.formatted(gap), """
-                INSERT INTO %s (outcome, transaction, backend, minute, seller, changes)
+                INSERT INTO %s (common, outcome, transaction, backend, minute, seller, changes)
                 %s
                 """.formatted(gap, new ToldChanges(table, companion, state, route).counted()));
     }
@@ -39,29 +39,37 @@ final class PostgresGapSql implements GapSql {
         return """
                 SELECT (SELECT count(*) FROM %s), %s, %s, %s,
                        count(DISTINCT g.transaction) FILTER (WHERE g.outcome <> 'KEPT'),
-                       count(*) || ':' || COALESCE(sum(hashtextextended(g::text, 0)::numeric), 0)
+                       (SELECT count(*) || ':' || COALESCE(sum(hashtextextended(a::text, 0)::numeric), 0) FROM %s a)
                 FROM %s g
+                WHERE g.common = 'TRANSACTION'
                 """.formatted(
                         ToldChanges.window(companion, state).recordsAsKept("r"),
                         BROUGHT_BACK,
                         LOST,
                         KEPT,
+                        gap(table.plan(), table.number()),
                         gap(table.plan(), table.number()));
     }
 
     @Override
     public String groupChanges(List<Table> tables, ChangesBy common) {
-        String all = tables.stream()
-                .map(table -> "SELECT * FROM " + gap(table.plan(), table.number()))
-                .collect(Collectors.joining(" UNION ALL "));
         return switch (common) {
-            case SELLER -> grouped("g.seller", "(" + all + ") g");
-            case TRANSACTION -> grouped("g.transaction::text", "(" + all + ") g");
+            case SELLER -> grouped("g.seller", all(tables, ChangesBy.SELLER));
+            case TRANSACTION -> grouped("g.transaction::text", all(tables, ChangesBy.TRANSACTION));
             case MINUTE ->
-                grouped("to_char(g.minute AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI\"Z\"')", "(" + all + ") g");
-            case ACTOR -> grouped("w.actor", byWhom(all));
-            case RELEASE -> grouped("w.release", byWhom(all));
+                grouped(
+                        "to_char(g.minute AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI\"Z\"')",
+                        all(tables, ChangesBy.MINUTE));
+            case ACTOR -> grouped("w.actor", byWhom(tables));
+            case RELEASE -> grouped("w.release", byWhom(tables));
         };
+    }
+
+    private static String all(List<Table> tables, ChangesBy common) {
+        return tables.stream()
+                .map(table ->
+                        "SELECT * FROM %s WHERE common = '%s'".formatted(gap(table.plan(), table.number()), common))
+                .collect(Collectors.joining(" UNION ALL ", "(", ") g"));
     }
 
     private static String grouped(String name, String from) {
@@ -74,12 +82,8 @@ final class PostgresGapSql implements GapSql {
                 """.formatted(name, BROUGHT_BACK, LOST, KEPT, from, name);
     }
 
-    private static String byWhom(String all) {
-        return """
-                (SELECT a.outcome, a.transaction, a.backend, sum(a.changes) AS changes
-                 FROM (%s) a
-                 GROUP BY a.outcome, a.transaction, a.backend) g
-                %s""".formatted(all, WhoRecorder.find("g.backend", "g.transaction"));
+    private static String byWhom(List<Table> tables) {
+        return all(tables, ChangesBy.TRANSACTION) + "\n" + WhoRecorder.find("g.backend", "g.transaction");
     }
 
     @Override

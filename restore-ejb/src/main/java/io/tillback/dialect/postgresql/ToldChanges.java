@@ -59,7 +59,10 @@ final class ToldChanges {
         return new PastRows(companion, state.without().isEmpty() ? state : PastState.at(state.moment()));
     }
 
-    /** Columns: outcome, transaction, backend, minute, seller, how many. */
+    /**
+     * Columns: what the changes have in common, outcome, transaction, backend, minute, seller, how many. By each of these by
+     * itself: together they would be nearly as many as the changes.
+     */
     String counted() {
         String told = route.isEmpty()
                 ? told("NULL::text", "")
@@ -71,10 +74,14 @@ final class ToldChanges {
                                 sellerOf(PostgresSellerSql.lead(route.get(), this::keyed)),
                                 keyedRows(route.get()) + "WHERE r.%s NOT IN %s".formatted(own.operation(), IMAGES));
         return """
-                %sSELECT c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+                %sSELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION'
+                            WHEN grouping(c.minute) = 0 THEN 'MINUTE'
+                            ELSE 'SELLER' END,
+                       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
                 FROM (
                 %s) c
-                GROUP BY c.outcome, c.transaction, c.backend, c.minute, c.seller""".formatted(first(), told);
+                GROUP BY GROUPING SETS (
+                  (c.outcome, c.transaction, c.backend), (c.outcome, c.minute), (c.outcome, c.seller))""".formatted(first(), told);
     }
 
     /** Where what the named transactions did to a row begins. */
