@@ -274,12 +274,16 @@ final class RandomSchema {
         }
         if (own.isEmpty() || random.nextInt(3) == 0) {
             ValueColumn added = column();
+            String value = RandomTable.value(added, random);
             return alteration(
                     number,
                     alter
                             + "ADD COLUMN %s %s DEFAULT %s"
                                     .formatted(
-                                            Engine.quote(added.name()), added.type(), RandomTable.value(added, random)),
+                                            Engine.quote(added.name()),
+                                            added.type(),
+                                            // A role may be dropped: none is a default.
+                                            added.type().equals("regrole") ? "NULL" : value),
                     table.plus(added));
         }
         ValueColumn column = own.get(random.nextInt(own.size()));
