@@ -285,7 +285,7 @@ final class PostgresJournalSql implements JournalSql {
         String laidOut = keys(plan, number);
         String rows = state.without().isEmpty()
                 ? then(new PastRows(companion, state), laidOut, reach)
-                : without(new RowsWithout(companion, state, stage(plan, number)), laidOut, reach);
+                : new RowsWithout(companion, state, stage(plan, number)).markedRows(laidOut, reach);
         List<String> statements = new ArrayList<>();
         if (reach != Reach.CHANGED) {
             statements.add("ANALYZE " + laidOut);
@@ -309,23 +309,10 @@ final class PostgresJournalSql implements JournalSql {
         };
     }
 
-    private static String without(RowsWithout rows, String laidOut, Reach reach) {
-        return rows.markedRows(keysWithout(rows, laidOut, reach));
-    }
-
-    private static String keysWithout(RowsWithout rows, String laidOut, Reach reach) {
-        return switch (reach) {
-            case CHANGED -> rows.changedKeys();
-            case KEYS_LAID_OUT -> laidOut;
-            case KEYS_AND_CHANGED ->
-                "(SELECT * FROM %s UNION SELECT * FROM %s w)".formatted(laidOut, rows.changedKeys());
-        };
-    }
-
     @Override
     public List<String> tellConflicts(PlanId plan, int number, Companion companion, PastState state, Reach reach) {
-        RowsWithout rows = new RowsWithout(companion, state, stage(plan, number));
-        return rows.tellConflicts(Sql.conflicts(plan, number), keysWithout(rows, keys(plan, number), reach));
+        return new RowsWithout(companion, state, stage(plan, number))
+                .tellConflicts(Sql.conflicts(plan, number), keys(plan, number), reach);
     }
 
     @Override

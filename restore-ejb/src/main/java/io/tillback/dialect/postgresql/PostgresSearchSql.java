@@ -104,13 +104,9 @@ final class PostgresSearchSql implements SearchSql {
         return """
                 SELECT r.id, w.*
                 FROM unnest(?::text[], ?::text[]) r (id, process)
-                CROSS JOIN LATERAL (
-                  SELECT t.session_user_name, t.application, host(t.client), t.actor, t.request, t.release
-                  FROM tillback.journal_transaction t
-                  WHERE t.backend = r.process::integer AND t.id <= r.id::xid8
-                  ORDER BY t.id DESC, t.time DESC
-                  LIMIT 1) w
-                """;
+                %s
+                WHERE w.session_user_name IS NOT NULL
+                """.formatted(WhoRecorder.find("r.process::integer", "r.id::xid8"));
     }
 
     @Override

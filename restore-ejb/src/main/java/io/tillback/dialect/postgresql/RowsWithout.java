@@ -3,6 +3,7 @@ package io.tillback.dialect.postgresql;
 import static io.tillback.dialect.postgresql.Sql.list;
 import static io.tillback.dialect.postgresql.Sql.quote;
 
+import io.tillback.dialect.JournalSql.Reach;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
@@ -76,8 +77,17 @@ final class RowsWithout {
         return table;
     }
 
+    /** @param laidOut a table of keys */
+    private String keys(String laidOut, Reach reach) {
+        return switch (reach) {
+            case CHANGED -> changedKeys();
+            case KEYS_LAID_OUT -> laidOut;
+            case KEYS_AND_CHANGED -> "(SELECT * FROM %s UNION SELECT * FROM %s w)".formatted(laidOut, changedKeys());
+        };
+    }
+
     /** The keys of all rows that the transactions changed. */
-    String changedKeys() {
+    private String changedKeys() {
         return "(SELECT DISTINCT %s FROM %s WHERE r.%s IN (%s))"
                 .formatted(past.keyColumns("r"), past.records("r"), own.transaction(), transactions());
     }
@@ -87,7 +97,8 @@ final class RowsWithout {
     }
 
     /** As {@link PastRows#markedRows}; {@link #CHANGED_AGAIN} is a mark too. */
-    String markedRows(String keys) {
+    String markedRows(String laidOut, Reach reach) {
+        String keys = keys(laidOut, reach);
         List<Column> columns = table.storedColumns();
         return """
                 %1$s
@@ -114,11 +125,11 @@ final class RowsWithout {
     }
 
     /** Statements that lay out {@link #conflicts} in a table of this name. */
-    List<String> tellConflicts(String table, String keys) {
+    List<String> tellConflicts(String table, String laidOut, Reach reach) {
         return List.of(
                 "CREATE TABLE %s (number bigint NOT NULL, %s, name text NOT NULL, before text, damage text, live text)"
                         .formatted(table, identity.definitions()),
-                "INSERT INTO %s %s".formatted(table, conflicts(keys)),
+                "INSERT INTO %s %s".formatted(table, conflicts(keys(laidOut, reach))),
                 "ALTER TABLE %s ADD PRIMARY KEY (number)".formatted(table));
     }
 
