@@ -111,7 +111,15 @@ class ChangesConsoleIT {
             assertThat(console.at("group")).hasCount(2);
             console.page().locator("[data-testid=changes-tab][data-by=MINUTE]").click();
             assertThat(console.at("groups")).containsText(Pattern.compile("By minute[\\s\\S]* \\d\\d:\\d\\d UTC"));
+            assertThat(console.at("alternative")).hasCount(2);
+            assertThat(console.at("alternative-target").nth(1)).containsText("Before transaction ");
+            assertThat(console.at("alternative-lost").nth(1)).hasText("1");
             console.photograph("plan-changes");
+            String first = console.page().url();
+            console.at("plan-alternative").click();
+            assertThat(console.at("headline")).not().hasText("");
+            assertThat(console.page()).not().hasURL(first);
+            assertThat(console.at("changes-lost")).containsText("1");
 
             console.go("restore.xhtml?release=build-7");
             assertThat(console.at("journal-target")).containsText("Just before release build-7");

@@ -1,6 +1,7 @@
 package io.tillback.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillback.demo.Http;
@@ -73,6 +74,7 @@ class ChangesIT {
                         found.get("transactions").get(0).get("transaction").asText()));
         JsonNode plan = operator.loadPlan(operator.plan(found.get("plan").toString()));
         requireAccounted(operator, plan);
+        requireAlternatives(operator, plan);
         operator.acceptAndApply(plan, "payout types, from the journal");
 
         assertThat(found.get("transactions")).hasSize(18);
@@ -116,6 +118,27 @@ class ChangesIT {
         assertThat(conflicts.at("/conflicts/0").has("damage")).isFalse();
         assertThat(conflicts.at("/conflicts/0/live").asText()).isEqualTo("cheque");
         assertThat(conflicts.has("next")).isFalse();
+    }
+
+    /** To go back to before the first of these transactions would take the 18th with it. */
+    private static void requireAlternatives(TillbackClient operator, JsonNode plan) {
+        String path = "plans/" + plan.get("id").asText() + "/alternatives";
+        await().until(() -> operator.http().get(path).has("lookedAt"));
+
+        JsonNode ways = operator.http().get(path).get("alternatives");
+
+        assertThat(ways.at("/0/target"))
+                .isEqualTo(operator.http()
+                        .get("plans/" + plan.get("id").asText() + "/request")
+                        .get("target"));
+        assertThat(ways.at("/0/gap")).isEqualTo(plan.get("gap"));
+        assertThat(ways.at("/1/target").fieldNames().next()).isEqualTo("beforeTransaction");
+        assertThat(ways.at("/1/gap/changes/0/lost").asInt()).isEqualTo(18);
+        assertThat(ways.at("/1/effort/bytesToFetch").asInt(-1)).isZero();
+        assertThat(ways.at("/1/effort/thawFirst").asBoolean(true)).isFalse();
+        assertThat(SharedServer.ask("SELECT count(*) FROM pg_class WHERE relname ~ '^[a-z]+_"
+                        + plan.get("id").asText() + "alt'"))
+                .isEqualTo("0");
     }
 
     @Test

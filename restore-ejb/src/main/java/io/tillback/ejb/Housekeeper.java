@@ -113,6 +113,7 @@ public class Housekeeper {
                 switch (job.kind()) {
                     case TAKE_SNAPSHOT -> settleSnapshot(new SnapshotId(result));
                     case PLAN -> settlePlan(new PlanId(result));
+                    case COMPARE -> settleComparison(new PlanId(result));
                     case APPLY -> lookUp(new RestoreId(result)) == Outcome.COMMITTED;
                     case VERIFY_SNAPSHOT, PURGE -> false;
                 };
@@ -127,6 +128,7 @@ public class Housekeeper {
                 switch (job.kind()) {
                     case APPLY -> "The database rolled the restore back and nothing was written. Apply the plan again.";
                     case PURGE -> "What it had begun is ended by itself; look at the preview, and purge again.";
+                    case COMPARE -> "Plan again: what else could be restored is looked for again too.";
                     case TAKE_SNAPSHOT, VERIFY_SNAPSHOT, PLAN -> "Nothing of it stays. Begin it again.";
                 });
         catalog.tell(records -> records.jobs().settleFailed(job.id(), failure, now));
@@ -144,6 +146,11 @@ public class Housekeeper {
             engine.tools().workspace().drop(id);
         }
         return kept;
+    }
+
+    private boolean settleComparison(PlanId id) {
+        AlternativeDesk.clearUp(engine.tools(), id);
+        return catalog.ask(records -> records.plans().findAlternatives(id)).isPresent();
     }
 
     private Outcome lookUp(RestoreId id) {

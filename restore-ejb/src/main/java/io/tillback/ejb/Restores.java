@@ -10,6 +10,7 @@ import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.TableId;
+import io.tillback.plan.Alternatives;
 import io.tillback.plan.ChangeGroup;
 import io.tillback.plan.ConflictPage;
 import io.tillback.plan.Plan;
@@ -18,6 +19,7 @@ import io.tillback.plan.PlanSummary;
 import io.tillback.plan.SellerRows;
 import jakarta.ejb.Local;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans and restores. Unknown names fail with PLAN_UNKNOWN or RESTORE_UNKNOWN. */
 @Local
@@ -65,6 +67,9 @@ public interface Restores {
      * @param limit at most 500
      */
     ConflictPage loadConflicts(PlanId id, TableId table, long after, int limit);
+
+    /** What else could be restored, and what it would cost; empty until that is known, some time after the plan is. */
+    Optional<Alternatives> findAlternatives(PlanId id);
 
     /** Begins to make a plan; the job's result is its name. Writes nothing to the store's tables. */
     Job plan(RestoreRequest request, IdempotencyKey key);

@@ -20,6 +20,7 @@ import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
+import io.tillback.plan.Alternatives;
 import io.tillback.plan.Archive;
 import io.tillback.plan.ChangeGroup;
 import io.tillback.plan.ConflictPage;
@@ -63,6 +64,9 @@ public class RestoresBean implements Restores {
 
     @EJB
     private NoticeKeeper notices;
+
+    @EJB
+    private AlternativeDesk alternatives;
 
     @Override
     public List<PlanSummary> listPlans() {
@@ -121,6 +125,11 @@ public class RestoresBean implements Restores {
     }
 
     @Override
+    public Optional<Alternatives> findAlternatives(PlanId id) {
+        return catalog.ask(records -> records.plans().findAlternatives(id));
+    }
+
+    @Override
     @RolesAllowed({Role.ADMIN, Role.OPERATOR})
     public Job plan(RestoreRequest request, IdempotencyKey key) {
         return plan(request, PlanOrigin.of(principal()), key);
@@ -145,6 +154,7 @@ public class RestoresBean implements Restores {
                     records.jobs().requireOwn(order.id());
                     records.plans().add(plan, origin, engine.clock().instant());
                 });
+                alternatives.look(plan, origin.principal());
             }
 
             @Override
@@ -220,8 +230,7 @@ public class RestoresBean implements Restores {
         Archive archive = new CatalogArchive(catalog, tools).heldBy(order.id());
         return request.target()
                 .match(
-                        target -> tools.planner()
-                                .planFromSnapshot(id, request, archive.hold(target.snapshot()), progress),
+                        target -> tools.journalPlanner(archive).plan(id, request, target, progress),
                         before -> {
                             Restore restore = loadCommitted(before.restore());
                             Plan applied = loadPlan(restore.plan());

@@ -40,10 +40,12 @@ import io.tillback.notice.ChangeWatch;
 import io.tillback.notice.NoticeBook;
 import io.tillback.notice.Outbox;
 import io.tillback.notice.RestoredRows;
+import io.tillback.plan.AlternativeFinder;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.NewestMoment;
 import io.tillback.plan.NewestPlanner;
+import io.tillback.plan.Pace;
 import io.tillback.plan.PlanComparer;
 import io.tillback.plan.PlanWorkspace;
 import io.tillback.plan.Planner;
@@ -148,7 +150,7 @@ public final class Workbench {
     }
 
     public NewestPlanner newestPlanner(Archive archive) {
-        return new NewestPlanner(newestMoment(archive), journalPlanner(archive), planner(), archive);
+        return new NewestPlanner(newestMoment(archive), journalPlanner(archive));
     }
 
     public RowBiographer rowBiographer(Archive archive) {
@@ -258,6 +260,11 @@ public final class Workbench {
     /** @param archive where the journal does not reach */
     public JournalPlanner journalPlanner(Archive archive) {
         return new JournalPlanner(journal(), planner(), archive);
+    }
+
+    /** @param pace of this store's restores */
+    public AlternativeFinder alternatives(Archive archive, Pace pace) {
+        return new AlternativeFinder(journalPlanner(archive), planner(), workspace(), archive, pace);
     }
 
     public PlanWorkspace workspace() {

@@ -4,6 +4,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Json;
 import io.tillback.model.PlanId;
+import io.tillback.plan.Alternatives;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanOrigin;
 import io.tillback.plan.PlanSummary;
@@ -37,6 +38,15 @@ public final class PlanCatalog {
                 .getResultStream()
                 .findFirst()
                 .map(PlanId::new);
+    }
+
+    public void add(PlanId id, Alternatives found) {
+        find(id).add(found);
+    }
+
+    /** Empty until they were looked for. */
+    public Optional<Alternatives> findAlternatives(PlanId id) {
+        return find(id).alternatives();
     }
 
     public Plan load(PlanId id) {

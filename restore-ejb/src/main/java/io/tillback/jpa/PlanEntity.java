@@ -2,6 +2,7 @@ package io.tillback.jpa;
 
 import io.tillback.model.Json;
 import io.tillback.model.PlanId;
+import io.tillback.plan.Alternatives;
 import io.tillback.plan.Plan;
 import io.tillback.plan.PlanSummary;
 import io.tillback.plan.PlanSummary.State;
@@ -10,6 +11,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 @Entity
@@ -34,6 +36,10 @@ class PlanEntity {
     /** The plan as JSON. */
     private String body;
 
+    /** What else could be restored, as JSON; null until it was looked for. */
+    @Nullable
+    private String alternatives;
+
     static PlanEntity made(Plan plan, PlanSummary summary, Instant now) {
         PlanEntity entity = new PlanEntity();
         entity.id = plan.id().value();
@@ -47,6 +53,14 @@ class PlanEntity {
 
     Plan plan() {
         return Json.read(body, Plan.class);
+    }
+
+    void add(Alternatives found) {
+        alternatives = Json.write(found);
+    }
+
+    Optional<Alternatives> alternatives() {
+        return Optional.ofNullable(alternatives).map(text -> Json.read(text, Alternatives.class));
     }
 
     void expire() {

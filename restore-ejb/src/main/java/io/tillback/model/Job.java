@@ -33,6 +33,7 @@ public record Job(
         TAKE_SNAPSHOT,
         VERIFY_SNAPSHOT,
         PLAN,
+        COMPARE,
         APPLY,
         PURGE
     }

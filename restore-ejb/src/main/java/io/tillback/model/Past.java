@@ -35,6 +35,10 @@ public record Past(Optional<TableId> table, List<ColumnSource> columns, List<Col
         return new Past(Optional.empty(), List.of(), List.of(columns));
     }
 
+    public boolean isSame() {
+        return equals(SAME);
+    }
+
     public Optional<ColumnSource> findSource(ColumnName column) {
         return columns.stream().filter(source -> source.column().equals(column)).findFirst();
     }

@@ -14,6 +14,11 @@ public record PlanId(String value) {
         Check.require(FORM.matcher(value).matches(), "'" + value + "' is not a plan's name");
     }
 
+    /** Names what is worked out beside the plan, and dropped again. */
+    public PlanId scratch() {
+        return new PlanId(value.substring(0, Math.min(value.length(), 17)) + "alt");
+    }
+
     @Override
     public String toString() {
         return value;

@@ -10,4 +10,8 @@ public record RestoreRequest(RestoreTarget target, List<RestoreScope> scopes, Re
         Check.require(
                 scopes.stream().map(RestoreScope::table).distinct().count() == scopes.size(), "a table is named twice");
     }
+
+    public RestoreRequest withTarget(RestoreTarget other) {
+        return new RestoreRequest(other, scopes, policy);
+    }
 }

@@ -6,6 +6,7 @@ import io.tillback.model.Json;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.Sha256;
+import io.tillback.model.TableId;
 import io.tillback.plan.DataGap.TableChanges;
 import io.tillback.plan.DataGap.TableGap;
 import io.tillback.plan.DataGap.Unknown;
@@ -20,8 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says what accepting a plan costs, in figures and in words. */
 final class DataGaps {
@@ -44,7 +47,10 @@ final class DataGaps {
                 .match(
                         journal -> unaccounted(changes, window),
                         back -> unknown(back, window),
-                        snapshot -> unknown(tables, window),
+                        snapshot -> Stream.concat(
+                                        unaccounted(changes, window).stream(),
+                                        unknown(untold(tables, changes), window).stream())
+                                .toList(),
                         nearest -> unknown(tables, window),
                         applied -> List.of());
         List<String> headline = headline(request, tables, changes, drift, window);
@@ -67,6 +73,11 @@ final class DataGaps {
                 counts.total(),
                 table.table(),
                 counts.takenBack() + counts.kept());
+    }
+
+    private static List<TablePlan> untold(List<TablePlan> tables, List<TableChanges> changes) {
+        Set<TableId> told = changes.stream().map(TableChanges::table).collect(Collectors.toSet());
+        return tables.stream().filter(table -> !told.contains(table.table())).toList();
     }
 
     private static List<Unknown> unknown(List<TablePlan> tables, Window window) {
@@ -137,7 +148,8 @@ final class DataGaps {
                 .match(
                         journal -> List.of(exactness(changes, window)),
                         DataGaps::lines,
-                        snapshot -> List.of(unknown(window)),
+                        snapshot -> List.of(
+                                untold(tables, changes).isEmpty() ? exactness(changes, window) : unknown(window)),
                         nearest -> List.of(
                                 unknown(window),
                                 "The state is that of snapshot " + nearest.id() + ", " + window.from()

@@ -12,14 +12,18 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.RestoreTarget.AtInstant;
+import io.tillback.model.RestoreTarget.AtSnapshot;
 import io.tillback.model.TableId;
+import io.tillback.plan.DataGap.TableChanges;
 import io.tillback.plan.PastSource.Cold;
+import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.timeline.Recorded;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plans from the journal what it is known to cover to this day; otherwise from snapshots taken later, and the journal from
@@ -139,6 +143,38 @@ public final class JournalPlanner {
         return plan;
     }
 
+    /**
+     * Plans a restore to what a snapshot holds. Where the journal covers the snapshot's moment too, it tells of every change
+     * since.
+     *
+     * @throws RestoreException as {@link Planner#planFromSnapshot}; MOMENT_NOT_COVERED if recording turns out to have been
+     *     bypassed meanwhile
+     */
+    public Plan plan(PlanId id, RestoreRequest request, AtSnapshot target, Progress progress) {
+        return planFromSnapshot(id, request, target, List.of(), progress);
+    }
+
+    /** @param because why this snapshot: full sentences for the data gap */
+    Plan planFromSnapshot(
+            PlanId id, RestoreRequest request, AtSnapshot target, List<String> because, Progress progress) {
+        Manifest manifest = archive.hold(target.snapshot());
+        Past past = Past.of(manifest).because(because);
+        PastState state = PastState.at(manifest.moment());
+        if (whyNotRecorded(request, state).isPresent()) {
+            return planner.planFromSnapshot(id, request, past, progress);
+        }
+        Past recorded = past.recorded(new Recorded(state, journal.findCovered(state.moment())));
+        Plan plan = planner.planFromSnapshot(id, request, recorded, progress);
+        requireStillCovered(plan.gap().changes().stream().map(TableChanges::table), state);
+        return plan;
+    }
+
+    /** What bypassed recording since the last beat is not known before the next. */
+    private void requireStillCovered(Stream<TableId> tables, PastState state) {
+        journal.beat();
+        journal.requireCovered(tables.toList(), state.moment());
+    }
+
     private Plan planFromNearest(Order order, RestoreException refusal, String because) {
         SnapshotSummary nearest = findNearest(order.target(), refusal);
         PastSource source = new PastSource.NearestSnapshot(nearest.id(), because);
@@ -194,12 +230,29 @@ public final class JournalPlanner {
         return planBack(id, request, findBack(request, state, refusal.get()).require(), because, progress);
     }
 
-    private Plan planFromJournal(
-            PlanId id, RestoreRequest request, PastState state, List<String> because, Progress progress) {
+    /** Whether the journal covers all tables that a request names, from a state until now. */
+    boolean isRecorded(RestoreRequest request, PastState state) {
+        return whyNotRecorded(request, state).isEmpty();
+    }
+
+    /**
+     * The state that a target asks for: one of those that the journal tells.
+     *
+     * @throws RestoreException MOMENT_NOT_COVERED
+     */
+    PastState findState(RestoreTarget target) {
+        if (target instanceof RestoreTarget.BeforeTransaction before) {
+            return journal.findState(before);
+        }
+        if (target instanceof RestoreTarget.WithoutTransactions without) {
+            return journal.findState(without);
+        }
+        return journal.findState((AtInstant) target);
+    }
+
+    Plan planFromJournal(PlanId id, RestoreRequest request, PastState state, List<String> because, Progress progress) {
         Plan plan = planner.planFromJournal(id, request, requireRecorded(request, state), because, progress);
-        // What bypassed recording since the last beat is not known before the next.
-        journal.beat();
-        journal.requireCovered(plan.tables().stream().map(TablePlan::table).toList(), state.moment());
+        requireStillCovered(plan.tables().stream().map(TablePlan::table), state);
         return plan;
     }
 

@@ -17,14 +17,10 @@ import java.util.Map;
 public final class NewestPlanner {
     private final NewestMoment newest;
     private final JournalPlanner journal;
-    private final Planner planner;
-    private final Archive archive;
 
-    public NewestPlanner(NewestMoment newest, JournalPlanner journal, Planner planner, Archive archive) {
+    public NewestPlanner(NewestMoment newest, JournalPlanner journal) {
         this.newest = newest;
         this.journal = journal;
-        this.planner = planner;
-        this.archive = archive;
     }
 
     /**
@@ -48,8 +44,7 @@ public final class NewestPlanner {
             return journal.planBecause(id, request, before, holding.because(), progress);
         }
         RestoreTarget.AtSnapshot at = (RestoreTarget.AtSnapshot) holding.target();
-        Past past = Past.of(archive.hold(at.snapshot())).because(holding.because());
-        return planner.planFromSnapshot(id, request, past, progress);
+        return journal.planFromSnapshot(id, request, at, holding.because(), progress);
     }
 
     private static Map<TableId, List<RowKey>> rows(RestoreRequest request) {

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param bases what the snapshot that holds a table is built on, if it is an incremental one
  * @param tables how each table was built; those of a journal have no parts
  * @param back where what the tables' parts hold is of a later moment: how it becomes what was
- * @param recorded where the journal alone tells, of every change since
+ * @param recorded where the journal tells of every change since
  * @param because why it is this one, where the request left that open: full sentences
  */
 record Past(
@@ -76,6 +76,11 @@ record Past(
 
     Past because(List<String> sentences) {
         return new Past(name, takenAt, source, bases, tables, back, recorded, List.copyOf(sentences));
+    }
+
+    /** The same past, of which the journal tells what was changed since. */
+    Past recorded(Recorded since) {
+        return new Past(name, takenAt, source, bases, tables, back, Optional.of(since), because);
     }
 
     Optional<Manifest.Table> findTable(TableId table) {

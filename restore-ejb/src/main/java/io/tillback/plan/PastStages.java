@@ -13,6 +13,7 @@ import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.plan.PlanWorkspace.Changed;
 import io.tillback.plan.PlanWorkspace.Comparison;
+import io.tillback.snapshot.Layer;
 import io.tillback.snapshot.Manifest;
 import io.tillback.timeline.PastColumn;
 import io.tillback.timeline.Reconstructor;
@@ -37,6 +38,12 @@ final class PastStages {
 
     boolean isReadableAtOnce(Manifest.Table table, Optional<Manifest.Base> base) {
         return reconstructor.isReadableAtOnce(table, base);
+    }
+
+    long bytesOf(Manifest.Table table, Optional<Manifest.Base> base) {
+        return reconstructor.layersOf(table, base).stream()
+                .mapToLong(Layer::storedBytes)
+                .sum();
     }
 
     void layOutKeys(PlanId id, Tasks tasks) {

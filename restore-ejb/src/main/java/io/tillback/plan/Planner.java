@@ -70,6 +70,11 @@ public final class Planner {
         return stages.isReadableAtOnce(table, base);
     }
 
+    /** As many bytes as it takes to fetch all of what a snapshot holds of a table. */
+    long bytesOf(Manifest.Table table, Optional<Manifest.Base> base) {
+        return stages.bytesOf(table, base);
+    }
+
     /** What a plan is made of, before its fingerprint is taken. */
     private record Draft(
             PlanId id,
@@ -357,13 +362,13 @@ public final class Planner {
 
     private List<TableChanges> tellChanges(Draft draft, Recorded recorded, Comparison comparison) {
         return draft.tables().stream()
-                .map(table -> new TableChanges(
-                        table.table(),
-                        comparison.tellChanges(
-                                table,
-                                recorded.find(table.table()).orElseThrow(),
-                                recorded.state(),
-                                findRoute(draft, table))))
+                .flatMap(table -> recorded
+                        .find(table.table())
+                        .filter(companion -> companion.table().key().equals(table.key()))
+                        .map(companion -> new TableChanges(
+                                table.table(),
+                                comparison.tellChanges(table, companion, recorded.state(), findRoute(draft, table))))
+                        .stream())
                 .toList();
     }
 

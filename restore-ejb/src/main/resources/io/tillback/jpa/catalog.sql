@@ -320,3 +320,6 @@ FROM tillback.notice n
 JOIN tillback.restore r ON r.id = n.restore
 CROSS JOIN LATERAL json_array_elements(n.tables::json) t
 WHERE r.outcome = 'COMMITTED' AND r.transaction IS NOT NULL;
+
+--changeset tillback:catalog-alternatives
+ALTER TABLE tillback.plan ADD COLUMN alternatives text;

@@ -406,11 +406,7 @@ final class Engine implements AutoCloseable {
 
     /** Plans a restore to the newest state that still holds the rows named by key. */
     Plan planNewest(RestoreRequest request, Manifest... finished) throws SQLException {
-        NewestPlanner planner = new NewestPlanner(
-                newestMoment(objects, finished),
-                journalPlanner(finished),
-                planner(),
-                new KnownSnapshots(List.of(finished)));
+        NewestPlanner planner = new NewestPlanner(newestMoment(objects, finished), journalPlanner(finished));
         return kept(planner.plan(nextPlanId(), request, Progress.NONE));
     }
 

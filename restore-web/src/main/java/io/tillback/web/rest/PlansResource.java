@@ -7,6 +7,7 @@ import io.tillback.model.ChangesBy;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.PlanId;
 import io.tillback.web.wire.AcceptanceJson;
+import io.tillback.web.wire.AlternativesJson;
 import io.tillback.web.wire.ChangesJson;
 import io.tillback.web.wire.ConflictPageJson;
 import io.tillback.web.wire.JobJson;
@@ -200,6 +201,18 @@ public class PlansResource {
                         Parameters.wholeNumber("after", after, 0, 0, Long.MAX_VALUE),
                         page),
                 page);
+    }
+
+    @GET
+    @Path("{id}/alternatives")
+    @RolesAllowed({Role.ADMIN, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+    @Operation(
+            operationId = "loadPlanAlternatives",
+            summary = "What else could be restored, each with its data gap, the bytes to fetch and the time it takes",
+            description = "Looked for after the plan was made, which does not wait for it.")
+    @APIResponseSchema(AlternativesJson.class)
+    public AlternativesJson loadAlternatives(@PathParam("id") String id) {
+        return AlternativesJson.of(restores.findAlternatives(new PlanId(id)));
     }
 
     @GET

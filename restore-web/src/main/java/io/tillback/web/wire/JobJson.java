@@ -101,7 +101,7 @@ public record JobJson(
             return switch (kind) {
                 case TAKE_SNAPSHOT, VERIFY_SNAPSHOT ->
                     new ResultJson("snapshot", name, links.snapshot(new SnapshotId(name)));
-                case PLAN -> new ResultJson("plan", name, links.plan(new PlanId(name)));
+                case PLAN, COMPARE -> new ResultJson("plan", name, links.plan(new PlanId(name)));
                 case PURGE -> new ResultJson("purge", name, links.purges());
                 case APPLY -> new ResultJson("restore", name, links.restore(new RestoreId(name)));
             };
