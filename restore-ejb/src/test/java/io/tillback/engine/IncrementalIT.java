@@ -7,7 +7,10 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
+import io.tillback.model.ColumnSource;
 import io.tillback.model.Condition;
+import io.tillback.model.Past;
+import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RowKey;
@@ -17,6 +20,7 @@ import io.tillback.snapshot.Manifest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +172,39 @@ class IncrementalIT {
                 .containsExactly("changed", "item 6", "item 21", "new");
         assertThat(engine.texts("SELECT relname FROM pg_class WHERE relname ~ '^(stage|raw|layers|gone)_'"))
                 .isEmpty();
+    }
+
+    @Test
+    void columns_and_keys_that_were_called_otherwise_are_mapped_from_the_incremental_one_too() throws SQLException {
+        Manifest incremental = takeAfterChanges();
+        engine.journal().stop("the table is altered");
+        engine.sql("""
+                ALTER TABLE shop.item RENAME TO goods;
+                ALTER TABLE shop.goods ADD label text, ADD number int UNIQUE;
+                UPDATE shop.goods SET number = id, id = id + 10000;
+                UPDATE shop.goods SET name = 'later';
+                """);
+        Past mapped = new Past(
+                Optional.of(ITEM),
+                List.of(
+                        ColumnSource.from(new ColumnName("label"), new ColumnName("name")),
+                        ColumnSource.from(new ColumnName("number"), new ColumnName("id"))),
+                List.of(new ColumnName("number")));
+        ColumnScope label = new ColumnScope.Columns(List.of(new ColumnName("label")));
+
+        engine.apply(engine.plan(
+                Requests.request(
+                        incremental,
+                        RestorePolicy.bringBack(),
+                        new RestoreScope(new TableId("shop", "goods"), label, new RowScope.AllRows(), mapped)),
+                incremental));
+
+        assertThat(
+                        engine.texts(
+                                "SELECT id || ' ' || label || ' ' || name FROM shop.goods WHERE number IN (5, 6, 21, 3009) ORDER BY number"))
+                .containsExactly("10005 changed later", "10006 item 6 later", "10021 item 21 later", "13009 new later");
+        assertThat(engine.number("SELECT count(*) FROM shop.goods WHERE label IS NULL"))
+                .isZero();
     }
 
     @Test
