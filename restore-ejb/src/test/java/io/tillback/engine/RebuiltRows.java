@@ -79,13 +79,18 @@ final class RebuiltRows {
     }
 
     private void requireSame(String what, Map<RowHash, Integer> found, Map<RowHash, Integer> truth) {
-        Set<RowHash> all = new HashSet<>(found.keySet());
-        all.addAll(truth.keySet());
-        assertThat(all)
-                .filteredOn(row -> !found.getOrDefault(row, 0).equals(truth.getOrDefault(row, 0)))
+        Set<RowHash> differing = new HashSet<>(found.keySet());
+        differing.addAll(truth.keySet());
+        differing.removeIf(row -> found.getOrDefault(row, 0).equals(truth.getOrDefault(row, 0)));
+        long missing = differing.stream()
+                .filter(row -> found.getOrDefault(row, 0) < truth.getOrDefault(row, 0))
+                .count();
+        assertThat(differing)
                 .extracting(row -> "%d times, truly %d: %s"
                         .formatted(found.getOrDefault(row, 0), truth.getOrDefault(row, 0), witness.text(row)))
-                .as("%s, %s", what, run)
+                .as(
+                        "%s: of %d rows %d are missing and %d too many; %s",
+                        what, truth.size(), missing, differing.size() - missing, run)
                 .isEmpty();
     }
 

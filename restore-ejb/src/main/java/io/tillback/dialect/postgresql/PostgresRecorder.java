@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The triggers of one table and the functions they run.
+ * How a table is recorded: its companion, and the functions that {@link RecorderTriggers} run.
  *
  * <p>A function runs in the store's session with the rights of whoever created it: everything in it is named with its
  * schema, operators too, since the session's search path is not ours. It draws from no sequence (ADR 3). What it calls it
@@ -31,7 +31,7 @@ final class PostgresRecorder {
     static final String SHORT_WAIT = "SET LOCAL lock_timeout = '200ms'";
 
     /** Stands for a table's name until there is one; no name holds it. */
-    private static final String PLACE = "\0";
+    static final String PLACE = "\0";
 
     private static final Source OLD_ROWS = new Source("r", "FROM old_rows r");
     private static final Source NEW_ROWS = new Source("r", "FROM new_rows r");
@@ -92,7 +92,7 @@ final class PostgresRecorder {
             statements.add(beginning());
         }
         statements.addAll(writeTo(1));
-        statements.add(createTriggers());
+        statements.add(new RecorderTriggers(companion).create());
         return statements;
     }
 
@@ -294,7 +294,7 @@ final class PostgresRecorder {
         return name(companion.number(), what);
     }
 
-    private static String name(int companion, String what) {
+    static String name(int companion, String what) {
         return "tillback.record_" + companion + "_" + what;
     }
 
@@ -349,50 +349,6 @@ final class PostgresRecorder {
                               WHERE built LIKE recorded::oid || ' %%'
                               ORDER BY 1))
                         """.formatted(companion.number(), PostgresEvidence.COLUMN)));
-    }
-
-    /** On the table and each of its partitions; with triggers that fire whatever the session's role of replication is. */
-    private String createTriggers() {
-        StringBuilder each = new StringBuilder();
-        String perRow = "FOR EACH ROW";
-        boolean byRow = companion.recording() == Recording.ROWS;
-        if (nests()) {
-            each.append(trigger("begin", "BEFORE UPDATE OR DELETE", ""));
-        }
-        each.append(trigger("insert", "AFTER INSERT", byRow ? perRow : "REFERENCING NEW TABLE AS new_rows"));
-        each.append(trigger("delete", "AFTER DELETE", byRow ? perRow : "REFERENCING OLD TABLE AS old_rows"));
-        switch (companion.recording()) {
-            case ROWS -> each.append(trigger("update", "AFTER UPDATE", perRow));
-            case PARTITIONS ->
-                each.append(
-                        trigger("update", "AFTER UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"));
-            case STATEMENTS ->
-                each.append(trigger("update", "AFTER UPDATE", "REFERENCING OLD TABLE AS old_rows"))
-                        .append(trigger("move", "AFTER UPDATE", perRow));
-        }
-        each.append("IF kind <> 'p' THEN\n")
-                .append(trigger("truncate", "BEFORE TRUNCATE", ""))
-                .append("END IF;\n");
-        String block = """
-                DECLARE piece regclass; kind "char";
-                BEGIN
-                FOR piece, kind IN
-                  SELECT c.oid, c.relkind FROM pg_class c
-                  WHERE c.oid = %1$s::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree(%1$s::regclass))
-                LOOP
-                %2$s
-                END LOOP;
-                END
-                """.formatted(literal(quote(table.id())), each);
-        return "DO " + literal(block);
-    }
-
-    private String trigger(String what, String event, String how) {
-        String trigger = "tillback_" + companion.number() + "_" + what;
-        String create = "CREATE TRIGGER " + trigger + " " + event + " ON " + PLACE + " " + how + " EXECUTE FUNCTION "
-                + name(what) + "()";
-        return "EXECUTE format(%s, piece);\nEXECUTE format('ALTER TABLE %%s ENABLE ALWAYS TRIGGER %s', piece);\n"
-                .formatted(literal(create.replace("%", "%%").replace(PLACE, "%s")), trigger);
     }
 
     /** Takes the triggers along. */
