@@ -25,6 +25,9 @@ public interface GapSql {
      */
     String groupChanges(List<Table> tables, ChangesBy common);
 
+    /** One row at most, as of {@link #groupChanges}: the transaction of which most is brought back, over some tables. */
+    String worstTransaction(List<Table> tables);
+
     /** One row: whether conflicts are laid out beside a table's plan. Parameters: plan, number. */
     String hasConflicts();
 

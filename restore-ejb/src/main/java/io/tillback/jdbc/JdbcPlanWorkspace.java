@@ -106,9 +106,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
         try (Session session = Session.openReadOnly(database, "read the sellers of plan " + plan)) {
             return session.query(
-                    sql.countSellers(tables.stream()
-                            .map(table -> PlannedTables.of(plan, table, new Part.Whole()))
-                            .toList()),
+                    sql.countSellers(planned(plan, tables)),
                     row -> new SellerRows(Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3)),
                     limit);
         }
@@ -120,11 +118,21 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             return List.of();
         }
         try (Session session = Session.openReadOnly(database, "read the changes of plan " + plan)) {
-            List<Table> planned = tables.stream()
-                    .map(table -> PlannedTables.of(plan, table, new Part.Whole()))
-                    .toList();
-            return new PlannedChanges(session, dialect.gap()).load(planned, common, limit);
+            return new PlannedChanges(session, dialect.gap()).load(planned(plan, tables), common, limit);
         }
+    }
+
+    @Override
+    public Optional<ChangeGroup> findWorst(PlanId plan, List<TablePlan> tables) {
+        try (Session session = Session.openReadOnly(database, "look for the worst transaction of plan " + plan)) {
+            return new PlannedChanges(session, dialect.gap()).findWorst(planned(plan, tables));
+        }
+    }
+
+    private static List<Table> planned(PlanId plan, List<TablePlan> tables) {
+        return tables.stream()
+                .map(table -> PlannedTables.of(plan, table, new Part.Whole()))
+                .toList();
     }
 
     @Override

@@ -41,11 +41,16 @@ final class PlannedChanges {
     }
 
     List<ChangeGroup> load(List<Table> tables, ChangesBy common, int limit) {
-        return session.query(
-                sql.groupChanges(tables, common),
-                row -> new ChangeGroup(
-                        Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4)),
-                limit);
+        return session.query(sql.groupChanges(tables, common), PlannedChanges::group, limit);
+    }
+
+    Optional<ChangeGroup> findWorst(List<Table> tables) {
+        return session.query(sql.worstTransaction(tables), PlannedChanges::group).stream()
+                .findFirst();
+    }
+
+    private static ChangeGroup group(ResultSet row) throws SQLException {
+        return new ChangeGroup(Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4));
     }
 
     /** None of a plan that found none, or that takes no transactions out. */

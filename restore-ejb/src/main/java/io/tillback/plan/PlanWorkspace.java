@@ -38,6 +38,9 @@ public interface PlanWorkspace {
      */
     List<ChangeGroup> loadChanges(PlanId plan, List<TablePlan> tables, ChangesBy common, int limit);
 
+    /** The transaction of whose changes to some tables a plan brings most back; empty if it brings none back. */
+    Optional<ChangeGroup> findWorst(PlanId plan, List<TablePlan> tables);
+
     /** What others have written over what a plan takes out, of one table. */
     ConflictPage loadConflicts(PlanId plan, TablePlan table, long after, int limit);
 

@@ -1,6 +1,5 @@
 package io.tillback.plan;
 
-import io.tillback.model.ChangesBy;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.RestoreTarget.AtInstant;
@@ -67,11 +66,9 @@ final class Proposals {
         if (told.isEmpty()) {
             return List.of();
         }
-        Optional<ChangeGroup> worst =
-                workspace.loadChanges(plan.id(), told, ChangesBy.TRANSACTION, ChangeGroup.MOST_LISTED).stream()
-                        .filter(group -> group.broughtBack() > 0 && group.name().isPresent())
-                        .max(Comparator.comparingLong(ChangeGroup::broughtBack));
-        return worst.map(group -> around(Long.parseUnsignedLong(group.name().orElseThrow()), group.broughtBack()))
+        return workspace
+                .findWorst(plan.id(), told)
+                .map(group -> around(Long.parseUnsignedLong(group.name().orElseThrow()), group.broughtBack()))
                 .orElse(List.of());
     }
 

@@ -72,14 +72,28 @@ final class PostgresGapSql implements GapSql {
                 .collect(Collectors.joining(" UNION ALL ", "(", ") g"));
     }
 
+    @Override
+    public String worstTransaction(List<Table> tables) {
+        return counted("g.transaction::text", all(tables, ChangesBy.TRANSACTION) + " WHERE g.outcome = 'BROUGHT_BACK'")
+                + """
+                ORDER BY 2 DESC, 1
+                LIMIT 1
+                """;
+    }
+
     private static String grouped(String name, String from) {
+        return counted(name, from) + """
+                ORDER BY 3 DESC, 2 DESC, 4 DESC, %s COLLATE "C" NULLS LAST
+                LIMIT ?
+                """.formatted(name);
+    }
+
+    private static String counted(String name, String from) {
         return """
                 SELECT %s, %s, %s, %s
                 FROM %s
                 GROUP BY 1
-                ORDER BY 3 DESC, 2 DESC, 4 DESC, %s COLLATE "C" NULLS LAST
-                LIMIT ?
-                """.formatted(name, BROUGHT_BACK, LOST, KEPT, from, name);
+                """.formatted(name, BROUGHT_BACK, LOST, KEPT, from);
     }
 
     private static String byWhom(List<Table> tables) {

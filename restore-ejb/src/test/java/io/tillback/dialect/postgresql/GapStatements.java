@@ -70,6 +70,7 @@ final class GapStatements {
                 Arguments.of("count-of-changes", sql.countChanges(whole, products, then)),
                 Arguments.of("changes-by-release", sql.groupChanges(List.of(whole, strange), ChangesBy.RELEASE)),
                 Arguments.of("changes-by-minute", sql.groupChanges(List.of(whole), ChangesBy.MINUTE)),
+                Arguments.of("worst-transaction", sql.worstTransaction(List.of(whole, strange))),
                 Arguments.of("page-of-conflicts", sql.pageOfConflicts(strange)));
     }
 
