@@ -1,4 +1,4 @@
-SELECT s.companion, s.number, GREATEST(COALESCE(known.blocks, 0) - 65, 0)
+SELECT s.companion, s.number, GREATEST(LEAST(COALESCE(known.blocks, 0), now.blocks) - 65, 0)
 FROM tillback.journal_segment s
 CROSS JOIN LATERAL (
   SELECT pg_relation_size(to_regclass(format('tillback.journal_%s_%s', s.companion, s.number)))
@@ -12,5 +12,5 @@ CROSS JOIN LATERAL (
   FROM tillback.alert_looked l
   WHERE l.companion = s.companion AND l.segment = s.number AND l.look >= since.look) known
 WHERE s.companion > 0 AND (s.newest IS NULL OR NOT s.searched)
-  AND now.blocks > COALESCE(known.blocks, 0)
+  AND now.blocks > 0
 ORDER BY s.companion, s.number

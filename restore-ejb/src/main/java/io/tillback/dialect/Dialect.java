@@ -28,6 +28,8 @@ public interface Dialect {
 
     WatchSql watch();
 
+    ValueSql values();
+
     SearchSql search();
 
     WrittenSql written();

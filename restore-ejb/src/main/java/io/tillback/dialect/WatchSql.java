@@ -23,16 +23,17 @@ public interface WatchSql {
     String measure();
 
     /**
-     * Segments that have grown since a look, the parameter, and were not searched as a whole since. Columns: companion, segment, from where on there
-     * may be records of transactions that began since.
+     * Segments that may have records of transactions that began since a look, the parameter, and were not searched as a whole
+     * since. Columns: companion, segment, from where on these may be.
      */
     String findGrown();
 
     /**
-     * The transactions in some pieces that one cut does not see and another does, and that changed too many rows.
+     * The transactions in some pieces that one cut does not see and another does, and that changed too many rows, or many.
      *
-     * <p>Parameters: both cuts as texts; how many rows a transaction may change or insert, less one; how many are never too
-     * large a share, less one; how many of a hundred it may change or delete. Column: the transaction's number as text.
+     * <p>Parameters: how many rows a transaction may change or insert, less one; how many are never too large a share, less
+     * one; how many of a hundred it may change or delete; both cuts as texts; how many updated rows are many. Columns: the
+     * transaction's number as text; whether it changed too many; how many it updated.
      */
     String findLarge(Companion companion, List<Piece> pieces);
 

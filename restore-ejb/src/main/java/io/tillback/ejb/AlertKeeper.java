@@ -1,5 +1,7 @@
 package io.tillback.ejb;
 
+import io.tillback.model.SellerRoute;
+import io.tillback.model.TableId;
 import io.tillback.model.Tier;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertChannel;
@@ -76,10 +78,18 @@ public class AlertKeeper {
             engine.rounds().attemptAlone("look for what should raise an alert", () -> engine.tools()
                     .alertBook()
                     .watch(settings().limits()));
-            engine.rounds().attemptAlone("look for large transactions", () -> engine.tools()
+            engine.rounds().attemptAlone("look for large transactions and new values", () -> engine.tools()
                     .changeWatch()
-                    .look(settings().large()));
+                    .look(settings().large(), settings().values(), this::findRoute));
+            engine.rounds().attemptAlone("learn which values columns have", () -> engine.tools()
+                    .changeWatch()
+                    .learn(settings().values()));
         }
+    }
+
+    private Optional<SellerRoute> findRoute(TableId table) {
+        Workbench tools = engine.tools();
+        return tools.sellers().find(tools.protectedSchema(), table);
     }
 
     @Schedule(hour = "*", minute = "*/10", second = "45", persistent = false)
@@ -94,8 +104,8 @@ public class AlertKeeper {
                         engine.settings().journal().kept().plus(settings().held()),
                         settings().lastCopy());
                 AlertBook book = engine.tools().alertBook();
-                book.noteExpiring(
-                        copies.expiring(book.findUnseenLarge(), engine.clock().instant()));
+                book.noteExpiring(copies.expiring(
+                        book.findUnseenOfTransactions(), engine.clock().instant()));
             });
         }
     }

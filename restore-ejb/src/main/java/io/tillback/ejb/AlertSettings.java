@@ -1,6 +1,7 @@
 package io.tillback.ejb;
 
 import io.tillback.model.AlertCause;
+import io.tillback.model.ColumnNames;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertChannel;
 import io.tillback.notice.ChangeWatch;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param kinds those that are told; all are listed
  * @param gathering for how long alerts are collected into one message
  * @param large what makes a transaction large
+ * @param values which values are told
  * @param held how much longer than others what an alert of a large transaction is about stays in the journal
  * @param lastCopy how long before the last copy of that expires
  * @param console where people reach the console; ends with a slash
@@ -33,6 +35,7 @@ public record AlertSettings(
         Duration gathering,
         AlertBook.Limits limits,
         ChangeWatch.Limits large,
+        ChangeWatch.Values values,
         Duration held,
         Duration lastCopy,
         Optional<URI> console,
@@ -105,6 +108,7 @@ public record AlertSettings(
                                     .orElse(10_000),
                             value("tillback.alert.large-transaction.share", text -> Values.number(text, 1, 100))
                                     .orElse(25)),
+                    values(),
                     value("tillback.alert.large-transaction.held", text -> Values.duration(text, LONGEST_HELD))
                             .orElse(Duration.ofDays(4)),
                     value("tillback.alert.last-copy-before", text -> Values.duration(text, LONGEST_HELD))
@@ -112,6 +116,24 @@ public record AlertSettings(
                     value("tillback.alert.console", Reader::console),
                     webhook("tillback.alert.webhook", "messages"),
                     mail());
+        }
+
+        private ChangeWatch.Values values() {
+            return new ChangeWatch.Values(
+                    value("tillback.alert.values.most", text -> Values.number(text, 1, 1000))
+                            .orElse(50),
+                    value("tillback.alert.values.learning", text -> Values.duration(text, LONGEST_HELD))
+                            .orElse(Duration.ofDays(1)),
+                    new ChangeWatch.Constant(
+                            value("tillback.alert.constant.rows", text -> Values.number(text, 10, 10_000))
+                                    .orElse(100),
+                            value("tillback.alert.constant.sellers", text -> Values.number(text, 2, 10_000))
+                                    .orElse(10)),
+                    new ChangeWatch.Columns(
+                            value("tillback.alert.columns.only", ColumnNames::parse)
+                                    .orElse(List.of()),
+                            value("tillback.alert.columns.without", ColumnNames::parse)
+                                    .orElse(List.of())));
         }
 
         /**

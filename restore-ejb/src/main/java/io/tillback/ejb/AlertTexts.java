@@ -1,7 +1,7 @@
 package io.tillback.ejb;
 
 import io.tillback.model.AlertCause;
-import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.TableChange;
 import io.tillback.model.Json;
 import io.tillback.model.TableId;
 import io.tillback.notice.Alert;
@@ -37,26 +37,34 @@ record AlertTexts(String store, Optional<URI> console) {
             String meaning,
             String nextStep,
             Optional<TransactionText> transaction,
+            Optional<ValueText> value,
             Optional<URI> link) {}
 
     /** @param plan what POST /plans takes to take it out */
     private record TransactionText(
             String id, long changed, long inserted, long tableRows, AlertCause.Maker by, PlanText plan) {
-        static TransactionText of(LargeTransaction large) {
+        static TransactionText of(TableChange change) {
             return new TransactionText(
-                    large.transactionName(),
-                    large.changed(),
-                    large.inserted(),
-                    large.tableRows(),
-                    large.maker(),
+                    change.transactionName(),
+                    change.changed(),
+                    change.inserted(),
+                    change.tableRows(),
+                    change.maker(),
                     new PlanText(
-                            Map.of("withoutTransactions", List.of(large.transactionName())),
+                            Map.of("withoutTransactions", List.of(change.transactionName())),
                             List.of(Map.of(
                                     "schema",
-                                    large.table().schema(),
+                                    change.table().schema(),
                                     "table",
-                                    large.table().name())),
-                            large.inserted() > 0 ? Map.of("added", "remove") : Map.of()));
+                                    change.table().name())),
+                            change.inserted() > 0 ? Map.of("added", "remove") : Map.of()));
+        }
+    }
+
+    /** @param value null: NULL */
+    private record ValueText(String column, Optional<String> value) {
+        static ValueText of(AlertCause.Written written) {
+            return new ValueText(written.column().value(), written.value());
         }
     }
 
@@ -90,6 +98,7 @@ record AlertTexts(String store, Optional<URI> console) {
                 alert.meaning(),
                 alert.nextStep(),
                 alert.cause().findTransaction().map(TransactionText::of),
+                alert.cause().findValue().map(ValueText::of),
                 link(alert));
     }
 

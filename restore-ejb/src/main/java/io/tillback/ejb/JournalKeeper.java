@@ -3,7 +3,7 @@ package io.tillback.ejb;
 import io.tillback.journal.Coverage;
 import io.tillback.journal.Journal;
 import io.tillback.journal.Segments;
-import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.TableChange;
 import io.tillback.model.Moment;
 import io.tillback.shipment.OlderCopy;
 import jakarta.annotation.PostConstruct;
@@ -92,10 +92,10 @@ public class JournalKeeper {
     /** What an alert is about that nobody has seen stays, for a while. */
     private List<Long> findHeld(Instant oldest) {
         Instant oldestHeld = oldest.minus(engine.settings().alerts().held());
-        return engine.tools().alertBook().findUnseenLarge().stream()
+        return engine.tools().alertBook().findUnseenOfTransactions().stream()
                 .filter(alert -> alert.isOpen() && alert.since().isAfter(oldestHeld))
                 .flatMap(alert -> alert.cause().findTransaction().stream())
-                .map(LargeTransaction::transaction)
+                .map(TableChange::transaction)
                 .toList();
     }
 

@@ -1,8 +1,9 @@
 package io.tillback.jdbc;
 
 import io.tillback.model.AlertCause;
-import io.tillback.model.AlertCause.LargeTransaction;
 import io.tillback.model.AlertCause.LastCopyExpiring;
+import io.tillback.model.AlertCause.TableChange;
+import io.tillback.model.ColumnName;
 import io.tillback.model.Json;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
@@ -56,12 +57,22 @@ final class AlertRows {
                 stopped -> "",
                 slot -> slot.tier().name(),
                 large -> Json.write(large.table()),
+                taken -> Json.write(taken.change().table()),
+                constant -> Json.write(constant.change().table()),
                 last -> Json.write(last.table()),
                 untold -> "");
     }
 
-    static String eventOf(LargeTransaction large) {
-        return large.transactionName() + " " + Json.write(large.table());
+    static String[] ofTransactions() {
+        return AlertCause.Kind.OF_TRANSACTIONS.stream().map(Enum::name).toArray(String[]::new);
+    }
+
+    static String eventOf(TableChange change) {
+        return change.transactionName() + " " + Json.write(change.table());
+    }
+
+    static String eventOf(TableChange change, ColumnName column) {
+        return eventOf(change) + " " + Json.write(column);
     }
 
     static String eventOf(LastCopyExpiring last) {
@@ -96,8 +107,8 @@ final class AlertRows {
         session.update("""
                 UPDATE tillback.alert
                 SET closed_at = clock_timestamp(), untold_since = COALESCE(untold_since, clock_timestamp())
-                WHERE closed_at IS NULL AND kind = ? AND since < (SELECT min(taken_at) FROM tillback.moment)
-                """, AlertCause.Kind.LARGE_TRANSACTION.name());
+                WHERE closed_at IS NULL AND kind = ANY (?::text[]) AND since < (SELECT min(taken_at) FROM tillback.moment)
+                """, (Object) ofTransactions());
     }
 
     static void close(Session session, AlertCause.Kind kind, String event, Instant until) {

@@ -94,9 +94,9 @@ public final class JdbcAlertBook implements AlertBook {
         write("""
                 UPDATE tillback.alert
                 SET acknowledged_at = clock_timestamp(), acknowledged_by = ?,
-                  closed_at = CASE WHEN kind = ? THEN COALESCE(closed_at, clock_timestamp()) ELSE closed_at END
+                  closed_at = CASE WHEN kind = ANY (?::text[]) THEN COALESCE(closed_at, clock_timestamp()) ELSE closed_at END
                 WHERE number = ? AND acknowledged_at IS NULL
-                """, by, AlertCause.Kind.LARGE_TRANSACTION.name(), number);
+                """, by, AlertRows.ofTransactions(), number);
         return list(1, "number = ?", number).stream()
                 .findFirst()
                 .orElseThrow(() -> new RestoreException(
@@ -192,8 +192,9 @@ public final class JdbcAlertBook implements AlertBook {
     }
 
     @Override
-    public List<Alert> findUnseenLarge() {
-        return list(Integer.MAX_VALUE, "kind = ? AND acknowledged_at IS NULL", AlertCause.Kind.LARGE_TRANSACTION.name())
+    public List<Alert> findUnseenOfTransactions() {
+        return list(Integer.MAX_VALUE, "kind = ANY (?::text[]) AND acknowledged_at IS NULL", (Object)
+                        AlertRows.ofTransactions())
                 .stream()
                 .map(Entry::alert)
                 .toList();

@@ -3,14 +3,18 @@ package io.tillback.jdbc;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.WatchSql;
 import io.tillback.dialect.WatchSql.Piece;
-import io.tillback.model.AlertCause;
+import io.tillback.fault.RestoreException;
+import io.tillback.jdbc.WatchedValues.Grown;
+import io.tillback.jdbc.WatchedValues.Wide;
 import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.TableChange;
 import io.tillback.model.Companion;
 import io.tillback.model.Json;
 import io.tillback.model.Segment;
 import io.tillback.notice.ChangeWatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +36,12 @@ public final class JdbcChangeWatch implements ChangeWatch {
     /** So that a look stays short where thousands of tables begin new segments at once. */
     private static final int SEARCHED_AT_ONCE = 50;
 
+    /** Likewise. */
+    private static final int LEARNED_AT_ONCE = 20;
+
+    /** Rows are looked at by the way: who has locked them all is not waited for. */
+    private static final String LOCK_WAIT = "SET LOCAL lock_timeout = '500ms'";
+
     /** What is kept of old looks is tidied up so rarely. */
     private static final int TIDIED_EVERY = 30;
 
@@ -42,6 +52,18 @@ public final class JdbcChangeWatch implements ChangeWatch {
               AND to_regclass(format('tillback.journal_%s_%s', companion, number)) IS NOT NULL
             ORDER BY companion, number
             LIMIT ?
+            """;
+
+    /** Parameters: the rule; how few rows tell too little; for how many seconds a table with so few is left alone. */
+    private static final String UNLEARNED = """
+            SELECT j.companion
+            FROM tillback.journal j
+            LEFT JOIN tillback.known_table k ON k.table_schema = j.table_schema AND k.table_name = j.table_name
+            WHERE j.last_cut IS NULL
+              AND (k.companion IS DISTINCT FROM j.number OR k.rule <> ?
+                OR (k.rows < ? AND k.learned_at < clock_timestamp() - make_interval(secs => ?)))
+            ORDER BY k.companion IS NOT DISTINCT FROM j.number, k.learned_at, j.number
+            LIMIT 1
             """;
 
     /**
@@ -79,28 +101,50 @@ public final class JdbcChangeWatch implements ChangeWatch {
     private record Filled(Segment segment, long place) {}
 
     @Override
-    public void look(Limits limits) {
-        try (Session session = JournalRows.open(database, dialect, "look for large transactions")) {
-            boolean isAlone = session.queryOne(
-                    "SELECT pg_try_advisory_xact_lock(hashtextextended('tillback.alert_look', 0))",
-                    row -> row.getBoolean(1));
-            if (!isAlone) {
-                return;
+    public void look(Limits limits, Values values, Sellers sellers) {
+        try (Session session = JournalRows.open(database, dialect, "look for large transactions and new values")) {
+            if (isAlone(session, "tillback.alert_look")) {
+                session.run(LOCK_WAIT);
+                session.run(dialect.preferLookups());
+                WatchedValues watched = new WatchedValues(session, dialect, values, sellers);
+                look(session, limits, values, watched);
+                session.commit();
+                throwFirst(watched.failures());
             }
-            look(session, limits);
-            session.commit();
+        }
+    }
+
+    /** Of several servers one. */
+    private static boolean isAlone(Session session, String what) {
+        return session.queryOne(
+                "SELECT pg_try_advisory_xact_lock(hashtextextended(?, 0))", row -> row.getBoolean(1), what);
+    }
+
+    private static void throwFirst(List<RestoreException> failures) {
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
         }
     }
 
     /** Measured before the cut is taken: what a later transaction records lies behind. */
-    private void look(Session session, Limits limits) {
+    private void look(Session session, Limits limits, Values values, WatchedValues watched) {
         List<Filled> filled = session.query(sql.measure(), JdbcChangeWatch::filled);
         String cut = session.queryOne("SELECT pg_current_snapshot()::text", row -> row.getString(1));
         Optional<Look> last = findLast(session, cut);
         last.ifPresent(before -> findNew(session, before, cut)
-                .forEach((companion, pieces) -> raise(session, companion, pieces, limits, before.cut(), cut)));
+                .forEach((number, pieces) -> findCompanion(session, number).ifPresent(companion -> {
+                    Grown grown = new Grown(companion, pieces, before.cut(), cut);
+                    watched.look(
+                            grown,
+                            raise(session, grown, limits, values.constant().rows()));
+                })));
         for (Segment settled : session.query(UNSEARCHED, JdbcChangeWatch::segment, SEARCHED_AT_ONCE)) {
-            raise(session, settled.companion(), List.of(new Piece(settled.number(), 0)), limits, NOTHING, cut);
+            findCompanion(session, settled.companion())
+                    .ifPresent(companion -> raise(
+                            session,
+                            new Grown(companion, List.of(new Piece(settled.number(), 0)), NOTHING, cut),
+                            limits,
+                            Integer.MAX_VALUE));
             session.update(
                     "UPDATE tillback.journal_segment SET searched = TRUE WHERE companion = ? AND number = ?",
                     settled.companion(),
@@ -144,69 +188,105 @@ public final class JdbcChangeWatch implements ChangeWatch {
                                 grown -> new Piece(grown.segment().number(), grown.place()), Collectors.toList())));
     }
 
-    private void raise(
-            Session session, int number, List<Piece> pieces, Limits limits, String seenBefore, String seenNow) {
-        session.query(
+    private static Optional<Companion> findCompanion(Session session, int number) {
+        return session
+                .query(
                         "SELECT companion FROM tillback.journal WHERE number = ?",
                         row -> Json.read(row.getString(1), Companion.class),
                         number)
-                .forEach(companion -> raise(session, companion, pieces, limits, seenBefore, seenNow));
-    }
-
-    private void raise(
-            Session session,
-            Companion companion,
-            List<Piece> pieces,
-            Limits limits,
-            String seenBefore,
-            String seenNow) {
-        session
-                .query(
-                        sql.findLarge(companion, pieces),
-                        row -> row.getString(1),
-                        seenBefore,
-                        seenNow,
-                        limits.rows(),
-                        Limits.FEW,
-                        limits.sharePercent())
                 .stream()
-                .filter(transaction -> !isRestore(session, transaction))
-                .forEach(transaction -> raise(session, companion, transaction));
+                .findFirst();
     }
 
-    /** A restore's record is committed with it. */
-    private static boolean isRestore(Session session, String transaction) {
-        return session.queryOne(
-                "SELECT EXISTS (SELECT FROM tillback.restore WHERE transaction = ?)",
-                row -> row.getBoolean(1),
-                transaction);
+    private record Changed(Wide wide, Size size) {
+        enum Size {
+            TOO_LARGE,
+            WIDE_ONLY
+        }
     }
 
-    private void raise(Session session, Companion companion, String transaction) {
-        session.query(
-                sql.describe(companion),
-                row -> {
-                    LargeTransaction large = new LargeTransaction(
-                            companion.table().id(),
-                            Long.parseUnsignedLong(transaction),
-                            row.getLong(1),
-                            row.getLong(2),
-                            row.getLong(4),
-                            madeBy(row));
-                    AlertRows.raise(session, large, AlertRows.eventOf(large), Instants.at(row, 3));
-                    return true;
-                },
-                transaction);
+    /** @return the transactions that updated many rows, whether too many or not */
+    private List<Wide> raise(Session session, Grown grown, Limits limits, long many) {
+        List<Changed> found = session.query(
+                sql.findLarge(grown.companion(), grown.pieces()),
+                row -> new Changed(
+                        new Wide(row.getString(1), row.getLong(3)),
+                        row.getBoolean(2) ? Changed.Size.TOO_LARGE : Changed.Size.WIDE_ONLY),
+                limits.rows(),
+                Limits.FEW,
+                limits.sharePercent(),
+                grown.before(),
+                grown.now(),
+                many);
+        found.stream()
+                .filter(changed -> changed.size() == Changed.Size.TOO_LARGE)
+                .map(changed -> changed.wide().transaction())
+                .filter(transaction -> !TableChanges.isRestore(session, transaction))
+                .flatMap(transaction -> TableChanges.describe(session, sql, grown.companion(), transaction).stream())
+                .forEach(done ->
+                        AlertRows.raise(session, large(done.change()), AlertRows.eventOf(done.change()), done.began()));
+        return found.stream()
+                .map(Changed::wide)
+                .filter(wide -> wide.updated() >= many)
+                .toList();
     }
 
-    private static AlertCause.Maker madeBy(ResultSet row) throws SQLException {
-        return new AlertCause.Maker(
-                Optional.ofNullable(row.getString(5)),
-                Optional.ofNullable(row.getString(6)),
-                Optional.ofNullable(row.getString(7)),
-                Optional.ofNullable(row.getString(8)),
-                Optional.ofNullable(row.getString(9)),
-                Optional.ofNullable(row.getString(10)));
+    private static LargeTransaction large(TableChange change) {
+        return new LargeTransaction(
+                change.table(),
+                change.transaction(),
+                change.changed(),
+                change.inserted(),
+                change.tableRows(),
+                change.maker());
+    }
+
+    @Override
+    public void learn(Values values) {
+        List<RestoreException> failures = new ArrayList<>();
+        for (int i = 0; i < LEARNED_AT_ONCE; i++) {
+            Optional<Companion> next = learnNext(values, failures);
+            if (next.isEmpty()) {
+                break;
+            }
+        }
+        throwFirst(failures);
+    }
+
+    private Optional<Companion> learnNext(Values values, List<RestoreException> failures) {
+        Optional<Companion> next = Optional.empty();
+        try (Session session = JournalRows.open(database, dialect, "learn which values columns have")) {
+            if (!isAlone(session, "tillback.known_value")) {
+                return next;
+            }
+            session.run(LOCK_WAIT);
+            next = findUnlearned(session, values);
+            next.ifPresent(companion -> KnownValues.learn(session, dialect.values(), companion, values));
+            session.commit();
+        } catch (RestoreException e) {
+            failures.add(e);
+            next.ifPresent(companion -> noteUnreadable(companion, values));
+        }
+        return next;
+    }
+
+    private void noteUnreadable(Companion companion, Values values) {
+        try (Session session = JournalRows.open(database, dialect, "note whose values cannot be learned")) {
+            KnownValues.noteUnreadable(session, companion, values);
+            session.commit();
+        }
+    }
+
+    private static Optional<Companion> findUnlearned(Session session, Values values) {
+        return session
+                .query(
+                        UNLEARNED,
+                        row -> Json.read(row.getString(1), Companion.class),
+                        KnownValues.ruleOf(values),
+                        KnownValues.TELLING_ROWS,
+                        values.learning().toMillis() / 1000.0)
+                .stream()
+                .findFirst();
     }
 
     private static void note(Session session, long number, String cut, List<Filled> filled) {

@@ -7,6 +7,7 @@ import io.tillback.model.RestorePolicy.StoreTriggers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What an alert is about. */
@@ -18,8 +19,13 @@ public sealed interface AlertCause {
         BEAT_STOPPED,
         SLOT_FAILED,
         LARGE_TRANSACTION,
+        NEW_VALUE,
+        TURNED_CONSTANT,
         LAST_COPY_EXPIRING,
-        NOTICE_FAILING
+        NOTICE_FAILING;
+
+        /** Those about what a transaction did, which nothing ends but somebody who has seen it. */
+        public static final Set<Kind> OF_TRANSACTIONS = Set.of(LARGE_TRANSACTION, NEW_VALUE, TURNED_CONSTANT);
     }
 
     /** It is not known any more that every change of a table is recorded, and nobody had switched that off. */
@@ -52,11 +58,43 @@ public sealed interface AlertCause {
      */
     record LargeTransaction(TableId table, long transaction, long changed, long inserted, long tableRows, Maker maker)
             implements AlertCause {
+        public TableChange change() {
+            return new TableChange(table, transaction, changed, inserted, tableRows, maker);
+        }
+    }
+
+    /**
+     * A column took a value that it is not known to have had.
+     *
+     * @param change by the first transaction that wrote it
+     * @param value as the database prints it, its first letters; empty: NULL
+     * @param rows that had taken it when it was noticed
+     */
+    record NewValue(TableChange change, ColumnName column, Optional<String> value, long rows) implements AlertCause {}
+
+    /**
+     * One transaction left the same value in a column of many sellers' rows, which had differed before.
+     *
+     * @param value as {@link NewValue} has it
+     * @param sellers at least so many
+     */
+    record TurnedConstant(TableChange change, ColumnName column, Optional<String> value, long sellers)
+            implements AlertCause {}
+
+    /**
+     * All that one transaction did to a table.
+     *
+     * @param transaction the database's own number, of 64 bits without a sign
+     * @param changed rows that it changed or deleted, each time
+     * @param inserted rows that came
+     * @param tableRows how many the table had, about
+     */
+    record TableChange(TableId table, long transaction, long changed, long inserted, long tableRows, Maker maker) {
         public String transactionName() {
             return Long.toUnsignedString(transaction);
         }
 
-        /** What takes out what it did to the table. */
+        /** What takes it out. */
         public RestoreRequest toTakeOut() {
             AddedRows added = inserted > 0 ? AddedRows.REMOVE : AddedRows.LEAVE;
             return new RestoreRequest(
@@ -67,7 +105,7 @@ public sealed interface AlertCause {
     }
 
     /**
-     * Soon nothing holds any more what a large transaction changed.
+     * Soon nothing holds any more what a transaction changed that an alert is about.
      *
      * @param transaction as {@link LargeTransaction} has it
      * @param expires when the journal drops its records, or the last snapshot of before expires; whichever is later
@@ -97,6 +135,8 @@ public sealed interface AlertCause {
             Function<BeatStopped, T> beatStopped,
             Function<SlotFailed, T> slotFailed,
             Function<LargeTransaction, T> largeTransaction,
+            Function<NewValue, T> newValue,
+            Function<TurnedConstant, T> turnedConstant,
             Function<LastCopyExpiring, T> lastCopyExpiring,
             Function<NoticeFailing, T> noticeFailing) {
         if (this instanceof CoverageEnded cause) {
@@ -114,6 +154,12 @@ public sealed interface AlertCause {
         if (this instanceof LargeTransaction cause) {
             return largeTransaction.apply(cause);
         }
+        if (this instanceof NewValue cause) {
+            return newValue.apply(cause);
+        }
+        if (this instanceof TurnedConstant cause) {
+            return turnedConstant.apply(cause);
+        }
         if (this instanceof LastCopyExpiring cause) {
             return lastCopyExpiring.apply(cause);
         }
@@ -127,6 +173,8 @@ public sealed interface AlertCause {
                 stopped -> Kind.BEAT_STOPPED,
                 slot -> Kind.SLOT_FAILED,
                 large -> Kind.LARGE_TRANSACTION,
+                taken -> Kind.NEW_VALUE,
+                constant -> Kind.TURNED_CONSTANT,
                 last -> Kind.LAST_COPY_EXPIRING,
                 untold -> Kind.NOTICE_FAILING);
     }
@@ -139,6 +187,8 @@ public sealed interface AlertCause {
                 stopped -> Optional.empty(),
                 slot -> Optional.empty(),
                 large -> Optional.of(large.table()),
+                taken -> Optional.of(taken.change().table()),
+                constant -> Optional.of(constant.change().table()),
                 last -> Optional.of(last.table()),
                 untold -> Optional.empty());
     }
@@ -151,19 +201,40 @@ public sealed interface AlertCause {
                 stopped -> Optional.empty(),
                 slot -> Optional.of(slot.reason()),
                 large -> Optional.empty(),
+                taken -> Optional.empty(),
+                constant -> Optional.empty(),
                 last -> Optional.empty(),
                 untold -> Optional.of(untold.reason()));
     }
 
-    /** The transaction that it is about, if it is about one. */
-    default Optional<LargeTransaction> findTransaction() {
+    /** What a transaction did that it is about, if it is about one. */
+    default Optional<TableChange> findTransaction() {
         return match(
                 ended -> Optional.empty(),
                 failing -> Optional.empty(),
                 stopped -> Optional.empty(),
                 slot -> Optional.empty(),
-                Optional::of,
+                large -> Optional.of(large.change()),
+                taken -> Optional.of(taken.change()),
+                constant -> Optional.of(constant.change()),
                 last -> Optional.empty(),
                 untold -> Optional.empty());
     }
+
+    /** The value that it is about, if it is about one. */
+    default Optional<Written> findValue() {
+        return match(
+                ended -> Optional.empty(),
+                failing -> Optional.empty(),
+                stopped -> Optional.empty(),
+                slot -> Optional.empty(),
+                large -> Optional.empty(),
+                taken -> Optional.of(new Written(taken.column(), taken.value())),
+                constant -> Optional.of(new Written(constant.column(), constant.value())),
+                last -> Optional.empty(),
+                untold -> Optional.empty());
+    }
+
+    /** A value in a column. */
+    record Written(ColumnName column, Optional<String> value) {}
 }

@@ -65,6 +65,8 @@ public final class Json {
                     new NamedType(AlertCause.BeatStopped.class, "beat-stopped"),
                     new NamedType(AlertCause.SlotFailed.class, "slot-failed"),
                     new NamedType(AlertCause.LargeTransaction.class, "large-transaction"),
+                    new NamedType(AlertCause.NewValue.class, "new-value"),
+                    new NamedType(AlertCause.TurnedConstant.class, "turned-constant"),
                     new NamedType(AlertCause.LastCopyExpiring.class, "last-copy-expiring"),
                     new NamedType(AlertCause.NoticeFailing.class, "notice-failing"))
             .build();

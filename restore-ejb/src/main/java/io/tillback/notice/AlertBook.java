@@ -16,7 +16,7 @@ public interface AlertBook {
     List<FailingChannel> listFailing();
 
     /**
-     * Notes that somebody has seen an alert; who was first stays. One of a large transaction is closed with that: nothing else
+     * Notes that somebody has seen an alert; who was first stays. One of a transaction is closed with that: nothing else
      * ends it while the journal holds its records.
      *
      * @throws io.tillback.fault.RestoreException ALERT_UNKNOWN
@@ -29,8 +29,8 @@ public interface AlertBook {
     /** Raises an alert for each slot that failed for good, and closes those of slots before one that was taken. */
     void noteSlots(TierSlots slots, RetryRule rule);
 
-    /** Alerts of large transactions that nobody has acknowledged, open or not. */
-    List<Alert> findUnseenLarge();
+    /** Alerts of transactions that nobody has acknowledged, open or not. */
+    List<Alert> findUnseenOfTransactions();
 
     /** Raises alerts of last copies that expire soon, and closes those of others. */
     void noteExpiring(List<LastCopies.Expiring> expiring);

@@ -1,12 +1,13 @@
 package io.tillback.notice;
 
 import io.tillback.journal.Who;
-import io.tillback.model.AlertCause.LargeTransaction;
 import io.tillback.model.AlertCause.LastCopyExpiring;
 import io.tillback.model.AlertCause.Maker;
+import io.tillback.model.AlertCause.TableChange;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Alerts as an operator reads them. */
 final class AlertWords {
@@ -26,7 +27,11 @@ final class AlertWords {
                                 : "The journal could not be shipped for a while",
                         stopped -> alert.isOpen() ? "No moments are kept" : "No moments were kept for a while",
                         slot -> "Tier " + slot.tier().folder() + " has no snapshot of " + slot.slot(),
-                        large -> "A transaction " + did(large) + " " + large.table(),
+                        large -> "A transaction " + did(large.change()) + " " + large.table(),
+                        taken -> taken.change().table() + "." + taken.column()
+                                + " took a value that it is not known to have had: " + shown(taken.value()),
+                        constant -> "A transaction left " + constant.change().table() + "." + constant.column()
+                                + " the same in rows of " + constant.sellers() + " sellers",
                         last -> "The last copy of what a transaction changed of " + last.table()
                                 + outlook(alert, last, " expires soon", " has expired", " is not needed any more"),
                         untold -> alert.isOpen()
@@ -48,9 +53,17 @@ final class AlertWords {
                                 + " can be restored to. What changed then was recorded all the same.",
                         slot -> "Its slot that began then failed for good: " + slot.reason() + "."
                                 + (alert.isOpen() ? "" : " A later slot of the tier was taken."),
-                        large -> "Transaction " + large.transactionName() + " of " + alert.since() + made(large.maker())
+                        large -> "Transaction " + large.change().transactionName() + " of " + alert.since()
+                                + made(large.maker())
                                 + ": the table had about " + large.tableRows() + " rows."
-                                + (alert.isOpen() ? " What it did can be taken out while the journal holds it." : ""),
+                                + takeable(alert),
+                        taken -> "Transaction " + taken.change().transactionName() + " of " + alert.since()
+                                + made(taken.change().maker()) + " wrote it first; " + rows(taken.rows())
+                                + " had taken it when it was noticed. Later ones are not told." + takeable(alert),
+                        constant -> "Transaction " + constant.change().transactionName() + " of " + alert.since()
+                                + made(constant.change().maker()) + " " + did(constant.change())
+                                + " the table and left "
+                                + shown(constant.value()) + " where values had differed." + takeable(alert),
                         last -> "What transaction " + Long.toUnsignedString(last.transaction()) + " of " + alert.since()
                                 + " changed of " + last.table() + " is in no snapshot and not in the journal from "
                                 + last.expires() + " on.",
@@ -65,7 +78,19 @@ final class AlertWords {
                 .orElse(soon);
     }
 
-    private static String did(LargeTransaction large) {
+    private static String takeable(Alert alert) {
+        return alert.isOpen() ? " What it did can be taken out while the journal holds it." : "";
+    }
+
+    private static String shown(Optional<String> value) {
+        return value.map(text -> "'" + text + "'").orElse("NULL");
+    }
+
+    private static String rows(long rows) {
+        return rows == 1 ? "1 row" : rows + " rows";
+    }
+
+    private static String did(TableChange large) {
         if (large.inserted() <= 0) {
             return "changed " + large.changed() + " rows of";
         }
@@ -120,7 +145,12 @@ final class AlertWords {
                         slot -> alert.isOpen()
                                 ? "Mend the cause, then take a snapshot by hand: the tier's next slot is the next to be tried."
                                 : NOTHING,
-                        large -> largeNext(alert),
+                        large -> takeOut(alert),
+                        taken -> takeOut(alert)
+                                + (alert.isOpen()
+                                        ? " The console's page Changes finds all that wrote it, by column and value."
+                                        : ""),
+                        constant -> takeOut(alert),
                         last -> outlook(
                                 alert,
                                 last,
@@ -134,7 +164,7 @@ final class AlertWords {
                                 : NOTHING);
     }
 
-    private static String largeNext(Alert alert) {
+    private static String takeOut(Alert alert) {
         if (alert.isOpen()) {
             return "If nobody meant that, plan to take it out: what others have changed since stays. If somebody did,"
                     + " acknowledge this alert.";
@@ -152,14 +182,20 @@ final class AlertWords {
                         failing -> JOURNAL,
                         stopped -> JOURNAL,
                         slot -> "snapshots.xhtml",
-                        large -> "restore.xhtml?without=" + large.transactionName()
-                                + "&schema=" + encoded(large.table().schema())
-                                + "&table=" + encoded(large.table().name())
-                                + (large.inserted() > 0 ? "&added=remove" : ""),
+                        large -> planWithout(large.change()),
+                        taken -> planWithout(taken.change()),
+                        constant -> planWithout(constant.change()),
                         last -> "restore.xhtml?without=" + Long.toUnsignedString(last.transaction())
                                 + "&schema=" + encoded(last.table().schema())
                                 + "&table=" + encoded(last.table().name()),
                         untold -> "restores.xhtml");
+    }
+
+    private static String planWithout(TableChange change) {
+        return "restore.xhtml?without=" + change.transactionName()
+                + "&schema=" + encoded(change.table().schema())
+                + "&table=" + encoded(change.table().name())
+                + (change.inserted() > 0 ? "&added=remove" : "");
     }
 
     private static String encoded(String text) {

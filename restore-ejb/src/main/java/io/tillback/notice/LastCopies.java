@@ -1,7 +1,7 @@
 package io.tillback.notice;
 
-import io.tillback.model.AlertCause.LargeTransaction;
 import io.tillback.model.AlertCause.LastCopyExpiring;
+import io.tillback.model.AlertCause.TableChange;
 import io.tillback.retention.HeldSnapshot;
 import io.tillback.retention.Retention;
 import io.tillback.retention.RetentionPolicy;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells which large transactions can soon not be taken back any more.
+ * Tells which transactions that alerts are about can soon not be taken back any more.
  *
  * @param snapshots that are finished
  * @param journal for how long records are kept, those that are held
@@ -27,15 +27,15 @@ public record LastCopies(
         snapshots = List.copyOf(snapshots);
     }
 
-    /** @param unseen alerts of large transactions that nobody has acknowledged */
+    /** @param unseen alerts of transactions that nobody has acknowledged */
     public List<Expiring> expiring(List<Alert> unseen, Instant now) {
         return unseen.stream()
                 .flatMap(alert -> alert
                         .cause()
                         .findTransaction()
-                        .flatMap(large -> expires(alert.since())
+                        .flatMap(change -> expires(alert.since())
                                 .filter(expires -> expires.isAfter(now) && expires.isBefore(now.plus(warned)))
-                                .map(expires -> expiring(large, alert.since(), expires)))
+                                .map(expires -> expiring(change, alert.since(), expires)))
                         .stream())
                 .toList();
     }
@@ -44,7 +44,7 @@ public record LastCopies(
         return Retention.lastCopyExpires(snapshots, policy, since, since.plus(journal));
     }
 
-    private static Expiring expiring(LargeTransaction large, Instant since, Instant expires) {
-        return new Expiring(new LastCopyExpiring(large.table(), large.transaction(), expires), since);
+    private static Expiring expiring(TableChange change, Instant since, Instant expires) {
+        return new Expiring(new LastCopyExpiring(change.table(), change.transaction(), expires), since);
     }
 }

@@ -323,3 +323,32 @@ WHERE r.outcome = 'COMMITTED' AND r.transaction IS NOT NULL;
 
 --changeset tillback:catalog-alternatives
 ALTER TABLE tillback.plan ADD COLUMN alternatives text;
+
+--changeset tillback:catalog-known-values
+CREATE TABLE tillback.known_table (
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  companion integer NOT NULL,
+  rule text NOT NULL,
+  learned_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  rows bigint NOT NULL,
+  PRIMARY KEY (table_schema, table_name)
+);
+
+CREATE TABLE tillback.known_column (
+  number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  column_name text NOT NULL,
+  type text NOT NULL,
+  quiet_since timestamptz NOT NULL DEFAULT clock_timestamp(),
+  told integer NOT NULL DEFAULT 0,
+  UNIQUE (table_schema, table_name, column_name),
+  FOREIGN KEY (table_schema, table_name) REFERENCES tillback.known_table ON DELETE CASCADE
+);
+
+CREATE TABLE tillback.known_value (
+  column_number integer NOT NULL REFERENCES tillback.known_column ON DELETE CASCADE,
+  digest bytea NOT NULL,
+  PRIMARY KEY (column_number, digest)
+);

@@ -75,6 +75,7 @@ class WebhookAlertsIT {
                 "nextStep":"Recording begins anew by itself as soon as it can; the console's page Journal says why it \
                 cannot. Until then only snapshots know this table: take one now.",\
                 "transaction":null,\
+                "value":null,\
                 "link":"https://tillback.example.com/tillback/journal.xhtml"}""");
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.JdbcAlertBook;
 import io.tillback.jdbc.JdbcChangeWatch;
-import io.tillback.model.AlertCause.LargeTransaction;
+import io.tillback.model.AlertCause.TableChange;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,8 @@ class LargeTransactionsIT {
 
     /** As any server does, that knows nothing of the others. */
     private void look() {
-        new JdbcChangeWatch(engine.database, new PostgresDialect()).look(LIMITS);
+        new JdbcChangeWatch(engine.database, new PostgresDialect())
+                .look(LIMITS, ValueAlertsIT.VALUES, table -> Optional.empty());
     }
 
     private List<Alert> alerts() {
@@ -72,7 +74,7 @@ class LargeTransactionsIT {
         return alerts().get(0);
     }
 
-    private LargeTransaction large() {
+    private TableChange large() {
         return only().cause().findTransaction().orElseThrow();
     }
 
@@ -347,7 +349,7 @@ class LargeTransactionsIT {
         engine.segments().begin(Duration.ZERO);
         engine.segments().begin(Duration.ZERO);
         Instant later = engine.journal().beat().takenAt();
-        List<Long> held = book.findUnseenLarge().stream()
+        List<Long> held = book.findUnseenOfTransactions().stream()
                 .map(alert -> alert.cause().findTransaction().orElseThrow().transaction())
                 .toList();
 
@@ -355,7 +357,7 @@ class LargeTransactionsIT {
         assertThat(engine.number("SELECT count(*) FROM tillback.journal_1")).isEqualTo(3000);
 
         book.acknowledge(only().number(), "olga");
-        assertThat(book.findUnseenLarge()).isEmpty();
+        assertThat(book.findUnseenOfTransactions()).isEmpty();
         engine.segments().dropBefore(engine.journal().findKept(later, List.of()).orElseThrow());
         assertThat(engine.number("SELECT count(*) FROM tillback.journal_1")).isZero();
     }
@@ -370,8 +372,8 @@ class LargeTransactionsIT {
                 Duration.ofHours(20),
                 Duration.ofDays(1));
 
-        book.noteExpiring(journalOnly.expiring(book.findUnseenLarge(), Instant.now()));
-        book.noteExpiring(journalOnly.expiring(book.findUnseenLarge(), Instant.now()));
+        book.noteExpiring(journalOnly.expiring(book.findUnseenOfTransactions(), Instant.now()));
+        book.noteExpiring(journalOnly.expiring(book.findUnseenOfTransactions(), Instant.now()));
 
         assertThat(alerts()).hasSize(2);
         assertThat(alerts().get(0).headline())
@@ -379,7 +381,7 @@ class LargeTransactionsIT {
         assertThat(alerts().get(0).page()).isEqualTo(alerts().get(1).page());
 
         book.acknowledge(alerts().get(1).number(), "olga");
-        book.noteExpiring(journalOnly.expiring(book.findUnseenLarge(), Instant.now()));
+        book.noteExpiring(journalOnly.expiring(book.findUnseenOfTransactions(), Instant.now()));
 
         assertThat(alerts()).noneMatch(Alert::isOpen);
     }

@@ -12,6 +12,7 @@ import io.tillback.dialect.SchemaSql;
 import io.tillback.dialect.SearchSql;
 import io.tillback.dialect.SnapshotSql;
 import io.tillback.dialect.StagingSql;
+import io.tillback.dialect.ValueSql;
 import io.tillback.dialect.WatchSql;
 import io.tillback.dialect.WrittenSql;
 
@@ -98,6 +99,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public WatchSql watch() {
         return new PostgresWatchSql();
+    }
+
+    @Override
+    public ValueSql values() {
+        return new PostgresValueSql();
     }
 
     @Override

@@ -42,10 +42,13 @@ final class PostgresWatchSql implements WatchSql {
                 """;
     }
 
-    /** A segment that was shortened since, because a transaction was rolled back, was filled again from there on. */
+    /**
+     * A segment that was shortened since, because a transaction was rolled back, was filled again from there on. One that has
+     * as many blocks as before may have more records in the last ones.
+     */
     @Override
     public String findGrown() {
-        return "SELECT s.companion, s.number, GREATEST(COALESCE(known.blocks, 0) - %d, 0)\n"
+        return "SELECT s.companion, s.number, GREATEST(LEAST(COALESCE(known.blocks, 0), now.blocks) - %d, 0)\n"
                         .formatted(BLOCKS_MADE_AHEAD + 1)
                 + OPEN + """
                 CROSS JOIN LATERAL (
@@ -57,7 +60,7 @@ final class PostgresWatchSql implements WatchSql {
                   FROM tillback.alert_looked l
                   WHERE l.companion = s.companion AND l.segment = s.number AND l.look >= since.look) known
                 WHERE s.companion > 0 AND (s.newest IS NULL OR NOT s.searched)
-                  AND now.blocks > COALESCE(known.blocks, 0)
+                  AND now.blocks > 0
                 ORDER BY s.companion, s.number
                 """;
     }
@@ -66,17 +69,20 @@ final class PostgresWatchSql implements WatchSql {
     public String findLarge(Companion companion, List<Piece> pieces) {
         RecordColumns own = RecordColumns.of(companion.table());
         return """
-                SELECT r.%1$s::text
+                SELECT c.transaction::text, c.large, c.updated
                 FROM (
-                  %2$s) r
-                GROUP BY r.%1$s
-                HAVING NOT pg_visible_in_snapshot(r.%1$s, ?::text::pg_snapshot)
-                  AND pg_visible_in_snapshot(r.%1$s, ?::text::pg_snapshot)
-                  AND (%3$s + %4$s > ?::bigint
-                    OR (%3$s > ?::bigint
-                      AND %3$s > ?::integer / 100.0 * (
-                        %5$s)))
-                ORDER BY r.%1$s
+                  SELECT r.%1$s AS transaction, count(*) FILTER (WHERE r.%6$s = 'U') AS updated,
+                    %3$s + %4$s > ?::bigint
+                      OR (%3$s > ?::bigint
+                        AND %3$s > ?::integer / 100.0 * (
+                          %5$s)) AS large
+                  FROM (
+                    %2$s) r
+                  GROUP BY r.%1$s
+                  HAVING NOT pg_visible_in_snapshot(r.%1$s, ?::text::pg_snapshot)
+                    AND pg_visible_in_snapshot(r.%1$s, ?::text::pg_snapshot)) c
+                WHERE c.large OR c.updated >= ?::bigint
+                ORDER BY c.transaction
                 """.formatted(
                         own.transaction(),
                         pieces.stream()
@@ -86,10 +92,11 @@ final class PostgresWatchSql implements WatchSql {
                                                 own.operation(),
                                                 RecordColumns.segmentOf(companion, piece.segment()),
                                                 piece.from()))
-                                .collect(Collectors.joining("\n  UNION ALL\n  ")),
+                                .collect(Collectors.joining("\n    UNION ALL\n    ")),
                         CHANGED.formatted(own.operation()),
                         INSERTED.formatted(own.operation()),
-                        rowsOf(companion.table()));
+                        rowsOf(companion.table()),
+                        own.operation());
     }
 
     @Override

@@ -9,7 +9,9 @@ import static io.tillback.dialect.postgresql.GoldenFilesTest.all;
 
 import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.LifeSql;
+import io.tillback.dialect.ValueSql;
 import io.tillback.dialect.WatchSql;
+import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Companion;
 import io.tillback.model.Moment;
@@ -19,6 +21,7 @@ import io.tillback.model.PastState;
 import io.tillback.model.Recording;
 import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.Segment;
+import io.tillback.model.SellerRoute;
 import io.tillback.model.Slice;
 import io.tillback.model.WayBack;
 import java.time.Instant;
@@ -151,7 +154,25 @@ final class JournalStatements {
         Companion hostiles =
                 new Companion(4, HOSTILE, Recording.PARTITIONS, Nesting.POSSIBLE, OnFailure.FAIL_THE_WRITE);
         WatchSql sql = DIALECT.watch();
+        ValueSql values = DIALECT.values();
+        List<WatchSql.Piece> pieces = List.of(new WatchSql.Piece(7, 4096), new WatchSql.Piece(8, 0));
+        List<Column> columns = PRODUCT.storedColumns();
+        SellerRoute route = new SellerRoute(List.of(), columns.get(1).name());
         return Stream.of(
+                Arguments.of("size-of-a-table", values.size(PRODUCT)),
+                Arguments.of("glance-at-the-values-of-columns", values.glance(PRODUCT, columns)),
+                Arguments.of("values-of-columns", values.learn(PRODUCT, columns, 100)),
+                Arguments.of("values-of-columns-in-a-sample", values.learn(HOSTILE, HOSTILE.storedColumns(), 2.5)),
+                Arguments.of("values-that-are-not-known", values.findTaken(products, pieces, watched(columns))),
+                Arguments.of(
+                        "values-that-are-not-known-of-a-table-with-hostile-names",
+                        values.findTaken(hostiles, List.of(pieces.get(1)), watched(HOSTILE.storedColumns()))),
+                Arguments.of(
+                        "columns-that-turned-constant",
+                        values.findConstant(products, List.of(pieces.get(1)), columns, route, 1)),
+                Arguments.of(
+                        "columns-that-turned-constant-in-a-sample",
+                        values.findConstant(products, List.of(pieces.get(1)), List.of(columns.get(1)), route, 20)),
                 Arguments.of("how-far-segments-are-filled", sql.measure()),
                 Arguments.of("segments-that-have-grown", sql.findGrown()),
                 Arguments.of(
@@ -159,6 +180,12 @@ final class JournalStatements {
                         sql.findLarge(products, List.of(new WatchSql.Piece(7, 4096), new WatchSql.Piece(8, 0)))),
                 Arguments.of("what-a-transaction-did", sql.describe(products)),
                 Arguments.of("what-a-transaction-did-to-a-table-with-hostile-names", sql.describe(hostiles)));
+    }
+
+    private static List<ValueSql.Watched> watched(List<Column> columns) {
+        return columns.stream()
+                .map(column -> new ValueSql.Watched(41 + columns.indexOf(column), column))
+                .toList();
     }
 
     private static List<String> back(JournalSql sql, int number, WayBack way, List<ColumnName> laidOut) {

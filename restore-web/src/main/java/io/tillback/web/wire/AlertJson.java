@@ -1,7 +1,8 @@
 package io.tillback.web.wire;
 
-import io.tillback.model.AlertCause.LargeTransaction;
 import io.tillback.model.AlertCause.Maker;
+import io.tillback.model.AlertCause.TableChange;
+import io.tillback.model.AlertCause.Written;
 import io.tillback.notice.Alert;
 import io.tillback.notice.AlertBook;
 import java.time.Instant;
@@ -33,6 +34,8 @@ public record AlertJson(
                     "beat-stopped",
                     "slot-failed",
                     "large-transaction",
+                    "new-value",
+                    "turned-constant",
                     "last-copy-expiring",
                     "notice-failing"
                 })
@@ -60,6 +63,9 @@ public record AlertJson(
 
         @Schema(description = "The transaction that it is about, if it is about one.") @Nullable
         TransactionJson transaction,
+
+        @Schema(description = "The value that it is about, if it is about one.") @Nullable
+        ValueJson value,
 
         @Schema(description = "What has happened.", example = "Recording of shop.product ended")
         String headline,
@@ -91,6 +97,7 @@ public record AlertJson(
                 alert.until().orElse(null),
                 alert.cause().findReason().orElse(null),
                 alert.cause().findTransaction().map(TransactionJson::of).orElse(null),
+                alert.cause().findValue().map(ValueJson::of).orElse(null),
                 alert.headline(),
                 alert.meaning(),
                 alert.nextStep(),
@@ -101,9 +108,23 @@ public record AlertJson(
                 entry.deliveries().stream().map(DeliveryJson::of).toList());
     }
 
-    /** A transaction that changed many rows of a table. */
+    /** A value that was written to a column. */
     @Schema(
-            name = "LargeTransaction",
+            name = "AlertValue",
+            requiredProperties = {"column"})
+    public record ValueJson(
+            @Schema(example = "payout_type") String column,
+
+            @Schema(description = "As the database prints it, its first 200 letters; absent for NULL.") @Nullable
+            String value) {
+        static ValueJson of(Written written) {
+            return new ValueJson(written.column().value(), written.value().orElse(null));
+        }
+    }
+
+    /** What a transaction did to a table. */
+    @Schema(
+            name = "AlertTransaction",
             requiredProperties = {"id", "changed", "inserted", "tableRows", "plan"})
     public record TransactionJson(
             @Schema(description = "The database's own number.", example = "734122")
@@ -137,20 +158,20 @@ public record AlertJson(
 
             @Schema(description = "What POST /plans takes to take it out.")
             RestoreRequestJson plan) {
-        static TransactionJson of(LargeTransaction large) {
-            Maker maker = large.maker();
+        static TransactionJson of(TableChange change) {
+            Maker maker = change.maker();
             return new TransactionJson(
-                    large.transactionName(),
-                    large.changed(),
-                    large.inserted(),
-                    large.tableRows(),
+                    change.transactionName(),
+                    change.changed(),
+                    change.inserted(),
+                    change.tableRows(),
                     maker.actor().orElse(null),
                     maker.request().orElse(null),
                     maker.release().orElse(null),
                     maker.sessionUser().orElse(null),
                     maker.application().orElse(null),
                     maker.client().orElse(null),
-                    RestoreRequestJson.of(large.toTakeOut()));
+                    RestoreRequestJson.of(change.toTakeOut()));
         }
     }
 

@@ -1,0 +1,190 @@
+package io.tillback.jdbc;
+
+import io.tillback.dialect.Dialect;
+import io.tillback.dialect.ValueSql;
+import io.tillback.dialect.ValueSql.Watched;
+import io.tillback.dialect.WatchSql.Piece;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
+import io.tillback.model.AlertCause.NewValue;
+import io.tillback.model.AlertCause.TurnedConstant;
+import io.tillback.model.Column;
+import io.tillback.model.Companion;
+import io.tillback.model.SellerRoute;
+import io.tillback.notice.ChangeWatch.Sellers;
+import io.tillback.notice.ChangeWatch.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the values that transactions left in the rows of one table after another. Of one look, in its transaction. */
+final class WatchedValues {
+    /** A column that shows more than so many is learned anew. */
+    private static final int TOLD = 3;
+
+    /** So many rows of a transaction tell whether it left a column constant. */
+    private static final int SAMPLED = 10_000;
+
+    private static final int SHOWN = 200;
+
+    private final Session session;
+    private final Dialect dialect;
+    private final ValueSql sql;
+    private final Values values;
+    private final Sellers sellers;
+    private final List<RestoreException> failures = new ArrayList<>();
+
+    WatchedValues(Session session, Dialect dialect, Values values, Sellers sellers) {
+        this.session = session;
+        this.dialect = dialect;
+        this.sql = dialect.values();
+        this.values = values;
+        this.sellers = sellers;
+    }
+
+    /**
+     * What was recorded of a table between two cuts.
+     *
+     * @param pieces that hold it, and everything that was recorded of the same rows afterwards
+     */
+    record Grown(Companion companion, List<Piece> pieces, String before, String now) {}
+
+    /** A transaction that updated many rows. */
+    record Wide(String transaction, long updated) {}
+
+    /** Why values of some tables could not be looked at. */
+    List<RestoreException> failures() {
+        return failures;
+    }
+
+    /**
+     * A table whose values cannot be read does not keep others from being looked at. One that is locked does: what it holds
+     * is looked at next time.
+     */
+    void look(Grown grown, List<Wide> wide) {
+        session.run("SAVEPOINT looked");
+        try {
+            findTaken(grown);
+            wide.forEach(transaction -> findConstant(grown, transaction));
+            session.run("RELEASE SAVEPOINT looked");
+        } catch (RestoreException e) {
+            if (e.code() == ErrorCode.LOCK_NOT_AVAILABLE) {
+                throw e;
+            }
+            session.run("ROLLBACK TO SAVEPOINT looked");
+            KnownValues.forget(session, grown.companion().table().id());
+            failures.add(e);
+        }
+    }
+
+    private record Taken(int column, Optional<String> value, String digest, long rows, String transaction) {}
+
+    private void findTaken(Grown grown) {
+        List<Watched> watched = KnownValues.watched(session, grown.companion(), values);
+        if (watched.isEmpty()) {
+            return;
+        }
+        List<Taken> found = session.query(
+                sql.findTaken(grown.companion(), grown.pieces(), watched),
+                row -> new Taken(
+                        row.getInt(1), shown(row.getString(2)), row.getString(3), row.getLong(4), row.getString(5)),
+                grown.before(),
+                grown.now(),
+                values.most() + 1);
+        found.forEach(taken -> tell(grown, watched, taken));
+        found.stream()
+                .map(Taken::column)
+                .distinct()
+                .forEach(column -> KnownValues.forgetIfMany(session, column, values.most()));
+    }
+
+    private static Optional<String> shown(@Nullable String value) {
+        return Optional.ofNullable(value)
+                .map(text -> text.codePointCount(0, text.length()) > SHOWN
+                        ? text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…"
+                        : text);
+    }
+
+    /** A value that is known from now on. */
+    private void tell(Grown grown, List<Watched> watched, Taken taken) {
+        KnownValues.add(session, taken.column(), taken.digest());
+        if (TableChanges.isRestore(session, taken.transaction())) {
+            return;
+        }
+        if (!isLearned(taken.column())) {
+            learnOn(taken.column());
+            return;
+        }
+        Column column = watched.stream()
+                .filter(one -> one.number() == taken.column())
+                .findFirst()
+                .orElseThrow()
+                .column();
+        TableChanges.describe(session, dialect.watch(), grown.companion(), taken.transaction())
+                .ifPresent(done -> AlertRows.raise(
+                        session,
+                        new NewValue(done.change(), column.name(), taken.value(), taken.rows()),
+                        AlertRows.eventOf(done.change(), column.name()) + " " + taken.digest(),
+                        done.began()));
+        count(taken.column());
+    }
+
+    private boolean isLearned(int column) {
+        return session.queryOne(
+                """
+                SELECT EXISTS (
+                  SELECT FROM tillback.known_column
+                  WHERE number = ? AND quiet_since + make_interval(secs => ?) <= clock_timestamp())
+                """, row -> row.getBoolean(1), column, values.learning().toMillis() / 1000.0);
+    }
+
+    private void learnOn(int column) {
+        session.update(
+                "UPDATE tillback.known_column SET quiet_since = clock_timestamp(), told = 0 WHERE number = ?", column);
+    }
+
+    private void count(int column) {
+        session.update("UPDATE tillback.known_column SET told = told + 1 WHERE number = ?", column);
+        boolean isEnough = session.queryOne(
+                "SELECT told >= ? FROM tillback.known_column WHERE number = ?", row -> row.getBoolean(1), TOLD, column);
+        if (isEnough) {
+            learnOn(column);
+        }
+    }
+
+    private record Constant(Column column, Optional<String> value, long sellers) {}
+
+    private void findConstant(Grown grown, Wide wide) {
+        List<Column> columns = grown.companion().table().storedColumns().stream()
+                .filter(column -> !KnownValues.isTime(column)
+                        && !grown.companion().table().key().contains(column.name())
+                        && values.columns().have(grown.companion().table().id(), column.name()))
+                .toList();
+        if (columns.isEmpty() || TableChanges.isRestore(session, wide.transaction())) {
+            return;
+        }
+        sellers.find(grown.companion().table().id())
+                .ifPresent(route -> findConstant(grown, wide, columns, route).forEach(constant -> TableChanges.describe(
+                                session, dialect.watch(), grown.companion(), wide.transaction())
+                        .ifPresent(done -> AlertRows.raise(
+                                session,
+                                new TurnedConstant(
+                                        done.change(), constant.column().name(), constant.value(), constant.sellers()),
+                                AlertRows.eventOf(
+                                        done.change(), constant.column().name()),
+                                done.began()))));
+    }
+
+    private List<Constant> findConstant(Grown grown, Wide wide, List<Column> columns, SellerRoute route) {
+        long share = Math.max(1, wide.updated() / SAMPLED);
+        return session.query(
+                sql.findConstant(grown.companion(), grown.pieces(), columns, route, share),
+                row -> new Constant(columns.get(row.getInt(1) - 1), shown(row.getString(2)), row.getLong(3)),
+                wide.transaction(),
+                grown.before(),
+                wide.transaction(),
+                values.constant().rows() / share,
+                (long) values.constant().sellers());
+    }
+}
