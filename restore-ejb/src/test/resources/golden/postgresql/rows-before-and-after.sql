@@ -1,13 +1,18 @@
 WITH matched AS (
   SELECT DISTINCT r."id", r."journal_transaction"
   FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot) AND "journal_transaction" < pg_snapshot_xmax('200:204:'::pg_snapshot) AND pg_visible_in_snapshot("journal_transaction", '200:204:'::pg_snapshot)) r
-  WHERE TRUE
-    AND r."journal_transaction" IN ('101')
-    AND (r."journal_backend", r."journal_transaction") IN (
+  WHERE (r."journal_backend", r."journal_transaction") IN (
       SELECT d."journal_backend", d."journal_transaction"
       FROM (SELECT DISTINCT d."journal_backend", d."journal_transaction" FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot) AND "journal_transaction" < pg_snapshot_xmax('200:204:'::pg_snapshot) AND pg_visible_in_snapshot("journal_transaction", '200:204:'::pg_snapshot)) d WHERE d."journal_transaction" IN ('101')) d
-      JOIN unnest(?::text::integer[], ?::text::xid8[], ?::text::xid8[]) w (process, first, next)
-        ON w.process = d."journal_backend" AND w.first <= d."journal_transaction" AND (w.next IS NULL OR w.next > d."journal_transaction"))),
+      LEFT JOIN LATERAL (
+  SELECT t.session_user_name, t.application, host(t.client), t.actor, t.request, t.release
+  FROM tillback.journal_transaction t
+  WHERE t.backend = d."journal_backend" AND t.id <= d."journal_transaction"
+  ORDER BY t.id DESC, t.time DESC
+  LIMIT 1) w ON TRUE
+      WHERE w.actor = ?::text AND w.release = ?::text)
+    AND TRUE
+    AND r."journal_transaction" IN ('101')),
 wanted AS (SELECT DISTINCT m."id" FROM matched m),
 unseen AS MATERIALIZED (
   SELECT r.* FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r JOIN wanted w ON r."id" = w."id"),
@@ -75,8 +80,8 @@ SELECT h.transaction::text, h.position::text, h.at, h.kind, h.key,
          ARRAY(SELECT left(v, 201) FROM unnest(h.after) WITH ORDINALITY u (v, i) ORDER BY i) END,
        CASE WHEN h.before IS NOT NULL AND h.after IS NOT NULL THEN
          ARRAY(SELECT v IS DISTINCT FROM w FROM unnest(h.before, h.after) WITH ORDINALITY u (v, w, i) ORDER BY i) END,
-       h.known
+       h.known, (SELECT count(*) FROM matched)
 FROM step h
 ORDER BY h.transaction DESC, h.position, h.key
 LIMIT 50 OFFSET 100
--- [{17}, {101}, {NULL}]
+-- [anna, 105]

@@ -68,6 +68,7 @@ public final class Benchmark {
         measures.put("seam", new SeamTime());
         measures.put("column-from-journal", new ColumnFromJournal());
         measures.put("gap-time", new GapTime());
+        measures.put("search-ms", new SearchTime());
         measures.put("release-out-s", new ReleaseOut());
         measures.put("store", new StoreDuringSnapshot());
         measures.put("heap", new LittleHeap());

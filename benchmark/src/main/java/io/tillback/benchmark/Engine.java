@@ -7,16 +7,20 @@ import io.tillback.apply.Applier;
 import io.tillback.apply.Restore;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.JdbcChangeSearch;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
+import io.tillback.jdbc.JdbcReleaseBook;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcRowLives;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.journal.ChangeFinder;
 import io.tillback.journal.Journal;
+import io.tillback.journal.Releases;
 import io.tillback.journal.Segments;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.Json;
@@ -235,6 +239,15 @@ final class Engine implements AutoCloseable {
     RowBiographer biographer(KeyIndexes known) {
         return new RowBiographer(
                 journal(), new JdbcRowLives(database, dialect), newestMoment(objects, known, NO_SNAPSHOTS));
+    }
+
+    ChangeFinder changeFinder() {
+        return new ChangeFinder(
+                new JdbcJournal(database, dialect), new JdbcChangeSearch(database, dialect), releases());
+    }
+
+    Releases releases() {
+        return new Releases(journal(), new JdbcReleaseBook(database));
     }
 
     /** Begins new segments, and settles and indexes those before them. */

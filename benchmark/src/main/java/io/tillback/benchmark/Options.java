@@ -19,6 +19,7 @@ record Options(double scale, int runs, List<String> only, Path directory, Path p
     private static final long PRODUCTS = 2_000_000;
     private static final long CHANGED_ROWS = 5_000_000;
     private static final long JOURNALLED_CHANGES = 1_000_000;
+    private static final long SEARCHED_CHANGES = 10_000_000;
 
     Options {
         only = List.copyOf(only);
@@ -70,6 +71,10 @@ record Options(double scale, int runs, List<String> only, Path directory, Path p
     /** Of accounts, while they are recorded. */
     long journalledChanges() {
         return Math.max(1000, Math.round(scale * JOURNALLED_CHANGES));
+    }
+
+    long searchedChanges() {
+        return Math.max(10_000, Math.round(scale * SEARCHED_CHANGES));
     }
 
     /** Figures of other scales, or of some measures only, are not those of the asks. */

@@ -123,6 +123,7 @@ final class Report {
                 | `newest-moment-time-first` | the same, the first time the table is asked for | |
                 | `row-life-time` | the life of a deleted account among 1,000,000 recorded changes, who deleted it, when it last existed | |
                 | `row-life-time-unsettled` | the same while the newest segment holds them all | |
+                | `search-ms` | among 10,000,000 recorded changes, the slowest of: search by key, first page of what became of the rows that a search has found, a row's life | |
                 | `column-from-journal` | a column that one `UPDATE` changed in every row: plan from the journal, fingerprint, apply, proof, commit | the fastest `UPDATE … FROM` of several, on the same companion table; both are recorded |
                 | `gap-time` | telling each of 1,000,000 changes, of 1,000 sellers, whether a plan brings it back, loses it or keeps it | a bare `GROUP BY` seller, transaction and minute of the same records |
                 | `release-out-s` | taking one transaction's damage to 18 accounts out of all, others having gone on changing them: plan, apply, proof | |

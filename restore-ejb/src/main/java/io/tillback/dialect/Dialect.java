@@ -39,4 +39,7 @@ public interface Dialect {
 
     /** Lets rows that are asked for by key be looked up rather than all rows be read; for the rest of the transaction. */
     String preferLookups();
+
+    /** Spares the transaction what is compiled for each statement: of many pieces that takes longer than to run it. */
+    String compileNothing();
 }

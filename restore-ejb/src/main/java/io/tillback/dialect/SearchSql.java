@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Searches what was recorded.
@@ -19,15 +20,59 @@ public interface SearchSql {
      */
     record Told(String processes, String first, String next) {}
 
-    /** @param told by whoever is looked for; empty: by anybody */
-    record Search(Stretch stretch, ChangeCriteria criteria, Optional<Told> told) {
-        public Search within(List<Long> transactions) {
-            return new Search(stretch, criteria.within(transactions), told);
+    /**
+     * Numbers of a companion's segments with records of a stretch.
+     *
+     * @param indexed in which records are found by their row's key, by transaction and by process
+     * @param others that are read as a whole
+     */
+    record Pieces(List<Integer> indexed, List<Integer> others) {
+        /** Not asked for: all segments are read through their companion. */
+        public static final Pieces UNKNOWN = new Pieces(List.of(), List.of());
+
+        public Pieces {
+            indexed = List.copyOf(indexed);
+            others = List.copyOf(others);
         }
     }
 
-    /** Columns: process, first transaction, next transaction (null if there is none); in no order. */
-    Bound findTold(ChangeCriteria.By by);
+    /**
+     * What is searched, for what.
+     *
+     * @param told by whoever is looked for; empty: by anybody, or in named transactions, which are asked one by one
+     * @param pieces are known where somebody told
+     * @param above only transactions of greater numbers, without a sign, are looked for; empty: all
+     */
+    record Search(Stretch stretch, ChangeCriteria criteria, Optional<Told> told, Pieces pieces, OptionalLong above) {
+        public static Search of(Stretch stretch, ChangeCriteria criteria) {
+            return new Search(stretch, criteria, Optional.empty(), Pieces.UNKNOWN, OptionalLong.empty());
+        }
+
+        public Search within(List<Long> transactions) {
+            return of(stretch, criteria.within(transactions));
+        }
+
+        public Search in(Pieces known) {
+            return new Search(stretch, criteria, told, known, above);
+        }
+    }
+
+    /**
+     * Columns: process, first transaction, next transaction (null if there is none); in no order.
+     *
+     * @param segments of those that tell who made changes, the only ones to be read; none: all
+     */
+    Bound findTold(ChangeCriteria.By by, List<Integer> segments);
+
+    /**
+     * Keeps a companion's segments from being dropped, and those that tell who made changes, until the transaction ends.
+     *
+     * @param companion whose; {@link io.tillback.model.Segment#OF_TRANSACTIONS}: of those that tell who
+     */
+    String keepSegments(int companion);
+
+    /** Columns: number of a segment, its newest transaction (null: it may be written to), whether it is indexed; the newest first. Parameters: none. */
+    String findPieces(Stretch stretch);
 
     /**
      * Transactions with changes that are looked for, the greatest number first. Columns: transaction, how many records were
@@ -56,9 +101,16 @@ public interface SearchSql {
     /**
      * Steps, of the greatest transaction first, in the order of the log. Columns: transaction, position, time, operation, the
      * key (array of texts), the stored columns' values before, after (arrays of texts, cut after 201 letters; null where the
-     * row was not there), which differ (array; null where one side is missing), whether it is known how the row was left.
+     * row was not there), which differ (array; null where one side is missing), whether it is known how the row was left,
+     * how many pairs of a row and a transaction were looked at.
      */
     Bound findSteps(Search search, int limit, long offset);
+
+    /**
+     * The same, looking at no more pairs of a row and a transaction than a limit, the first in that order: if so many were,
+     * there may be more steps. Of criteria by which rows need not be compared, nor their operations.
+     */
+    Bound findFirstSteps(Search search, int limit, long offset);
 
     /** One row: how many different rows came, changed, went. */
     Bound countRows(Search search);

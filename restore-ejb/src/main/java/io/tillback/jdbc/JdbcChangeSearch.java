@@ -3,6 +3,7 @@ package io.tillback.jdbc;
 import io.tillback.dialect.Bound;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.SearchSql;
+import io.tillback.dialect.SearchSql.Pieces;
 import io.tillback.dialect.SearchSql.Search;
 import io.tillback.dialect.SearchSql.Told;
 import io.tillback.fault.ErrorCode;
@@ -13,6 +14,7 @@ import io.tillback.journal.RowStep;
 import io.tillback.journal.TableDigest;
 import io.tillback.journal.Who;
 import io.tillback.model.ChangeCriteria;
+import io.tillback.model.Segment;
 import io.tillback.model.Stretch;
 import io.tillback.model.TableId;
 import java.sql.SQLException;
@@ -25,15 +27,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Searches companion tables, in schema {@code tillback} of the store's own database. */
 public final class JdbcChangeSearch implements ChangeSearch {
     /** Looked at in one go: several times the transactions of a page. */
     private static final int RECORDS = 2_000;
+
+    /** Of what was told: several times a page of somebody who is often there. */
+    private static final int FEW_SEGMENTS = 2;
 
     private final DataSource database;
     private final Dialect dialect;
@@ -50,6 +57,7 @@ public final class JdbcChangeSearch implements ChangeSearch {
         try {
             session.run(dialect.schema().pinSettings());
             session.run(dialect.preferLookups());
+            session.run(dialect.compileNothing());
             session.run(dialect.makeRoom());
             return session;
         } catch (RuntimeException e) {
@@ -58,54 +66,135 @@ public final class JdbcChangeSearch implements ChangeSearch {
         }
     }
 
+    /** Whoever is looked for in transactions that are named is asked for there. */
     private List<Search> searches(Session session, List<Stretch> stretches, ChangeCriteria criteria) {
-        Optional<Told> told = criteria.by().isAnybody() ? Optional.empty() : Optional.of(told(session, criteria.by()));
+        return isToldOf(criteria)
+                ? searches(
+                        session,
+                        stretches,
+                        criteria,
+                        toldSince(session, criteria.by(), List.of(), OptionalLong.empty()))
+                : stretches.stream()
+                        .map(stretch -> Search.of(stretch, criteria))
+                        .toList();
+    }
+
+    private static boolean isToldOf(ChangeCriteria criteria) {
+        return !criteria.by().isAnybody() && criteria.transactions().isEmpty();
+    }
+
+    private List<Search> searches(Session session, List<Stretch> stretches, ChangeCriteria criteria, ToldSince told) {
         return stretches.stream()
-                .map(stretch -> new Search(stretch, criteria, told))
+                .map(stretch -> new Search(
+                        stretch,
+                        criteria,
+                        Optional.of(told.told()),
+                        findPieces(session, stretch, told.above()),
+                        told.above()))
                 .toList();
     }
 
     private record Turn(String process, String first, Optional<String> next) {}
 
-    private Told told(Session session, ChangeCriteria.By by) {
-        Bound query = sql.findTold(by);
+    /** @param above all that was told of transactions of greater numbers is known; empty: of all */
+    private record ToldSince(Told told, OptionalLong above) {}
+
+    private ToldSince toldSince(Session session, ChangeCriteria.By by, List<Integer> segments, OptionalLong above) {
+        Bound query = sql.findTold(by, segments);
         List<Turn> turns = session.query(
                 query.sql(),
                 row -> new Turn(row.getString(1), row.getString(2), Optional.ofNullable(row.getString(3))),
                 query.parameters().toArray());
-        return new Told(
+        Told told = new Told(
                 array(turns.stream().map(Turn::process).toList()),
                 array(turns.stream().map(Turn::first).toList()),
                 array(turns.stream().map(turn -> turn.next().orElse("NULL")).toList()));
+        return new ToldSince(told, above);
     }
 
     private static String array(List<String> numbers) {
         return numbers.stream().collect(Collectors.joining(",", "{", "}"));
     }
 
+    /** @param each of the transactions that were found, those of each search */
+    private record Page(List<Search> searches, List<Long> transactions, List<Set<Long>> each) {}
+
     @Override
     public List<FoundTransaction> findTransactions(
             List<Stretch> stretches, ChangeCriteria criteria, long below, int limit) {
         try (Session session = open()) {
-            List<Search> searches = searches(session, stretches, criteria);
-            NavigableSet<Long> found = new TreeSet<>(BY_NUMBER.reversed());
-            List<Set<Long>> each = new ArrayList<>();
-            for (Search search : searches) {
-                Set<Long> some = findNewest(session, search, below, limit, found);
-                each.add(some);
-                found.addAll(some);
-            }
-            List<Long> page = found.stream().limit(limit).toList();
-            FoundTransactions collected = new FoundTransactions(page);
-            for (int i = 0; i < searches.size(); i++) {
-                List<Long> here = page.stream().filter(each.get(i)::contains).toList();
+            Page page = isToldOf(criteria)
+                    ? findTold(session, stretches, criteria, below, limit)
+                    : find(session, searches(session, stretches, criteria), below, limit);
+            FoundTransactions collected = new FoundTransactions(page.transactions());
+            for (int i = 0; i < page.searches().size(); i++) {
+                List<Long> here = page.transactions().stream()
+                        .filter(page.each().get(i)::contains)
+                        .toList();
                 if (!here.isEmpty()) {
-                    count(session, searches.get(i).within(here), collected);
+                    count(session, page.searches().get(i).within(here), collected);
                 }
             }
             return collected.told(findWho(session, collected));
         }
     }
+
+    private Page find(Session session, List<Search> searches, long below, int limit) {
+        NavigableSet<Long> found = new TreeSet<>(BY_NUMBER.reversed());
+        List<Set<Long>> each = new ArrayList<>();
+        for (Search search : searches) {
+            Set<Long> some = findNewest(session, search, below, limit, found);
+            each.add(some);
+            found.addAll(some);
+        }
+        return new Page(searches, found.stream().limit(limit).toList(), each);
+    }
+
+    /**
+     * Looks at what was told last, and at twice as much until it is enough: who made a transaction is told in the segment of
+     * its time or in a later one, since everybody tells it anew for each segment.
+     */
+    private Page findTold(Session session, List<Stretch> stretches, ChangeCriteria criteria, long below, int limit) {
+        session.run(sql.keepSegments(Segment.OF_TRANSACTIONS));
+        List<ToldSegment> segments =
+                session.query("""
+                SELECT number, newest::text
+                FROM tillback.journal_segment
+                WHERE companion = 0 AND to_regclass('tillback.journal_transaction_' || number) IS NOT NULL
+                ORDER BY newest DESC NULLS FIRST, number DESC
+                """, row -> new ToldSegment(row.getInt(1), number(row.getString(2))));
+        int step = FEW_SEGMENTS;
+        for (int many = reaching(segments, below); many < segments.size(); many += step, step *= 2) {
+            if (segments.get(many).newest().isEmpty()) {
+                continue;
+            }
+            OptionalLong above = OptionalLong.of(segments.get(many).newest().orElseThrow());
+            List<Integer> last =
+                    segments.stream().limit(many).map(ToldSegment::number).toList();
+            ToldSince told = toldSince(session, criteria.by(), last, above);
+            Page page = find(session, searches(session, stretches, criteria, told), below, limit);
+            if (page.transactions().size() == limit) {
+                return page;
+            }
+        }
+        return find(session, searches(session, stretches, criteria), below, limit);
+    }
+
+    /** How many of the newest segments it takes to know of any transaction below a number who made it. */
+    private static int reaching(List<ToldSegment> segments, long below) {
+        int many = 0;
+        while (many < segments.size()
+                && segments.get(many)
+                        .newest()
+                        .filter(newest -> BY_NUMBER.compare(newest, below) < 0)
+                        .isEmpty()) {
+            many++;
+        }
+        return many + FEW_SEGMENTS - 1;
+    }
+
+    /** @param newest no transaction of a greater number is told of in it; empty: it may be written to */
+    private record ToldSegment(int number, Optional<Long> newest) {}
 
     private Map<Long, Who> findWho(Session session, FoundTransactions transactions) {
         Map<Long, Who> found = new HashMap<>();
@@ -190,12 +279,36 @@ public final class JdbcChangeSearch implements ChangeSearch {
     public List<RowStep> findSteps(Stretch stretch, ChangeCriteria criteria, long skipped, int limit) {
         try (Session session = open()) {
             Search search = searches(session, List.of(stretch), criteria).get(0);
-            return ask(
-                    session,
-                    search,
-                    sql.findSteps(search, limit, skipped),
-                    row -> StepRows.step(stretch.companion().table(), row));
+            return findFirstSteps(session, search, skipped, limit)
+                    .orElseGet(() -> findSteps(session, search, sql.findSteps(search, limit, skipped))
+                            .steps());
         }
+    }
+
+    /** @param pairs of a row and a transaction that were looked at */
+    private record Steps(List<RowStep> steps, long pairs) {}
+
+    private static Steps findSteps(Session session, Search search, Bound query) {
+        long[] pairs = new long[1];
+        List<RowStep> steps = ask(session, search, query, row -> {
+            pairs[0] = row.getLong(10);
+            return StepRows.step(search.stretch().companion().table(), row);
+        });
+        return new Steps(steps, pairs[0]);
+    }
+
+    /** @return empty if it takes more than the first pairs of a row and a transaction to tell */
+    private Optional<List<RowStep>> findFirstSteps(Session session, Search search, long skipped, int limit) {
+        ChangeCriteria criteria = search.criteria();
+        if (criteria.rows().areCompared()
+                || !criteria.rows().operations().isEmpty()
+                || criteria.transactions().isEmpty()) {
+            return Optional.empty();
+        }
+        Pieces pieces = findPieces(session, search.stretch(), OptionalLong.empty());
+        Steps first = findSteps(session, search, sql.findFirstSteps(search.in(pieces), limit, skipped));
+        boolean isAll = first.steps().size() == limit || (!first.steps().isEmpty() && first.pairs() < limit + skipped);
+        return isAll ? Optional.of(first.steps()) : Optional.empty();
     }
 
     @Override
@@ -227,6 +340,34 @@ public final class JdbcChangeSearch implements ChangeSearch {
                         : StepRows.columns(
                                 search.stretch().companion().table(),
                                 ask(session, search, sql.countValues(search, most), StepRows.Line::read)));
+    }
+
+    /** @param newest transaction with records in it; empty: it may be written to */
+    private record Piece(int number, Optional<Long> newest, boolean isIndexed) {
+        boolean reaches(OptionalLong above) {
+            return above.isEmpty() || newest.isEmpty() || BY_NUMBER.compare(newest.get(), above.getAsLong()) > 0;
+        }
+    }
+
+    private Pieces findPieces(Session session, Stretch stretch, OptionalLong above) {
+        session.run(sql.keepSegments(stretch.companion().number()));
+        List<Piece> all = session
+                .query(
+                        sql.findPieces(stretch),
+                        row -> new Piece(row.getInt(1), number(row.getString(2)), row.getBoolean(3)))
+                .stream()
+                .filter(piece -> piece.reaches(above))
+                .toList();
+        return new Pieces(
+                all.stream().filter(Piece::isIndexed).map(Piece::number).toList(),
+                all.stream()
+                        .filter(piece -> !piece.isIndexed())
+                        .map(Piece::number)
+                        .toList());
+    }
+
+    private static Optional<Long> number(@Nullable String text) {
+        return Optional.ofNullable(text).map(Long::parseUnsignedLong);
     }
 
     /** Tells values that are not of their columns' types from other failures. */

@@ -41,6 +41,8 @@ public final class JdbcRowLives implements RowLives {
         Session session = Session.openReadOnly(database, attempt);
         try {
             session.run(dialect.schema().pinSettings());
+            session.run(dialect.preferLookups());
+            session.run(dialect.compileNothing());
             return session;
         } catch (RuntimeException e) {
             session.close();

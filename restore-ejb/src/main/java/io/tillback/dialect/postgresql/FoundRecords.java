@@ -10,7 +10,6 @@ import io.tillback.model.ChangeCriteria.Operation;
 import io.tillback.model.Column;
 import io.tillback.model.Moment;
 import io.tillback.model.RowKey;
-import io.tillback.model.Stretch;
 import io.tillback.model.TableShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,9 @@ import java.util.stream.Collectors;
 
 /** What single records say of a search. Numbers of transactions are constants, so that segments can be passed by. */
 final class FoundRecords {
+    /** As a number without a sign. */
+    private static final long GREATEST = -1;
+
     private final Search search;
     private final TableShape table;
     private final RecordColumns own;
@@ -34,12 +36,20 @@ final class FoundRecords {
 
     /** The records of the stretch. Values of the store's own types are texts, but for those of the key. */
     String records(String alias) {
+        return records(alias, bounds());
+    }
+
+    private String bounds() {
         String later = search.stretch()
                 .until()
                 .map(until -> " AND %1$s < pg_snapshot_xmax(%2$s) AND pg_visible_in_snapshot(%1$s, %2$s)"
                         .formatted(own.transaction(), PostgresJournalSql.cut(until)))
                 .orElse("");
-        return records(alias, later);
+        String above = search.above().isPresent()
+                ? " AND %s > %s"
+                        .formatted(own.transaction(), transaction(search.above().getAsLong()))
+                : "";
+        return later + above;
     }
 
     /** Those, and all that follow: what is asked of a change may be told by later ones. */
@@ -47,13 +57,33 @@ final class FoundRecords {
         return records(alias, "");
     }
 
+    /** Those of some segments only. */
+    String laterRecords(List<Integer> segments, String alias) {
+        return records(segments, alias, "");
+    }
+
+    /** Of some segments only; none: of all. */
+    private String records(List<Integer> segments, String alias, String until) {
+        if (segments.isEmpty()) {
+            return records(alias, until);
+        }
+        String pieces = segments.stream()
+                .map(number -> "SELECT * FROM "
+                        + RecordColumns.segmentOf(search.stretch().companion(), number))
+                .collect(Collectors.joining(" UNION ALL "));
+        return records("(" + pieces + ") p", alias, until);
+    }
+
     private String records(String alias, String until) {
-        Stretch stretch = search.stretch();
-        Moment after = stretch.after();
+        return records(RecordColumns.tableOf(search.stretch().companion()), alias, until);
+    }
+
+    private String records(String from, String alias, String until) {
+        Moment after = search.stretch().after();
         return "(SELECT %s FROM %s WHERE %s >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(%s, %s)%s) %s"
                 .formatted(
                         columns(),
-                        RecordColumns.tableOf(stretch.companion()),
+                        from,
                         own.transaction(),
                         PostgresJournalSql.cut(after),
                         own.transaction(),
@@ -100,6 +130,18 @@ final class FoundRecords {
      * @param imaged whether records are left out whose image shows that what was asked of the row before does not hold
      */
     Condition condition(String alias, Imaged imaged) {
+        Condition unsaid = unsaidCondition(alias, imaged);
+        if (search.criteria().by().isAnybody()) {
+            return unsaid;
+        }
+        List<String> parameters = new ArrayList<>();
+        String said = saidSo(alias, parameters);
+        parameters.addAll(unsaid.parameters());
+        return new Condition(said + "\n    AND " + unsaid.sql(), parameters);
+    }
+
+    /** Whoever made it. */
+    private Condition unsaidCondition(String alias, Imaged imaged) {
         ChangeCriteria criteria = search.criteria();
         List<String> conditions = new ArrayList<>(List.of("TRUE"));
         List<String> parameters = new ArrayList<>();
@@ -112,7 +154,6 @@ final class FoundRecords {
                     .formatted(alias, own.operation(), letters(criteria.rows().operations())));
         }
         criteria.rows().key().ifPresent(key -> conditions.add(sameKey(alias, key, parameters)));
-        search.told().ifPresent(told -> conditions.add(saidSo(alias, told, parameters)));
         if (imaged == Imaged.AS_ASKED) {
             criteria.rows().before().ifPresent(before -> {
                 PostgresConditions asked = new PostgresConditions(shapeAsKept(), alias);
@@ -157,22 +198,122 @@ final class FoundRecords {
                         "?::text::" + column.values().type()));
     }
 
+    private String saidSo(String alias, List<String> parameters) {
+        return search.criteria().transactions().isEmpty()
+                ? "(%s.%s, %s.%s) IN (\n%s)"
+                        .formatted(alias, own.backend(), alias, own.transaction(), toldPairs(parameters))
+                : saidInNamed(alias, parameters);
+    }
+
     /**
-     * What a process told holds for its transactions until it tells something else. Asked of each transaction once: it may
-     * have made many records, and somebody may have told often.
+     * Processes and transactions for which holds what was told: until the process tells something else. Where records are
+     * found by process, each turn of it is looked up; others are asked of each transaction once: it may have made many.
      */
-    private String saidSo(String alias, Told told, List<String> parameters) {
+    private String toldPairs(List<String> parameters) {
+        Told told = search.told().orElseThrow();
+        List<String> parts = new ArrayList<>();
+        if (!search.pieces().indexed().isEmpty()) {
+            parts.add("""
+                      SELECT n.%1$s, n.%2$s
+                      FROM %3$s
+                      CROSS JOIN LATERAL (
+                        SELECT DISTINCT d.%1$s, d.%2$s
+                        FROM %4$s
+                        WHERE d.%1$s = w.process AND d.%2$s >= w.first AND d.%2$s < COALESCE(w.next, %5$s)) n""".formatted(
+                            own.backend(),
+                            own.transaction(),
+                            turns(told, parameters),
+                            records(search.pieces().indexed(), "d", bounds()),
+                            transaction(GREATEST) + "::xid8"));
+        }
+        if (parts.isEmpty() || !search.pieces().others().isEmpty()) {
+            parts.add("""
+                      SELECT d.%1$s, d.%2$s
+                      FROM (SELECT DISTINCT d.%1$s, d.%2$s FROM %3$s) d
+                      JOIN %4$s ON w.process = d.%1$s AND w.first <= d.%2$s AND (w.next IS NULL OR w.next > d.%2$s)""".formatted(
+                            own.backend(),
+                            own.transaction(),
+                            records(search.pieces().others(), "d", bounds()),
+                            turns(told, parameters)));
+        }
+        return String.join("\n  UNION\n", parts);
+    }
+
+    private static String turns(Told told, List<String> parameters) {
         parameters.addAll(List.of(told.processes(), told.first(), told.next()));
-        String named = search.criteria().transactions().isEmpty()
-                ? ""
-                : " WHERE d.%s IN (%s)"
-                        .formatted(
-                                own.transaction(), list(search.criteria().transactions(), FoundRecords::transaction));
+        return "unnest(?::text::integer[], ?::text::xid8[], ?::text::xid8[]) w (process, first, next)";
+    }
+
+    /**
+     * Queries that lead to {@code hit}, where it is known who told, and in which segments to look up what: from few transactions
+     * to their records. Left to itself the planner would look through all records for these transactions.
+     *
+     * @param below the least transaction that is not looked for
+     */
+    Condition toldHits(String columns, long below) {
+        List<String> parameters = new ArrayList<>();
+        List<String> parts = new ArrayList<>();
+        String pairs = toldPairs(parameters);
+        for (List<Integer> segments :
+                List.of(search.pieces().indexed(), search.pieces().others())) {
+            if (!segments.isEmpty()) {
+                Condition condition = unsaidCondition("r", Imaged.ANY);
+                parameters.addAll(condition.parameters());
+                parts.add("""
+                          SELECT h.*
+                          FROM told n
+                          CROSS JOIN LATERAL (
+                            SELECT %1$s
+                            FROM %2$s
+                            WHERE r.%3$s = n.%3$s AND r.%4$s = n.%4$s AND %5$s%6$s) h""".formatted(
+                                columns,
+                                records(segments, "r", bounds()),
+                                own.transaction(),
+                                own.backend(),
+                                condition.sql(),
+                                segments == search.pieces().indexed() ? "\n  OFFSET 0" : ""));
+            }
+        }
+        return new Condition(
+                """
+                WITH pair AS (
+                %1$s),
+                told AS MATERIALIZED (SELECT p.* FROM pair p WHERE p.%2$s < %3$s),
+                hit AS MATERIALIZED (
+                %4$s)
+                """.formatted(pairs, own.transaction(), transaction(below), String.join("\nUNION ALL\n", parts)),
+                parameters);
+    }
+
+    /** Of a few transactions it is faster to ask who made each. */
+    private String saidInNamed(String alias, List<String> parameters) {
+        List<String> conditions = new ArrayList<>();
+        said(search.criteria().by(), "w", conditions, parameters);
         return """
                 (%1$s.%2$s, %1$s.%3$s) IN (
                       SELECT d.%2$s, d.%3$s
-                      FROM (SELECT DISTINCT d.%2$s, d.%3$s FROM %4$s%5$s) d
-                      JOIN unnest(?::text::integer[], ?::text::xid8[], ?::text::xid8[]) w (process, first, next)
-                        ON w.process = d.%2$s AND w.first <= d.%3$s AND (w.next IS NULL OR w.next > d.%3$s))""".formatted(alias, own.backend(), own.transaction(), records("d"), named);
+                      FROM (SELECT DISTINCT d.%2$s, d.%3$s FROM %4$s WHERE d.%3$s IN (%5$s)) d
+                      %6$s
+                      WHERE %7$s)""".formatted(
+                        alias,
+                        own.backend(),
+                        own.transaction(),
+                        records("d"),
+                        list(search.criteria().transactions(), FoundRecords::transaction),
+                        WhoRecorder.find("d." + own.backend(), "d." + own.transaction()),
+                        String.join(" AND ", conditions));
+    }
+
+    /** What somebody told of themselves, exactly as asked. */
+    static void said(ChangeCriteria.By by, String alias, List<String> conditions, List<String> parameters) {
+        by.actor().ifPresent(name -> say(alias + ".actor", name, conditions, parameters));
+        by.request().ifPresent(name -> say(alias + ".request", name, conditions, parameters));
+        by.release().ifPresent(name -> say(alias + ".release", name, conditions, parameters));
+        by.sessionUser().ifPresent(name -> say(alias + ".session_user_name", name, conditions, parameters));
+    }
+
+    private static void say(String column, String name, List<String> conditions, List<String> parameters) {
+        conditions.add(column + " = ?::text");
+        parameters.add(name);
     }
 }

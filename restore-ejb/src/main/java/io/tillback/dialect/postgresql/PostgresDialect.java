@@ -39,6 +39,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String compileNothing() {
+        return "SELECT set_config('jit', 'off', TRUE)";
+    }
+
+    @Override
     public String makeRoom() {
         return """
                 SELECT set_config(name, GREATEST(pg_size_bytes(current_setting(name)) / 1024, %d) || 'kB', TRUE)

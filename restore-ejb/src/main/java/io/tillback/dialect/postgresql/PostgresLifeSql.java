@@ -170,7 +170,8 @@ final class PostgresLifeSql implements LifeSql {
                   AND s.companion <> 0
                   AND to_regclass('tillback.journal_' || s.companion || '_' || s.number) IS NOT NULL
                   AND (to_regclass('tillback.journal_' || s.companion || '_' || s.number || '_key') IS NULL
-                    OR to_regclass('tillback.journal_' || s.companion || '_' || s.number || '_by') IS NULL)
+                    OR to_regclass('tillback.journal_' || s.companion || '_' || s.number || '_by') IS NULL
+                    OR to_regclass('tillback.journal_' || s.companion || '_' || s.number || '_who') IS NULL)
                 ORDER BY s.companion, s.number
                 """;
     }
@@ -181,14 +182,16 @@ final class PostgresLifeSql implements LifeSql {
         RecordColumns own = RecordColumns.of(companion.table());
         return """
                 CREATE INDEX IF NOT EXISTS journal_%1$d_%2$d_key ON %3$s (%4$s, %5$s);
-                CREATE INDEX IF NOT EXISTS journal_%1$d_%2$d_by ON %3$s (%6$s)
+                CREATE INDEX IF NOT EXISTS journal_%1$d_%2$d_by ON %3$s (%6$s);
+                CREATE INDEX IF NOT EXISTS journal_%1$d_%2$d_who ON %3$s (%7$s, %6$s)
                 """.formatted(
                         companion.number(),
                         settled.number(),
                         RecordColumns.segmentOf(companion, settled.number()),
                         names(companion.table().key()),
                         own.position(),
-                        own.transaction());
+                        own.transaction(),
+                        own.backend());
     }
 
     /** The keys as values of their columns' types, each once. */

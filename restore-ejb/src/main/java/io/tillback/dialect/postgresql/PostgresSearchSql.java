@@ -3,13 +3,18 @@ package io.tillback.dialect.postgresql;
 import io.tillback.dialect.Bound;
 import io.tillback.dialect.SearchSql;
 import io.tillback.model.ChangeCriteria;
+import io.tillback.model.Segment;
+import io.tillback.model.Stretch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads records by what they say themselves, and {@link RowSteps} where rows before and after are to be compared. */
 final class PostgresSearchSql implements SearchSql {
+    private static final String TOLD = "tillback.journal_transaction";
+
     /** Queries that lead to {@code hit}: transaction, at, process, kind. */
     private static Bound hits(Search search) {
         if (search.criteria().rows().areCompared()) {
@@ -17,22 +22,39 @@ final class PostgresSearchSql implements SearchSql {
             return new Bound(steps.sql().stripTrailing() + ",\nhit AS (SELECT * FROM step)\n", steps.parameters());
         }
         FoundRecords found = new FoundRecords(search);
-        FoundRecords.Condition condition = found.condition("r", FoundRecords.Imaged.ANY);
         RecordColumns own = RecordColumns.of(search.stretch().companion().table());
+        FoundRecords.Condition condition = found.condition("r", FoundRecords.Imaged.ANY);
         return new Bound(
                 """
-                WITH hit AS (
-                  SELECT r.%s AS transaction, r.%s AS at, r.%s AS process, r.%s::text AS kind
+                WITH hit AS %s(
+                  SELECT %s
                   FROM %s
                   WHERE %s)
                 """.formatted(
-                                own.transaction(),
-                                own.time(),
-                                own.backend(),
-                                own.operation(),
-                                found.records("r"),
-                                condition.sql()),
+                        // Sought by the newest transactions, a row's few records would be found among all others.
+                        search.criteria().rows().key().isPresent() ? "MATERIALIZED " : "",
+                        columns(own),
+                        found.records("r"),
+                        condition.sql()),
                 condition.parameters());
+    }
+
+    private static String columns(RecordColumns own) {
+        return "r.%s AS transaction, r.%s AS at, r.%s AS process, r.%s::text AS kind"
+                .formatted(own.transaction(), own.time(), own.backend(), own.operation());
+    }
+
+    /** Whether a page of what somebody made is looked for: few transactions are. */
+    private static Bound newestHits(Search search, long below) {
+        if (search.told().isEmpty()
+                || search.pieces().equals(Pieces.UNKNOWN)
+                || search.criteria().rows().areCompared()
+                || search.criteria().rows().key().isPresent()) {
+            return hits(search);
+        }
+        RecordColumns own = RecordColumns.of(search.stretch().companion().table());
+        FoundRecords.Condition told = new FoundRecords(search).toldHits(columns(own), below);
+        return new Bound(told.sql(), told.parameters());
     }
 
     private static Bound asked(Bound from, String query, String... more) {
@@ -43,17 +65,19 @@ final class PostgresSearchSql implements SearchSql {
 
     /** Of one transaction the last word counts. Versions 14 and 15 know no {@code min(xid8)}. */
     @Override
-    public Bound findTold(ChangeCriteria.By by) {
+    public Bound findTold(ChangeCriteria.By by, List<Integer> segments) {
         List<String> conditions = new ArrayList<>(List.of("TRUE"));
         List<String> parameters = new ArrayList<>();
-        by.actor().ifPresent(name -> say("actor", name, conditions, parameters));
-        by.request().ifPresent(name -> say("request", name, conditions, parameters));
-        by.release().ifPresent(name -> say("release", name, conditions, parameters));
-        by.sessionUser().ifPresent(name -> say("session_user_name", name, conditions, parameters));
+        FoundRecords.said(by, "t", conditions, parameters);
+        String told = segments.isEmpty()
+                ? TOLD
+                : segments.stream()
+                        .map(number -> "SELECT * FROM " + TOLD + "_" + number)
+                        .collect(Collectors.joining(" UNION ALL ", "(", ")"));
         return new Bound("""
                 WITH told AS (
                   SELECT DISTINCT ON (t.backend, t.id) t.backend, t.id, COALESCE(%s, FALSE) AS wanted
-                  FROM tillback.journal_transaction t
+                  FROM %s t
                   ORDER BY t.backend, t.id, t.time DESC),
                 turn AS (
                   SELECT t.*, lead(t.id) OVER (PARTITION BY t.backend ORDER BY t.id) AS next,
@@ -63,18 +87,35 @@ final class PostgresSearchSql implements SearchSql {
                 FROM turn t
                 WHERE t.wanted
                 GROUP BY t.backend, t.others
-                """.formatted(String.join(" AND ", conditions)), parameters);
+                """.formatted(String.join(" AND ", conditions), told), parameters);
     }
 
-    private static void say(String column, String name, List<String> conditions, List<String> parameters) {
-        conditions.add("t." + column + " = ?::text");
-        parameters.add(name);
+    @Override
+    public String keepSegments(int companion) {
+        return "LOCK TABLE %s IN ACCESS SHARE MODE"
+                .formatted(companion == Segment.OF_TRANSACTIONS ? TOLD : "tillback.journal_" + companion);
+    }
+
+    @Override
+    public String findPieces(Stretch stretch) {
+        return """
+                SELECT s.number, s.newest::text, to_regclass(%1$s || s.number || '_key') IS NOT NULL
+                       AND to_regclass(%1$s || s.number || '_who') IS NOT NULL
+                FROM tillback.journal_segment s
+                WHERE s.companion = %2$d
+                  AND to_regclass(%1$s || s.number) IS NOT NULL
+                  AND (s.newest IS NULL OR s.newest >= pg_snapshot_xmin(%3$s))
+                ORDER BY s.number DESC
+                """.formatted(
+                        Sql.literal(RecordColumns.tableOf(stretch.companion()) + "_"),
+                        stretch.companion().number(),
+                        PostgresJournalSql.cut(stretch.after()));
     }
 
     /** The bound lets indexes be read from their end, and no further than it takes. */
     @Override
     public Bound findTransactions(Search search, long below, int records) {
-        return asked(hits(search), """
+        return asked(newestHits(search, below), """
                 SELECT n.transaction::text, sum(count(*)) OVER ()
                 FROM (
                   SELECT h.transaction
@@ -121,7 +162,15 @@ final class PostgresSearchSql implements SearchSql {
 
     @Override
     public Bound findSteps(Search search, int limit, long offset) {
-        RowSteps.Written steps = new RowSteps(search).write();
+        return page(new RowSteps(search).write(), limit, offset);
+    }
+
+    @Override
+    public Bound findFirstSteps(Search search, int limit, long offset) {
+        return page(new RowSteps(search).writeFirst(limit + offset), limit, offset);
+    }
+
+    private static Bound page(RowSteps.Written steps, int limit, long offset) {
         return asked(new Bound(steps.sql(), steps.parameters()), """
                 SELECT h.transaction::text, h.position::text, h.at, h.kind, h.key,
                        CASE WHEN h.before IS NOT NULL THEN
@@ -130,7 +179,7 @@ final class PostgresSearchSql implements SearchSql {
                          ARRAY(SELECT left(v, 201) FROM unnest(h.after) WITH ORDINALITY u (v, i) ORDER BY i) END,
                        CASE WHEN h.before IS NOT NULL AND h.after IS NOT NULL THEN
                          ARRAY(SELECT v IS DISTINCT FROM w FROM unnest(h.before, h.after) WITH ORDINALITY u (v, w, i) ORDER BY i) END,
-                       h.known
+                       h.known, (SELECT count(*) FROM matched)
                 FROM step h
                 ORDER BY h.transaction DESC, h.position, h.key
                 LIMIT %d OFFSET %d

@@ -3,6 +3,7 @@ package io.tillback.dialect.postgresql;
 import static io.tillback.dialect.postgresql.Sql.list;
 import static io.tillback.dialect.postgresql.Sql.quote;
 
+import io.tillback.dialect.SearchSql.Pieces;
 import io.tillback.dialect.SearchSql.Search;
 import io.tillback.model.ChangeCriteria;
 import io.tillback.model.Column;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -67,10 +69,48 @@ final class RowSteps {
      * and went in it), key (texts), before, after (texts), known; those alone that are looked for.
      */
     Written write() {
+        return write(condition -> wanted(
+                "DISTINCT ",
+                condition,
+                "",
+                "SELECT r.* FROM %s JOIN wanted w ON %s".formatted(found.laterRecords("r"), identity.same("r", "w"))));
+    }
+
+    /** The same of the first pairs of a row and a transaction, in the order of steps: of few rows, looked up where they can be. */
+    Written writeFirst(long pairs) {
+        String first = """
+
+                  GROUP BY %1$s, r.%2$s
+                  ORDER BY r.%2$s DESC, min(r.%3$s), ARRAY[%4$s]::text[]
+                  LIMIT %5$d""".formatted(
+                        past.keyColumns("r"),
+                        own.transaction(),
+                        own.position(),
+                        list(table.key(), name -> "concat(r." + quote(name) + ")"),
+                        pairs);
+        return write(condition -> wanted("", condition, first, unseen(search.pieces())));
+    }
+
+    /** A row's records are looked up in each segment; those of a segment without an index are read once for all rows. */
+    private String unseen(Pieces pieces) {
+        List<String> parts = new ArrayList<>();
+        if (!pieces.indexed().isEmpty()) {
+            parts.add("SELECT r.* FROM wanted w CROSS JOIN LATERAL (SELECT r.* FROM %s WHERE %s OFFSET 0) r"
+                    .formatted(found.laterRecords(pieces.indexed(), "r"), identity.same("r", "w")));
+        }
+        if (!pieces.others().isEmpty() || parts.isEmpty()) {
+            String read =
+                    pieces.others().isEmpty() ? found.laterRecords("r") : found.laterRecords(pieces.others(), "r");
+            parts.add("SELECT r.* FROM %s JOIN wanted w ON %s".formatted(read, identity.same("r", "w")));
+        }
+        return String.join("\n  UNION ALL\n  ", parts);
+    }
+
+    private Written write(UnaryOperator<String> beginning) {
         List<String> parameters = new ArrayList<>();
         FoundRecords.Condition matching = found.condition("r", FoundRecords.Imaged.AS_ASKED);
         parameters.addAll(matching.parameters());
-        String wanted = wanted(matching.sql());
+        String wanted = beginning.apply(matching.sql());
         String compared = compared(parameters);
         return new Written(wanted + counted() + numbered() + followed() + step(compared), parameters);
     }
@@ -82,23 +122,24 @@ final class RowSteps {
         return search.stretch().live() == Stretch.LiveRows.FOLLOW;
     }
 
-    private String wanted(String condition) {
+    private String wanted(String once, String condition, String first, String unseen) {
         return """
                 WITH matched AS (
-                  SELECT DISTINCT %1$s, r.%2$s
-                  FROM %3$s
-                  WHERE %4$s),
-                wanted AS (SELECT DISTINCT %5$s FROM matched m),
+                  SELECT %1$s%2$s, r.%3$s
+                  FROM %4$s
+                  WHERE %5$s%6$s),
+                wanted AS (SELECT DISTINCT %7$s FROM matched m),
                 unseen AS MATERIALIZED (
-                  SELECT r.* FROM %6$s JOIN wanted w ON %7$s),
+                  %8$s),
                 """.formatted(
+                        once,
                         past.keyColumns("r"),
                         own.transaction(),
                         found.records("r"),
                         condition,
+                        first,
                         past.keyColumns("m"),
-                        found.laterRecords("r"),
-                        identity.same("r", "w"));
+                        unseen);
     }
 
     private String counted() {
