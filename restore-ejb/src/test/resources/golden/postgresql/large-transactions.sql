@@ -1,6 +1,6 @@
 SELECT c.transaction::text, c.large, c.updated
 FROM (
-  SELECT r."journal_transaction" AS transaction, count(*) FILTER (WHERE r."journal_operation" = 'U') AS updated,
+  SELECT r."journal_transaction" AS transaction, row_number() OVER () AS place, count(*) FILTER (WHERE r."journal_operation" = 'U') AS updated,
     count(*) FILTER (WHERE r."journal_operation" IN ('U', 'D', 'T')) + count(*) FILTER (WHERE r."journal_operation" = 'I') - count(*) FILTER (WHERE r."journal_operation" = 'M') > ?::bigint
       OR (count(*) FILTER (WHERE r."journal_operation" IN ('U', 'D', 'T')) > ?::bigint
         AND count(*) FILTER (WHERE r."journal_operation" IN ('U', 'D', 'T')) > ?::integer / 100.0 * (
@@ -15,5 +15,5 @@ WHERE c.relkind <> 'p' AND (c.oid = to_regclass('"shop"."product"') OR c.oid IN 
   GROUP BY r."journal_transaction"
   HAVING NOT pg_visible_in_snapshot(r."journal_transaction", ?::text::pg_snapshot)
     AND pg_visible_in_snapshot(r."journal_transaction", ?::text::pg_snapshot)) c
-WHERE c.large OR c.updated >= ?::bigint
+WHERE c.large OR c.updated >= ?::bigint OR c.place = 1
 ORDER BY c.transaction

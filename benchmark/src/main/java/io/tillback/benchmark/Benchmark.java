@@ -62,6 +62,7 @@ public final class Benchmark {
         measures.put("newest-moment-time", new NewestMomentTime());
         measures.put("column", new OneColumn());
         measures.put("recording-throughput", new RecordingThroughput());
+        measures.put("alerts-throughput", new AlertsThroughput());
         measures.put("recording-bulk", new RecordingBulk());
         measures.put("journal-bytes", new JournalBytes());
         measures.put("incremental", new IncrementalSnapshot());

@@ -7,7 +7,10 @@ import io.tillback.apply.Applier;
 import io.tillback.apply.Restore;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.JdbcAlertBook;
+import io.tillback.jdbc.JdbcAlertOutbox;
 import io.tillback.jdbc.JdbcChangeSearch;
+import io.tillback.jdbc.JdbcChangeWatch;
 import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
@@ -37,6 +40,9 @@ import io.tillback.model.SnapshotId;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.Tier;
+import io.tillback.notice.AlertBook;
+import io.tillback.notice.AlertOutbox;
+import io.tillback.notice.ChangeWatch;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.NewestMoment;
@@ -219,6 +225,18 @@ final class Engine implements AutoCloseable {
         RestoreRequest request = new RestoreRequest(target, scopes, RestorePolicy.bringBack());
         JournalPlanner planner = new JournalPlanner(journal(), planner(objects, SellerPaths.NONE), NO_SNAPSHOTS);
         return kept(planner.plan(new PlanId(nextName()), request, target, progress));
+    }
+
+    AlertBook alertBook() {
+        return new JdbcAlertBook(database);
+    }
+
+    AlertOutbox alertOutbox() {
+        return new JdbcAlertOutbox(database);
+    }
+
+    ChangeWatch changeWatch() {
+        return new JdbcChangeWatch(database, dialect);
     }
 
     Journal journal() {

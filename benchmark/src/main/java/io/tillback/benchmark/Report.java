@@ -113,6 +113,7 @@ final class Report {
                 | `store-during-snapshot-tpcb` | the same of transactions that all meet in a hundred rows | without |
                 | `heap` | the `-Xmx` in which snapshot, plan and restore went through | |
                 | `recording-throughput` | TPC-B-like transactions a second while all changes are recorded | while none is |
+                | `alerts-throughput` | the same, while what is recorded is looked at for alerts too | while it is recorded only |
                 | `recording-bulk` | one `UPDATE` of 200,000 accounts while it is recorded | while it is not |
                 | `journal-bytes` | bytes of the companion table for each updated account | bytes of the account in its own table |
                 | `incremental-…` | a snapshot of what changed in a hundredth of all accounts since a full one: time; bytes of all its objects | that full snapshot |

@@ -29,7 +29,8 @@ public interface WatchSql {
     String findGrown();
 
     /**
-     * The transactions in some pieces that one cut does not see and another does, and that changed too many rows, or many.
+     * The transactions in some pieces that one cut does not see and another does, and that changed too many rows, or many;
+     * and any one of them, so that there is no row only if there is no such transaction.
      *
      * <p>Parameters: how many rows a transaction may change or insert, less one; how many are never too large a share, less
      * one; how many of a hundred it may change or delete; both cuts as texts; how many updated rows are many. Columns: the

@@ -134,9 +134,11 @@ public final class JdbcChangeWatch implements ChangeWatch {
         last.ifPresent(before -> findNew(session, before, cut)
                 .forEach((number, pieces) -> findCompanion(session, number).ifPresent(companion -> {
                     Grown grown = new Grown(companion, pieces, before.cut(), cut);
-                    watched.look(
-                            grown,
-                            raise(session, grown, limits, values.constant().rows()));
+                    List<Changed> changed =
+                            raise(session, grown, limits, values.constant().rows());
+                    if (!changed.isEmpty()) {
+                        watched.look(grown, wide(changed, values.constant().rows()));
+                    }
                 })));
         for (Segment settled : session.query(UNSEARCHED, JdbcChangeWatch::segment, SEARCHED_AT_ONCE)) {
             findCompanion(session, settled.companion())
@@ -201,17 +203,24 @@ public final class JdbcChangeWatch implements ChangeWatch {
     private record Changed(Wide wide, Size size) {
         enum Size {
             TOO_LARGE,
-            WIDE_ONLY
+            USUAL
         }
     }
 
-    /** @return the transactions that updated many rows, whether too many or not */
-    private List<Wide> raise(Session session, Grown grown, Limits limits, long many) {
+    private static List<Wide> wide(List<Changed> changed, long many) {
+        return changed.stream()
+                .map(Changed::wide)
+                .filter(wide -> wide.updated() >= many)
+                .toList();
+    }
+
+    /** @return the transactions that updated many rows, and any other; none if there is nothing new */
+    private List<Changed> raise(Session session, Grown grown, Limits limits, long many) {
         List<Changed> found = session.query(
                 sql.findLarge(grown.companion(), grown.pieces()),
                 row -> new Changed(
                         new Wide(row.getString(1), row.getLong(3)),
-                        row.getBoolean(2) ? Changed.Size.TOO_LARGE : Changed.Size.WIDE_ONLY),
+                        row.getBoolean(2) ? Changed.Size.TOO_LARGE : Changed.Size.USUAL),
                 limits.rows(),
                 Limits.FEW,
                 limits.sharePercent(),
@@ -225,10 +234,7 @@ public final class JdbcChangeWatch implements ChangeWatch {
                 .flatMap(transaction -> TableChanges.describe(session, sql, grown.companion(), transaction).stream())
                 .forEach(done ->
                         AlertRows.raise(session, large(done.change()), AlertRows.eventOf(done.change()), done.began()));
-        return found.stream()
-                .map(Changed::wide)
-                .filter(wide -> wide.updated() >= many)
-                .toList();
+        return found;
     }
 
     private static LargeTransaction large(TableChange change) {

@@ -71,7 +71,7 @@ final class PostgresWatchSql implements WatchSql {
         return """
                 SELECT c.transaction::text, c.large, c.updated
                 FROM (
-                  SELECT r.%1$s AS transaction, count(*) FILTER (WHERE r.%6$s = 'U') AS updated,
+                  SELECT r.%1$s AS transaction, row_number() OVER () AS place, count(*) FILTER (WHERE r.%6$s = 'U') AS updated,
                     %3$s + %4$s > ?::bigint
                       OR (%3$s > ?::bigint
                         AND %3$s > ?::integer / 100.0 * (
@@ -81,7 +81,7 @@ final class PostgresWatchSql implements WatchSql {
                   GROUP BY r.%1$s
                   HAVING NOT pg_visible_in_snapshot(r.%1$s, ?::text::pg_snapshot)
                     AND pg_visible_in_snapshot(r.%1$s, ?::text::pg_snapshot)) c
-                WHERE c.large OR c.updated >= ?::bigint
+                WHERE c.large OR c.updated >= ?::bigint OR c.place = 1
                 ORDER BY c.transaction
                 """.formatted(
                         own.transaction(),
