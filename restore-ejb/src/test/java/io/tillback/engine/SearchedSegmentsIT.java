@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A search tells the same of changes however they lie in the journal's segments, indexed ones and one that is written to. */
+/** A search tells the same of changes however they lie in segments, indexed ones and the one that is written to. */
 class SearchedSegmentsIT {
     private static final TableId CLAIM = new TableId("shop", "claim");
     private static final int SEGMENTS = 9;
