@@ -109,6 +109,7 @@ class ChangesConsoleIT {
             assertThat(console.at("changes-lost")).containsText("0");
             assertThat(console.at("changes-kept")).containsText("1");
             assertThat(console.at("group")).hasCount(2);
+            String rows = console.at("group-rows").first().getAttribute("href");
             console.page().locator("[data-testid=changes-tab][data-by=MINUTE]").click();
             assertThat(console.at("groups")).containsText(Pattern.compile("By minute[\\s\\S]* \\d\\d:\\d\\d UTC"));
             assertThat(console.at("alternative")).hasCount(2);
@@ -121,9 +122,34 @@ class ChangesConsoleIT {
             assertThat(console.page()).not().hasURL(first);
             assertThat(console.at("changes-lost")).containsText("1");
 
+            console.page().navigate(server.resolve(rows).toString());
+            console.at("open-rows").click();
+            assertThat(console.at("changed-row")).hasCount(2);
+            assertThat(console.at("changed-row").first()).containsText("sepa → NULL");
+
             console.go("restore.xhtml?release=build-7");
             assertThat(console.at("journal-target")).containsText("Just before release build-7");
         }
+    }
+
+    @Test
+    void an_operator_sees_whose_rows_are_whose_and_what_foreign_keys_propose() {
+        try (Console console = Console.open(browser, server)) {
+            console.signIn("operator");
+            console.at("nav-journal").click();
+
+            assertThat(path(console, "proposed-path", "shop.sign_in")).containsText("shop.sign_in(seller_id)");
+            assertThat(path(console, "configured-path", "shop.order_line"))
+                    .containsText("shop.order_line(order_id) -> shop.orders(seller_id)");
+            assertThat(path(console, "unreached-table", "shop.tag")).containsText("belong to no seller");
+            console.at("seller-path-properties").locator("summary").click();
+            assertThat(console.at("seller-path-properties")).containsText("tillback.seller.paths=");
+            console.photograph("seller-paths");
+        }
+    }
+
+    private static Locator path(Console console, String testId, String table) {
+        return console.page().locator("[data-testid='%s'][data-table='%s']".formatted(testId, table));
     }
 
     @Test

@@ -68,7 +68,11 @@ public final class Http {
     }
 
     public JsonNode put(String path, String json) {
-        return send("PUT", path, BodyPublishers.ofString(json), Map.of()).orThrow();
+        return tryPut(path, json).orThrow();
+    }
+
+    public Answer tryPut(String path, String json) {
+        return send("PUT", path, BodyPublishers.ofString(json), Map.of());
     }
 
     public Answer tryGet(String path) {

@@ -10,6 +10,7 @@ import io.tillback.jdbc.postgresql.PostgresCanceller;
 import io.tillback.jpa.CatalogSchema;
 import io.tillback.model.IdSource;
 import io.tillback.model.Progress;
+import io.tillback.plan.PathsToSellers;
 import io.tillback.snapshot.SnapshotLayout;
 import io.tillback.storage.s3.S3ObjectStore;
 import jakarta.annotation.PostConstruct;
@@ -60,7 +61,7 @@ public class EngineBean {
         objects = new S3ObjectStore(settings.s3());
         workbench = new Workbench(database, objects, settings, executor, clock);
         runAnnounced(() -> requireBucket(objects, layout().snapshots()));
-        warnOfSellerPaths();
+        tellOfSellerPaths();
     }
 
     private static void runAnnounced(Runnable step) {
@@ -94,9 +95,11 @@ public class EngineBean {
     }
 
     /** The store may only be about to make its tables, so a path that leads nowhere yet refuses nothing. */
-    private void warnOfSellerPaths() {
+    private void tellOfSellerPaths() {
         if (!settings.sellerPaths().isEmpty()) {
-            workbench.sellers().problems(workbench.schema().load()).forEach(LOG::warning);
+            PathsToSellers paths = workbench.sellers().survey(workbench.schema().load(), settings.protection());
+            paths.problems().forEach(LOG::warning);
+            paths.sentences().forEach(LOG::info);
         }
     }
 

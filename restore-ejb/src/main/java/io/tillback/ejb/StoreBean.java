@@ -1,6 +1,7 @@
 package io.tillback.ejb;
 
 import io.tillback.model.StoreSchema;
+import io.tillback.plan.PathsToSellers;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -17,6 +18,13 @@ public class StoreBean implements Store {
     @Override
     public StoreSchema schema() {
         return engine.settings().protection().of(engine.tools().schema().load());
+    }
+
+    @Override
+    public PathsToSellers pathsToSellers() {
+        return engine.tools()
+                .sellers()
+                .survey(engine.tools().schema().load(), engine.settings().protection());
     }
 
     @Override

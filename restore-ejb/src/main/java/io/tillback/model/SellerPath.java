@@ -24,6 +24,7 @@ public record SellerPath(List<Step> steps) {
     private static final Pattern STEP = Pattern.compile(
             "\\s*" + NAME + "\\s*\\.\\s*" + NAME + "\\s*\\(\\s*(" + NAME + "(?:\\s*,\\s*" + NAME + ")*)\\s*\\)\\s*");
     private static final Pattern COLUMN = Pattern.compile(NAME);
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_$]+");
     private static final Pattern ARROW = Pattern.compile("->(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
     private static final Pattern SEMICOLON = Pattern.compile(";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
@@ -80,6 +81,22 @@ public record SellerPath(List<Step> steps) {
 
     private static String unquoted(String name) {
         return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
+    }
+
+    /** As {@link #parseAll} reads it: quoted where it has to be. */
+    public String text() {
+        return steps.stream()
+                .map(step -> quoted(step.table().schema()) + "."
+                        + quoted(step.table().name()) + "("
+                        + step.columns().stream()
+                                .map(column -> quoted(column.value()))
+                                .collect(Collectors.joining(", "))
+                        + ")")
+                .collect(Collectors.joining(" -> "));
+    }
+
+    private static String quoted(String name) {
+        return PLAIN.matcher(name).matches() ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     @Override

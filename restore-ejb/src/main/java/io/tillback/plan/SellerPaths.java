@@ -3,12 +3,14 @@ package io.tillback.plan;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
+import io.tillback.model.Protection;
 import io.tillback.model.SellerPath;
 import io.tillback.model.SellerRoute;
 import io.tillback.model.SellerRoute.Hop;
 import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import io.tillback.plan.PathsToSellers.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,32 @@ public final class SellerPaths {
         return paths.stream()
                 .flatMap(path -> Attempt.of(live, path).problem().stream())
                 .toList();
+    }
+
+    /**
+     * The configured paths, and what foreign keys propose for the other tables that are protected.
+     *
+     * @param live all tables, which paths may lead over
+     */
+    public PathsToSellers survey(StoreSchema live, Protection protection) {
+        List<SellerPath> open = paths.stream()
+                .filter(path -> Attempt.of(live, path).route().isPresent())
+                .toList();
+        PathProposals proposals = new PathProposals(live, open);
+        List<Proposal> proposed = new ArrayList<>();
+        List<TableId> unreached = new ArrayList<>();
+        for (TableShape table : protection.of(live).tables()) {
+            if (paths.stream().anyMatch(path -> path.table().equals(table.id()))) {
+                continue;
+            }
+            List<SellerPath> ways = proposals.of(table);
+            if (ways.isEmpty()) {
+                unreached.add(table.id());
+            } else {
+                proposed.add(new Proposal(table.id(), ways));
+            }
+        }
+        return new PathsToSellers(paths, problems(live), proposed, unreached);
     }
 
     private record Attempt(Optional<SellerRoute> route, Optional<String> problem) {

@@ -70,6 +70,8 @@ public final class LastRestores {
      * Whether a restore has written one of these tables since a cut, or may have: also if the database does not answer, the
      * store has not the rights, there is no such table, or the cut is none.
      *
+     * <p>Ask it outside of a transaction: one in which the question is refused takes nothing more from the database.
+     *
      * @param tables tables or views, as the database spells them
      * @param cut as {@link #cut} told it before the rows were read
      */

@@ -39,4 +39,12 @@ class Seller {
     String name() {
         return name;
     }
+
+    void payBy(@Nullable String type) {
+        payoutType = type;
+    }
+
+    Account account() {
+        return new Account(id, name, payoutType);
+    }
 }

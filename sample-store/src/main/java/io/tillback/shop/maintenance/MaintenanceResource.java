@@ -2,8 +2,10 @@ package io.tillback.shop.maintenance;
 
 import static io.tillback.shop.web.Refusal.required;
 
+import io.tillback.shop.catalog.UnreleasedPath;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What operators run; two of these do damage. */
+/** What operators run; three of these do damage. */
 @Path("maintenance")
 @Produces(MediaType.APPLICATION_JSON)
 @SuppressWarnings("NullAway.Init") // The container sets the fields.
@@ -28,6 +30,9 @@ public class MaintenanceResource {
 
     @Inject
     private MergeTagsScript mergeTags;
+
+    @Inject
+    private UnreleasedPath unreleased;
 
     @Inject
     private Clock clock;
@@ -58,6 +63,20 @@ public class MaintenanceResource {
     @Path("rename-files")
     public Changed renameFiles() {
         return new Changed(renameFiles.run());
+    }
+
+    /** Deploys what incident 2 deployed too early. */
+    @POST
+    @Path("unreleased-path")
+    public void deployUnreleasedPath() {
+        unreleased.deploy();
+    }
+
+    /** Takes it out again. */
+    @DELETE
+    @Path("unreleased-path")
+    public void removeUnreleasedPath() {
+        unreleased.remove();
     }
 
     /** Runs the script of incident 3. */
