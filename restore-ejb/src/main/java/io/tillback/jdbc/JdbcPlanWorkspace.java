@@ -192,9 +192,9 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
                         "Restore from a snapshot, and find out who removed records from tillback.journal_"
                                 + companion.number() + ".");
             }
-            long changedAgain =
-                    state.without().isEmpty() ? 0 : count(journal.countChangedAgain(plan, number, companion));
-            if (changedAgain > 0 || state.conflicts() == Conflicts.OVERWRITE) {
+            boolean takesOut = !state.without().isEmpty();
+            long changedAgain = takesOut ? count(journal.countChangedAgain(plan, number, companion)) : 0;
+            if (changedAgain > 0 || (takesOut && state.conflicts() == Conflicts.OVERWRITE)) {
                 journal.tellConflicts(plan, number, companion, state, reach).forEach(session::run);
             }
             journal.settleStage(plan, number, companion, reach).forEach(session::run);

@@ -11,6 +11,7 @@ import io.tillback.model.Progress;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
+import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RestoreRequest;
@@ -194,6 +195,23 @@ class DataGapIT {
 
         assertCounts(plan, ORDERS, 5, 0, 3);
         assertThat(groups(plan, ChangesBy.ACTOR)).containsExactly(group("mia", 5, 0, 0), group("noah", 0, 0, 3));
+    }
+
+    @Test
+    void to_an_instant_nothing_stands_against_it_whatever_is_to_become_of_conflicts() throws SQLException {
+        change("mia", "b", "UPDATE shop.orders SET state = 'broken' WHERE id <= 4");
+        change("noah", "b", "UPDATE shop.orders SET state = 'mended' WHERE id = 1");
+        AtInstant target = new AtInstant(noon.takenAt());
+        RestoreRequest request = new RestoreRequest(
+                target, List.of(RestoreScope.wholeTable(ORDERS)), ALL.withConflicts(Conflicts.OVERWRITE));
+
+        Plan plan = engine.kept(engine.journalPlanner().plan(engine.nextPlanId(), request, target, Progress.NONE));
+
+        assertCounts(plan, ORDERS, 5, 0, 0);
+        assertThat(engine.workspace()
+                        .loadConflicts(plan.id(), plan.tables().get(0), 0, 10)
+                        .conflicts())
+                .isEmpty();
     }
 
     @Test

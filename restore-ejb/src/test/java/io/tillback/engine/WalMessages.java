@@ -26,6 +26,12 @@ final class WalMessages {
 
         void went(int relation, byte[] printed);
 
+        /** A row that stays one row, under whatever key. */
+        default void updated(int relation, byte[] before, byte[] after) {
+            went(relation, before);
+            came(relation, after);
+        }
+
         void truncated(int relation);
 
         /** What somebody wrote into the log. */
@@ -96,8 +102,7 @@ final class WalMessages {
     private void readUpdate(ByteBuffer message) {
         int relation = message.getInt();
         byte[][] old = readRow(message, new byte[0][]);
-        changes.went(relation, printed(relation, old));
-        changes.came(relation, printed(relation, readRow(message, old)));
+        changes.updated(relation, printed(relation, old), printed(relation, readRow(message, old)));
     }
 
     private void readDelete(ByteBuffer message) {

@@ -26,7 +26,8 @@ import java.util.stream.IntStream;
  * <p>A row that came with one of these transactions, and that somebody else has changed since, stays as it is.
  *
  * <p>Where others have written over what the transactions did is a conflict. If it is to be overwritten, the column becomes
- * what it was before the first of them, and a row that came with them goes.
+ * what it was before the first of them, and a row that came with them goes. One that others have put in its place since stays:
+ * before the first of them there was none.
  */
 final class RowsWithout {
     private final TableShape table;
@@ -218,8 +219,8 @@ final class RowsWithout {
         String now = Sql.value(column, "l");
         String then = Sql.field("s.states[s.kept%d + 1]".formatted(i), column.name());
         String before = overwrites()
-                ? " WHEN %s THEN %s"
-                        .formatted(conflict(i), Sql.field("s.states[s.first%d]".formatted(i), column.name()))
+                ? " WHEN %s AND (s.states[s.first%d]).%s = 1 THEN %s"
+                        .formatted(conflict(i), i, times, Sql.field("s.states[s.first%d]".formatted(i), column.name()))
                 : "";
         String value = "CASE WHEN s.edited IS NOT TRUE AND s.damaged%d > s.kept%d THEN %s%s ELSE %s END"
                 .formatted(i, i, then, before, now);

@@ -1,0 +1,139 @@
+package io.tillback.engine;
+
+import io.tillback.engine.WalTransactions.Change;
+import io.tillback.engine.WalTransactions.Done;
+import io.tillback.engine.WalTransactions.TrueRow;
+import io.tillback.model.TableId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the write-ahead log says of a table with the key {@code id}, told as the journal's figures count: a change of a row is one,
+ * a key that moves is three, of the row, the key that it left and the one it took.
+ */
+final class ToldHistory {
+    private final TableId table;
+    private final List<Done> log;
+
+    ToldHistory(TableId table, List<Done> log) {
+        this.table = table;
+        this.log = List.copyOf(log);
+    }
+
+    enum Kind {
+        CAME,
+        CHANGED,
+        WENT
+    }
+
+    /** One change that the journal keeps a record of. */
+    record Told(int at, long transaction, String key, Kind kind, Optional<TrueRow> before, Optional<TrueRow> after) {}
+
+    private record Move(long transaction, Optional<TrueRow> before, Optional<TrueRow> after) {}
+
+    /** Where somebody said something; what came before it is before that place. */
+    int indexOf(String mark) {
+        for (int i = 0; i < log.size(); i++) {
+            if (log.get(i).mark().filter(mark::equals).isPresent()) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("Nobody said " + mark);
+    }
+
+    int indexOf(long transaction) {
+        for (int i = 0; i < log.size(); i++) {
+            if (log.get(i).id() == transaction) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("Nobody saw transaction " + transaction);
+    }
+
+    int size() {
+        return log.size();
+    }
+
+    /** The rows by key, before the n-th transaction. */
+    Map<String, TrueRow> rowsAt(int n) {
+        TrueTables rows = new TrueTables();
+        log.subList(0, n).forEach(done -> rows.apply(done.changes()));
+        Map<String, TrueRow> byKey = new HashMap<>();
+        rows.of(table).forEach(row -> byKey.put(key(row), row));
+        return byKey;
+    }
+
+    private static String key(TrueRow row) {
+        return row.value("id").orElseThrow();
+    }
+
+    /** All that was told from the n-th transaction on. */
+    List<Told> toldFrom(int n) {
+        List<Told> told = new ArrayList<>();
+        TrueTables rows = new TrueTables();
+        for (int i = 0; i < log.size(); i++) {
+            Done done = log.get(i);
+            for (Change change : done.changes()) {
+                if (i >= n) {
+                    tell(done.id(), change, rows, told);
+                }
+                rows.apply(List.of(change));
+            }
+        }
+        return told;
+    }
+
+    private void tell(long id, Change change, TrueTables rows, List<Told> told) {
+        if (change.kind() == WalTransactions.Kind.TRUNCATED) {
+            rows.of(table)
+                    .forEach(row -> told.add(
+                            new Told(told.size(), id, key(row), Kind.WENT, Optional.of(row), Optional.empty())));
+            return;
+        }
+        Optional<String> from = change.before().map(ToldHistory::key);
+        Optional<String> to = change.after().map(ToldHistory::key);
+        if (change.kind() == WalTransactions.Kind.UPDATED) {
+            told.add(new Told(told.size(), id, from.orElseThrow(), Kind.CHANGED, change.before(), change.after()));
+            if (from.equals(to)) {
+                return;
+            }
+        }
+        from.ifPresent(key -> told.add(new Told(told.size(), id, key, Kind.WENT, change.before(), Optional.empty())));
+        to.ifPresent(key -> told.add(new Told(told.size(), id, key, Kind.CAME, Optional.empty(), change.after())));
+    }
+
+    /** The rows that some transactions changed, by key, each with all that happened to it. */
+    Map<String, ToldRow> without(Set<Long> damaging, List<String> columns) {
+        Map<String, List<ToldRow.Step>> steps = new HashMap<>();
+        Set<String> touched = new TreeSet<>();
+        TrueTables rows = new TrueTables();
+        for (Done done : log) {
+            Map<String, Move> moves = new LinkedHashMap<>();
+            List<Told> told = new ArrayList<>();
+            for (Change change : done.changes()) {
+                List<Told> one = new ArrayList<>();
+                tell(done.id(), change, rows, one);
+                told.addAll(one);
+                rows.apply(List.of(change));
+            }
+            told.forEach(some -> moves.merge(
+                    some.key(),
+                    new Move(done.id(), some.before(), some.after()),
+                    (first, last) -> new Move(done.id(), first.before(), last.after())));
+            moves.forEach((key, move) -> steps.computeIfAbsent(key, id -> new ArrayList<>())
+                    .add(new ToldRow.Step(damaging.contains(done.id()), move.before(), move.after())));
+            if (damaging.contains(done.id())) {
+                touched.addAll(moves.keySet());
+            }
+        }
+        Map<String, ToldRow> without = new HashMap<>();
+        touched.forEach(key -> without.put(key, new ToldRow(steps.getOrDefault(key, List.of()), columns)));
+        return without;
+    }
+}
