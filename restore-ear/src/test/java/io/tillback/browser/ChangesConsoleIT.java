@@ -101,6 +101,7 @@ class ChangesConsoleIT {
             console.at("plan-without").click();
             assertThat(console.at("journal-target")).containsText("The state of now, without 1 transaction");
             assertThat(console.at("choice")).hasCount(1);
+            assertThat(console.at("keys")).hasValue("2\n4");
             console.at("preview").click();
             assertThat(console.at("row")).hasCount(2);
             assertThat(console.at("row").first()).containsText("sepa");

@@ -78,6 +78,7 @@ class ChangesIT {
         operator.acceptAndApply(plan, "payout types, from the journal");
 
         assertThat(found.get("transactions")).hasSize(18);
+        assertThat(found.at("/plan/tables/0/keys")).hasSize(18);
         assertThat(digest.at("/tables/0/columns/0/values/0/rows").asInt()).isEqualTo(18);
         assertThat(digest.at("/tables/0/columns/0/values/0/before").asText()).isEqualTo("sepa");
         assertThat(digest.at("/tables/0/columns/0/values/0").has("after")).isFalse();
@@ -108,8 +109,14 @@ class ChangesIT {
 
         assertThat(plan.at("/gap/changes/0")).hasToString("""
                 {"broughtBack":17,"kept":2,"lost":0,"name":"claim","schema":"shop","total":19,"transactions":17}""");
-        assertThat(operator.http().get(id + "/changes?by=transaction").get("groups"))
-                .hasSize(19);
+        JsonNode groups = operator.http().get(id + "/changes?by=transaction").get("groups");
+        assertThat(groups).hasSize(19).allSatisfy(group -> assertThat(operator.http()
+                        .post("changes/rows", group.get("search").toString())
+                        .get("rows"))
+                .hasSize(1));
+        JsonNode minute = operator.http().get(id + "/changes?by=minute").at("/groups/0/search");
+        assertThat(operator.http().post("changes/searches", minute.toString()).get("transactions"))
+                .isNotEmpty();
         assertThat(operator.http().get(id + "/changes?by=seller&schema=shop&table=claim"))
                 .hasToString("{\"by\":\"seller\",\"groups\":[{\"broughtBack\":17,\"kept\":2,\"lost\":0}]}");
         assertThat(conflicts.get("conflicts")).hasSize(1);

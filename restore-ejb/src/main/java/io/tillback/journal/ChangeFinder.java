@@ -6,6 +6,7 @@ import io.tillback.model.ChangeCriteria;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Moment;
+import io.tillback.model.RowKey;
 import io.tillback.model.Stretch;
 import io.tillback.model.TableShape;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,9 @@ public final class ChangeFinder {
 
     /** Rows on a page, at most. */
     public static final int MOST_ROWS = 500;
+
+    /** So many rows are named with the transactions that changed them. */
+    public static final int MOST_NAMED = 2_000;
 
     private static final int MOST_PAIRS = 5;
     private static final int MOST_RELEASES = 100;
@@ -56,11 +61,48 @@ public final class ChangeFinder {
         Ground ground = ground(criteria);
         List<FoundTransaction> found = search.findTransactions(ground.stretches(), criteria, below, limit + 1);
         if (found.size() <= limit) {
-            return new FoundChanges.Transactions(found, Optional.empty(), ground.searched());
+            return new FoundChanges.Transactions(
+                    found, rowsOf(found, criteria, ground), Optional.empty(), ground.searched());
         }
         List<FoundTransaction> page = found.subList(0, limit);
         String next = Long.toUnsignedString(page.get(limit - 1).number());
-        return new FoundChanges.Transactions(page, Optional.of(next), ground.searched());
+        return new FoundChanges.Transactions(
+                page, rowsOf(page, criteria, ground), Optional.of(next), ground.searched());
+    }
+
+    private List<RowKey> rowsOf(List<FoundTransaction> found, ChangeCriteria criteria, Ground ground) {
+        if (found.isEmpty() || !criteria.rows().areNarrowed()) {
+            return List.of();
+        }
+        ChangeCriteria within =
+                criteria.within(found.stream().map(FoundTransaction::number).toList());
+        if (moveRows(within, ground)) {
+            return List.of();
+        }
+        Set<RowKey> keys = new LinkedHashSet<>();
+        for (Stretch stretch : ground.stretches()) {
+            List<RowStep> steps = search.findSteps(stretch, within, 0, MOST_NAMED + 1);
+            steps.forEach(step -> keys.add(step.key()));
+            if (steps.size() > MOST_NAMED || keys.size() > MOST_NAMED) {
+                return List.of();
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    /** Of a row that took another key, the one that was not found would be left behind. */
+    private boolean moveRows(ChangeCriteria within, Ground ground) {
+        ChangeCriteria all = new ChangeCriteria(
+                within.table(), ChangeCriteria.Rows.ANY, within.by(), within.transactions(), within.window());
+        return search
+                .findTransactions(
+                        ground.stretches(),
+                        all,
+                        ChangeSearch.NEWEST,
+                        within.transactions().size())
+                .stream()
+                .flatMap(transaction -> transaction.tables().stream())
+                .anyMatch(count -> count.moved() > 0);
     }
 
     private static long number(String from) {

@@ -1,6 +1,7 @@
 package io.tillback.journal;
 
 import io.tillback.journal.ChangeSearch.Tally;
+import io.tillback.model.RowKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,15 @@ public final class FoundChanges {
      * A page of transactions.
      *
      * @param transactions the greatest number first
+     * @param rows those whose changes were found, where the criteria are about rows of a table; empty where they are not, where
+     *     there are more than {@link ChangeFinder#MOST_NAMED}, and where a row took another key meanwhile
      * @param next what the next page begins with; empty on the last
      */
-    public record Transactions(List<FoundTransaction> transactions, Optional<String> next, Searched searched) {
+    public record Transactions(
+            List<FoundTransaction> transactions, List<RowKey> rows, Optional<String> next, Searched searched) {
         public Transactions {
             transactions = List.copyOf(transactions);
+            rows = List.copyOf(rows);
         }
     }
 

@@ -48,6 +48,11 @@ public record ChangeCriteria(Optional<TableId> table, Rows rows, By by, List<Lon
             return !columns.isEmpty() || before.isPresent() || after.isPresent();
         }
 
+        /** Whether they are about some rows of a table, or some changes of them. */
+        public boolean areNarrowed() {
+            return areCompared() || key.isPresent();
+        }
+
         /** All columns that are named. */
         public Set<ColumnName> named() {
             Set<ColumnName> named = new LinkedHashSet<>(columns);
@@ -105,9 +110,7 @@ public record ChangeCriteria(Optional<TableId> table, Rows rows, By by, List<Lon
 
     public ChangeCriteria {
         transactions = List.copyOf(transactions);
-        Check.require(
-                table.isPresent() || (rows.key().isEmpty() && !rows.areCompared()),
-                "a key, columns or a condition without a table");
+        Check.require(table.isPresent() || !rows.areNarrowed(), "a key, columns or a condition without a table");
     }
 
     public ChangeCriteria within(List<Long> some) {

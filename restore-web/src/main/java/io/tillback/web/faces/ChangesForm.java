@@ -12,9 +12,12 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an operator types to find changes; what is left empty does not matter. */
@@ -46,6 +49,22 @@ public final class ChangesForm implements Serializable {
                 new ChangeCriteria.By(said(actor), said(request), said(release), said(sessionUser)),
                 numbers(),
                 new ChangeCriteria.Window(instant(from), instant(to), said(sinceRelease)));
+    }
+
+    /** The page's address with criteria filled in that are not about rows. */
+    static String page(ChangeCriteria criteria) {
+        Map<String, String> said = new LinkedHashMap<>();
+        criteria.table().ifPresent(table -> said.put("table", OfferedTable.key(table)));
+        criteria.by().actor().ifPresent(actor -> said.put("actor", actor));
+        criteria.by().release().ifPresent(release -> said.put("release", release));
+        criteria.window().from().ifPresent(from -> said.put("from", from.toString()));
+        criteria.window().to().ifPresent(to -> said.put("to", to.toString()));
+        if (!criteria.transactions().isEmpty()) {
+            said.put(
+                    "transactions",
+                    criteria.transactions().stream().map(Long::toUnsignedString).collect(Collectors.joining(",")));
+        }
+        return Pages.address("/changes.xhtml", said);
     }
 
     private ChangeCriteria.Rows rows(TableShape shape) {

@@ -30,6 +30,9 @@ public class ChangesView implements Serializable {
     private static final int PAGE = 25;
     private static final int ROWS = 50;
 
+    /** Browsers and servers take longer ones, but not much. */
+    private static final int LONGEST_ADDRESS = 4_000;
+
     @Inject
     private Engine engine;
 
@@ -180,7 +183,7 @@ public class ChangesView implements Serializable {
         return found == null ? List.of() : found.searched().partial();
     }
 
-    /** Where the transactions of this page can be planned away. */
+    /** Where the transactions of this page can be planned away: from the rows that were found, if these are few. */
     public String planWithout() {
         return JournalTarget.pageWithout(
                 transactions().stream().map(FoundTransaction::number).toList(),
@@ -190,7 +193,8 @@ public class ChangesView implements Serializable {
                         .distinct()
                         .sorted()
                         .map(OfferedTable::key)
-                        .toList());
+                        .toList(),
+                found == null ? "" : KeyLines.write(found.rows(), LONGEST_ADDRESS));
     }
 
     public String planBefore(String release) {

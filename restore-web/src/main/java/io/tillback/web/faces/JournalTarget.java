@@ -22,14 +22,22 @@ public final class JournalTarget implements Serializable {
     private String without = "";
     private String release = "";
 
-    /** The page's address with such a target and tables filled in. */
-    static String pageWithout(Collection<Long> transactions, Collection<String> tableKeys) {
+    /**
+     * The page's address with such a target and tables filled in.
+     *
+     * @param keyLines of the rows, where there is one table; empty for all rows
+     */
+    static String pageWithout(Collection<Long> transactions, Collection<String> tableKeys, String keyLines) {
         String numbers = transactions.stream().map(Long::toUnsignedString).collect(Collectors.joining(","));
         return context()
                 + PAGE
-                + Stream.concat(
+                + Stream.of(
                                 Stream.of("without=" + numbers),
-                                tableKeys.stream().map(key -> "table=" + encoded(key)))
+                                tableKeys.stream().map(key -> "table=" + encoded(key)),
+                                Stream.of(keyLines)
+                                        .filter(lines -> !lines.isEmpty())
+                                        .map(lines -> "keys=" + encoded(lines)))
+                        .flatMap(part -> part)
                         .collect(Collectors.joining("&"));
     }
 
@@ -52,6 +60,11 @@ public final class JournalTarget implements Serializable {
         return schemas.size() == 1 && tables.size() == 1
                 ? List.of(OfferedTable.key(new TableId(schemas.get(0), tables.get(0))))
                 : tables;
+    }
+
+    /** The rows that the page's address names, as {@link KeyLines} writes them; empty for all. */
+    static String keyLines() {
+        return String.join("\n", parameters("keys"));
     }
 
     /** Whether the page's address asks for rows to go that came since. */

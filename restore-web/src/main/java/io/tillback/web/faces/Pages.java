@@ -3,6 +3,10 @@ package io.tillback.web.faces;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Where a job's end, or an ended session, leads to. */
 final class Pages {
@@ -14,6 +18,15 @@ final class Pages {
 
     static void goToRestore(String id) {
         go("/restored?faces-redirect=true&id=" + id);
+    }
+
+    /** A page's address with parameters, none of which is empty. */
+    static String address(String page, Map<String, String> parameters) {
+        return FacesContext.getCurrentInstance().getExternalContext().getRequestContextPath()
+                + page
+                + parameters.entrySet().stream()
+                        .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&", "?", ""));
     }
 
     /** Loads the page anew that the request came from: a form is posted without its page's parameters. */

@@ -50,6 +50,11 @@ public class PlanChangesView implements Serializable {
         return by == ChangesBy.MINUTE ? name.replace('T', ' ').replace("Z", " UTC") : name;
     }
 
+    /** Where its rows are shown before and after; empty where the journal cannot tell which they are. */
+    public String rows(Plan plan, ChangeGroup group) {
+        return group.toCriteria(by, plan).map(ChangesForm::page).orElse("");
+    }
+
     /** Most lost first, as many as are shown. */
     public List<ChangeGroup> groups(Plan plan) {
         return all(plan).stream().limit(SHOWN).toList();

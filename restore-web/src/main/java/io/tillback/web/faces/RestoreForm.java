@@ -50,6 +50,7 @@ public class RestoreForm implements Serializable {
             allTables().stream()
                     .filter(table -> named.contains(key(table.shape().id())))
                     .forEach(this::add);
+            choices.forEach(choice -> choice.takeKeys(JournalTarget.keyLines()));
             return;
         }
         if (snapshotId.isEmpty()) {

@@ -112,6 +112,12 @@ public final class TableChoice implements Serializable {
         };
     }
 
+    /** @param lines as {@link KeyLines} writes them; empty for all rows */
+    void takeKeys(String lines) {
+        keysText = lines;
+        rowsChoice = lines.isEmpty() ? RowsChoice.ALL : RowsChoice.KEYS;
+    }
+
     public PastChoice getPast() {
         return past;
     }

@@ -240,6 +240,7 @@ public class PlansResource {
         ChangesBy common = ChangesJson.parse(by);
         boolean overall = schema == null && table == null;
         return ChangesJson.of(
+                restores.loadPlan(plan),
                 common,
                 overall
                         ? restores.loadChanges(plan, common)

@@ -72,6 +72,31 @@ public record ChangeCriteriaJson(
         @Nullable
         String sinceRelease)
         implements JsonBody {
+    /** Of criteria that are not about rows. */
+    static ChangeCriteriaJson of(ChangeCriteria criteria) {
+        ChangeCriteria.By by = criteria.by();
+        ChangeCriteria.Window window = criteria.window();
+        return new ChangeCriteriaJson(
+                criteria.table().map(TableJson::of).orElse(null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                by.actor().orElse(null),
+                by.request().orElse(null),
+                by.release().orElse(null),
+                by.sessionUser().orElse(null),
+                criteria.transactions().isEmpty()
+                        ? null
+                        : criteria.transactions().stream()
+                                .map(Long::toUnsignedString)
+                                .toList(),
+                window.from().map(Instant::toString).orElse(null),
+                window.to().map(Instant::toString).orElse(null),
+                window.sinceRelease().orElse(null));
+    }
+
     /** @throws io.tillback.fault.RestoreException REQUEST_INVALID, naming the JSON field */
     public ChangeCriteria toModel() {
         return new ChangeCriteria(

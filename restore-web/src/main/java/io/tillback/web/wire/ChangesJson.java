@@ -1,7 +1,9 @@
 package io.tillback.web.wire;
 
+import io.tillback.model.ChangeCriteria;
 import io.tillback.model.ChangesBy;
 import io.tillback.plan.ChangeGroup;
+import io.tillback.plan.Plan;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -20,9 +22,12 @@ public record ChangesJson(
                         "Most lost first, at most 10,000; empty where the journal does not hold every change since"
                                 + " the plan's target.")
         List<ChangeGroupJson> groups) {
-    public static ChangesJson of(ChangesBy by, List<ChangeGroup> groups) {
+    public static ChangesJson of(Plan plan, ChangesBy by, List<ChangeGroup> groups) {
         return new ChangesJson(
-                Words.of(by), groups.stream().map(ChangeGroupJson::of).toList());
+                Words.of(by),
+                groups.stream()
+                        .map(group -> ChangeGroupJson.of(group, group.toCriteria(by, plan)))
+                        .toList());
     }
 
     /** @throws io.tillback.fault.RestoreException REQUEST_INVALID, with the words there are */
@@ -47,9 +52,22 @@ public record ChangesJson(
             @Schema(description = "Other changes that would be taken back.")
             long lost,
 
-            @Schema(description = "Changes that stay.") long kept) {
-        static ChangeGroupJson of(ChangeGroup group) {
-            return new ChangeGroupJson(group.name().orElse(null), group.broughtBack(), group.lost(), group.kept());
+            @Schema(description = "Changes that stay.") long kept,
+
+            @Schema(
+                    description =
+                            "Finds them: what POST changes/searches takes, and with the transactions that it finds POST"
+                                    + " changes/rows for the rows before and after. Of a minute, what was committed in it. Absent"
+                                    + " for sellers, whose rows GET plans/{id}/rows has, and for changes that have no name.")
+            @Nullable
+            ChangeCriteriaJson search) {
+        static ChangeGroupJson of(ChangeGroup group, Optional<ChangeCriteria> criteria) {
+            return new ChangeGroupJson(
+                    group.name().orElse(null),
+                    group.broughtBack(),
+                    group.lost(),
+                    group.kept(),
+                    criteria.map(ChangeCriteriaJson::of).orElse(null));
         }
     }
 }

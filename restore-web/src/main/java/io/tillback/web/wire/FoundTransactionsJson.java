@@ -2,10 +2,12 @@ package io.tillback.web.wire;
 
 import io.tillback.journal.FoundChanges;
 import io.tillback.journal.FoundTransaction;
+import io.tillback.model.ColumnScope;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
+import io.tillback.model.RowScope;
 import io.tillback.web.wire.HoldingJson.WhoJson;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +28,9 @@ public record FoundTransactionsJson(
         @Schema(
                 description =
                         "What POST /plans takes to take out what the transactions of this page did, in the tables in which"
-                                + " changes were found. Absent if there are none.")
+                                + " changes were found; where the criteria name a key, columns or values, only to the rows"
+                                + " that were found, unless these are more than 2,000 or took another key. Absent if there"
+                                + " are none.")
         @Nullable
         RestoreRequestJson plan,
 
@@ -35,20 +39,22 @@ public record FoundTransactionsJson(
         return new FoundTransactionsJson(
                 found.transactions().stream().map(FoundTransactionJson::of).toList(),
                 found.next().orElse(null),
-                found.transactions().isEmpty() ? null : RestoreRequestJson.of(without(found.transactions())),
+                found.transactions().isEmpty() ? null : RestoreRequestJson.of(without(found)),
                 SearchedJson.of(found.searched()));
     }
 
-    private static RestoreRequest without(List<FoundTransaction> transactions) {
+    private static RestoreRequest without(FoundChanges.Transactions found) {
+        List<FoundTransaction> transactions = found.transactions();
+        RowScope rows = found.rows().isEmpty() ? new RowScope.AllRows() : new RowScope.Keys(found.rows());
         return new RestoreRequest(
                 new RestoreTarget.WithoutTransactions(
                         transactions.stream().map(FoundTransaction::number).toList()),
                 transactions.stream()
-                        .flatMap(found -> found.tables().stream())
+                        .flatMap(each -> each.tables().stream())
                         .map(FoundTransaction.Count::table)
                         .distinct()
                         .sorted()
-                        .map(RestoreScope::wholeTable)
+                        .map(table -> new RestoreScope(table, new ColumnScope.AllColumns(), rows))
                         .toList(),
                 RestorePolicy.bringBack());
     }
