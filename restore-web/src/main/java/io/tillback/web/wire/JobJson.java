@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record JobJson(
         @Schema(example = "j4k8m2xq") String id,
 
-        @Schema(enumeration = {"take-snapshot", "verify-snapshot", "plan", "apply", "purge"})
+        @Schema(enumeration = {"take-snapshot", "verify-snapshot", "plan", "compare", "apply", "purge"})
         String kind,
 
         @Schema(enumeration = {"waiting", "running", "done", "failed", "cancelled"})
