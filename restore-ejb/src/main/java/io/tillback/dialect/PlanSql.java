@@ -131,6 +131,9 @@ public interface PlanSql {
     /** Rows: number, action, key, live values, target values, whether they differ, as arrays; parameters: after, limit. */
     String page(Table table);
 
+    /** One row: how many rows {@link #page} has over all pages. */
+    String countRows(Table table);
+
     /**
      * Rows of two plans of one table that are in one of them only, or differ in action or values: key as an array, action
      * before and after (null where there is none), how many there are; parameter: limit.

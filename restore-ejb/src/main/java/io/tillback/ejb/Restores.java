@@ -6,6 +6,7 @@ import io.tillback.apply.Restore;
 import io.tillback.model.ChangesBy;
 import io.tillback.model.IdempotencyKey;
 import io.tillback.model.Job;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.RestoreRequest;
@@ -34,10 +35,11 @@ public interface Restores {
     /**
      * Rows that the plan would write.
      *
+     * @param part all of them, or those of some sellers
      * @param afterRow the number of the last row already seen, 0 for the first page
      * @param limit at most 500
      */
-    PlanPage loadPage(PlanId id, TableId table, long afterRow, int limit);
+    PlanPage loadPage(PlanId id, TableId table, Part part, long afterRow, int limit);
 
     /** The parts of a plan that were applied. */
     Parts findParts(PlanId id);

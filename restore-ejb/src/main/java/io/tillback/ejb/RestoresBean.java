@@ -84,10 +84,10 @@ public class RestoresBean implements Restores {
     }
 
     @Override
-    public PlanPage loadPage(PlanId id, TableId table, long afterRow, int limit) {
+    public PlanPage loadPage(PlanId id, TableId table, Part part, long afterRow, int limit) {
         requirePage(limit);
         requireKept(loadPlanSummary(id));
-        return engine.tools().workspace().loadPage(id, findTable(id, table), afterRow, limit);
+        return engine.tools().workspace().loadPage(id, findTable(id, table), part, afterRow, limit);
     }
 
     @Override

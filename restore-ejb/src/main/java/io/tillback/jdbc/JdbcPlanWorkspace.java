@@ -77,12 +77,15 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
     }
 
     @Override
-    public PlanPage loadPage(PlanId plan, TablePlan table, long afterRow, int limit) {
-        Table subject = new Table(plan, table.number(), table.shape(), table.columns());
+    public PlanPage loadPage(PlanId plan, TablePlan table, Part part, long afterRow, int limit) {
+        Table subject = PlannedTables.of(plan, table, part);
         try (Session session = Session.openReadOnly(database, "read the rows of plan " + plan)) {
             session.run(dialect.schema().pinSettings());
             List<PlanPage.Row> rows = session.query(sql.page(subject), row -> pageRow(table, row), afterRow, limit);
-            return new PlanPage(rows, table.counts().toWrite() + table.counts().leaveDifferent());
+            long total = part instanceof Part.Whole
+                    ? table.counts().toWrite() + table.counts().leaveDifferent()
+                    : session.queryOne(sql.countRows(subject), row -> row.getLong(1));
+            return new PlanPage(rows, total);
         }
     }
 

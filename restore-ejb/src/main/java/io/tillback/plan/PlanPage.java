@@ -9,7 +9,7 @@ import java.util.Optional;
  * A page of a plan's rows, for a person to look at.
  *
  * @param rows in the order of their numbers: those to be written first, then those kept
- * @param total rows of this table that differ and are in scope
+ * @param total rows of this table that differ and are in scope; of some sellers, where only these were asked for
  */
 public record PlanPage(List<Row> rows, long total) {
     public PlanPage {

@@ -5,6 +5,7 @@ import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.Companion;
 import io.tillback.model.ForeignKey;
+import io.tillback.model.Part;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestorePolicy;
@@ -22,8 +23,8 @@ public interface PlanWorkspace {
     /** Opens one consistent view of the live tables, in which all tables of a plan are compared. */
     Comparison open(PlanId plan);
 
-    /** A page of a plan's rows. */
-    PlanPage loadPage(PlanId plan, TablePlan table, long afterRow, int limit);
+    /** A page of a plan's rows, or of those of some sellers. */
+    PlanPage loadPage(PlanId plan, TablePlan table, Part part, long afterRow, int limit);
 
     /**
      * Whose rows some tables of a plan hold together, most rows to write first, at most {@code limit} sellers. Rows of a

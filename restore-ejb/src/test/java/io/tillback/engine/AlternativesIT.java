@@ -3,6 +3,7 @@ package io.tillback.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tillback.model.Moment;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreRequest;
@@ -155,7 +156,7 @@ class AlternativesIT {
                         + plan.id().scratch() + "' OR relname ~ '^stage_'"))
                 .isEmpty();
         assertThat(engine.workspace()
-                        .loadPage(plan.id(), plan.tables().get(0), 0, 1)
+                        .loadPage(plan.id(), plan.tables().get(0), new Part.Whole(), 0, 1)
                         .rows())
                 .hasSize(1);
     }

@@ -440,7 +440,7 @@ final class Engine implements AutoCloseable {
     }
 
     List<PlanPage.Row> rows(Plan plan, TablePlan table) {
-        return workspace().loadPage(plan.id(), table, 0, 500).rows();
+        return workspace().loadPage(plan.id(), table, new Part.Whole(), 0, 500).rows();
     }
 
     JdbcRestoreTransactions transactions() {

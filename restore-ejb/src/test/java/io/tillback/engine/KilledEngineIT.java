@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tillback.apply.Restore.Outcome;
 import io.tillback.model.Json;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.model.SnapshotId;
@@ -237,7 +238,10 @@ class KilledEngineIT {
         } else {
             Plan plan = Json.read(bodies.get(0), Plan.class);
             TablePlan table = plan.tables().get(0);
-            assertThat(engine.workspace().loadPage(id, table, 0, 10).total()).isEqualTo(ROWS);
+            assertThat(engine.workspace()
+                            .loadPage(id, table, new Part.Whole(), 0, 10)
+                            .total())
+                    .isEqualTo(ROWS);
         }
         assertThat(engine.texts("""
                         SELECT c.relname FROM pg_class c

@@ -21,12 +21,14 @@ import io.tillback.model.RowScope;
 import io.tillback.model.SellerPath;
 import io.tillback.model.TableId;
 import io.tillback.plan.Plan;
+import io.tillback.plan.PlanPage;
 import io.tillback.plan.SellerPaths;
 import io.tillback.plan.SellerRows;
 import io.tillback.snapshot.Manifest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +88,26 @@ class SellersIT {
                 .isThrownBy(call)
                 .matches(e -> e.code() == ErrorCode.PLAN_ALREADY_APPLIED)
                 .withMessageContaining(fact);
+    }
+
+    @Test
+    void the_rows_of_one_seller_are_read_page_by_page() throws SQLException {
+        engine.sql("UPDATE shop.product SET name = 'x'");
+        Plan plan = plan(RestorePolicy.bringBack(), RestoreScope.wholeTable(PRODUCT));
+
+        PlanPage first = engine.workspace().loadPage(plan.id(), plan.tables().get(0), of("s'1"), 0, 4);
+        long last = first.rows().get(3).number();
+        PlanPage second = engine.workspace().loadPage(plan.id(), plan.tables().get(0), of("s'1"), last, 100);
+
+        assertThat(Stream.of(first, second).flatMap(page -> page.rows().stream()))
+                .hasSize(10)
+                .doesNotHaveDuplicates()
+                .allSatisfy(
+                        row -> assertThat(Integer.parseInt(row.key().values().get(0)) % 3)
+                                .isEqualTo(1));
+        assertThat(first.total()).isEqualTo(10);
+        assertThat(engine.workspace().loadPage(plan.id(), plan.tables().get(0), of("nobody"), 0, 4))
+                .isEqualTo(new PlanPage(List.of(), 0));
     }
 
     @Test

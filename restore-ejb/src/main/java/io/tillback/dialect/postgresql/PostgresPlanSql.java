@@ -331,7 +331,7 @@ final class PostgresPlanSql implements PlanSql {
         List<ColumnName> columns = table.columns();
         return """
                 SELECT number, action, ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s]
-                FROM %s
+                FROM %s p
                 WHERE number > ?
                 ORDER BY number
                 LIMIT ?
@@ -346,6 +346,11 @@ final class PostgresPlanSql implements PlanSql {
                                 name -> "record_image_ne(ROW(" + field("live", name) + "), ROW(" + field("target", name)
                                         + "))"),
                         planRows(table));
+    }
+
+    @Override
+    public String countRows(Table table) {
+        return "SELECT count(*) FROM " + planRows(table) + " p";
     }
 
     @Override

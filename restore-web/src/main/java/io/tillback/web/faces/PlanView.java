@@ -5,6 +5,7 @@ import io.tillback.apply.Parts;
 import io.tillback.apply.Restore;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Job;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.plan.DataGap;
 import io.tillback.plan.Plan;
@@ -35,6 +36,7 @@ public class PlanView implements Serializable {
     private String comment = "";
     private int tableNumber = 1;
     private long afterRow;
+    private String seller = "";
     private boolean everyColumn;
     private final SellerChoice sellerChoice = new SellerChoice();
     private transient @Nullable Plan plan;
@@ -62,7 +64,17 @@ public class PlanView implements Serializable {
 
     public void loadPage(long after) {
         afterRow = after;
-        page = engine.restores().loadPage(new PlanId(id), table().table(), after, PAGE_ROWS);
+        page = engine.restores().loadPage(new PlanId(id), table().table(), part(), after, PAGE_ROWS);
+    }
+
+    private Part part() {
+        return seller.isEmpty() ? new Part.Whole() : new Part.OfSellers(List.of(seller), Part.Unowned.LEFT);
+    }
+
+    /** @param only whose rows are shown; empty for everybody's */
+    public void showSeller(String only) {
+        seller = only;
+        loadPage(0);
     }
 
     public void nextPage() {
@@ -114,7 +126,7 @@ public class PlanView implements Serializable {
 
     public PlanPage page() {
         if (page == null) {
-            page = engine.restores().loadPage(new PlanId(id), table().table(), afterRow, PAGE_ROWS);
+            page = engine.restores().loadPage(new PlanId(id), table().table(), part(), afterRow, PAGE_ROWS);
         }
         return page;
     }
@@ -266,6 +278,11 @@ public class PlanView implements Serializable {
 
     public SellerChoice getSellerChoice() {
         return sellerChoice;
+    }
+
+    /** Whose rows alone are shown; empty for everybody's. */
+    public String getSeller() {
+        return seller;
     }
 
     public String getId() {

@@ -5,6 +5,7 @@ import io.tillback.ejb.Restores;
 import io.tillback.ejb.Role;
 import io.tillback.model.ChangesBy;
 import io.tillback.model.IdempotencyKey;
+import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.web.wire.AcceptanceJson;
 import io.tillback.web.wire.AlternativesJson;
@@ -32,6 +33,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -120,6 +122,7 @@ public class PlansResource {
             @PathParam("id") String id,
             @Parameter(required = true) @QueryParam("schema") @Nullable String schema,
             @Parameter(required = true) @QueryParam("table") @Nullable String table,
+            @Parameter(description = "Only rows of this seller.") @QueryParam("seller") @Nullable String seller,
             @Parameter(
                             description = "The 'next' of the page before; 0 for the first.",
                             schema = @Schema(type = SchemaType.INTEGER, defaultValue = "0", minimum = "0"))
@@ -139,8 +142,13 @@ public class PlansResource {
         return PlanPageJson.of(restores.loadPage(
                 new PlanId(id),
                 Parameters.table(schema, table),
+                partOf(seller),
                 Parameters.wholeNumber("after", after, 0, 0, Long.MAX_VALUE),
                 (int) Parameters.wholeNumber("limit", limit, USUAL_PAGE, 1, LONGEST_PAGE)));
+    }
+
+    private static Part partOf(@Nullable String seller) {
+        return seller == null ? new Part.Whole() : new Part.OfSellers(List.of(seller), Part.Unowned.LEFT);
     }
 
     @GET
