@@ -109,7 +109,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         }
         try (Session session = Session.openReadOnly(database, "read the sellers of plan " + plan)) {
             return session.query(
-                    sql.countSellers(planned(plan, tables)),
+                    sql.countSellers(PlannedTables.of(plan, tables)),
                     row -> new SellerRows(Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3)),
                     limit);
         }
@@ -121,21 +121,15 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
             return List.of();
         }
         try (Session session = Session.openReadOnly(database, "read the changes of plan " + plan)) {
-            return new PlannedChanges(session, dialect.gap()).load(planned(plan, tables), common, limit);
+            return new PlannedChanges(session, dialect.gap()).load(PlannedTables.of(plan, tables), common, limit);
         }
     }
 
     @Override
     public Optional<ChangeGroup> findWorst(PlanId plan, List<TablePlan> tables) {
         try (Session session = Session.openReadOnly(database, "look for the worst transaction of plan " + plan)) {
-            return new PlannedChanges(session, dialect.gap()).findWorst(planned(plan, tables));
+            return new PlannedChanges(session, dialect.gap()).findWorst(PlannedTables.of(plan, tables));
         }
-    }
-
-    private static List<Table> planned(PlanId plan, List<TablePlan> tables) {
-        return tables.stream()
-                .map(table -> PlannedTables.of(plan, table, new Part.Whole()))
-                .toList();
     }
 
     @Override

@@ -6,10 +6,16 @@ import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.plan.TablePlan;
 import io.tillback.plan.TablePlan.Owners;
+import java.util.List;
 
 /** A finished plan's tables, as the dialect knows them. */
 final class PlannedTables {
     private PlannedTables() {}
+
+    /** Each as a whole. */
+    static List<Table> of(PlanId plan, List<TablePlan> tables) {
+        return tables.stream().map(table -> of(plan, table, new Part.Whole())).toList();
+    }
 
     static Table of(PlanId plan, TablePlan table, Part part) {
         return new Table(

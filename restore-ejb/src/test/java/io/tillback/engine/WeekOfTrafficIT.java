@@ -44,7 +44,8 @@ class WeekOfTrafficIT {
     private static final List<SellerPath> PATHS = SellerPath.parseAll(
             "shop.seller(id); shop.product(seller_id); shop.campaign(seller_id); shop.orders(seller_id);"
                     + " shop.order_line(order_id) -> shop.orders(seller_id); shop.product_tag(product_id) -> shop.product(seller_id);"
-                    + " shop.campaign_product(campaign_id) -> shop.campaign(seller_id); shop.sign_in(seller_id)");
+                    + " shop.campaign_product(campaign_id) -> shop.campaign(seller_id); shop.session(seller_id);"
+                    + " shop.sign_in(seller_id)");
 
     private Engine engine;
     private StoreWeek week;
