@@ -8,7 +8,6 @@ import io.tillback.model.Progress;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.RestoreTarget.AtSnapshot;
-import io.tillback.model.TableId;
 import io.tillback.plan.Alternative.Proposal;
 import io.tillback.plan.Effort.Access;
 import io.tillback.snapshot.Manifest;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells what other restores would cost that could be made instead of a planned one. Each is worked out from the journal as a
@@ -53,7 +53,7 @@ public final class AlternativeFinder {
         for (Proposal proposal : proposals) {
             progress.checkCancelled();
             try {
-                found.add(look(plan, proposal, clock, progress));
+                look(plan, proposal, clock, progress).ifPresent(found::add);
             } catch (RestoreException e) {
                 if (e.code() == ErrorCode.JOB_CANCELLED) {
                     throw e;
@@ -64,14 +64,18 @@ public final class AlternativeFinder {
         return new Alternatives(found, clock.instant());
     }
 
-    private Alternative look(Plan plan, Proposal proposal, Clock clock, Progress progress) {
+    private Optional<Alternative> look(Plan plan, Proposal proposal, Clock clock, Progress progress) {
         if (proposal.target() instanceof AtSnapshot at) {
-            return lookAt(archive.hold(at.snapshot()), plan, proposal, progress);
+            Manifest manifest = archive.hold(at.snapshot());
+            return holdsAll(plan, manifest)
+                    ? Optional.of(lookAt(manifest, plan, proposal, progress))
+                    : Optional.empty();
         }
         Instant begun = clock.instant();
         Plan other = work(plan, proposal.target(), journal.findState(proposal.target()), progress);
         Duration worked = Duration.between(begun, clock.instant());
-        return proposal.costs(other.gap(), new Effort(0, Access.AT_ONCE, worked.plus(pace.of(other.rowsToWrite(), 0))));
+        Duration time = worked.plus(pace.of(other.rowsToWrite(), 0));
+        return Optional.of(proposal.costs(other.gap(), new Effort(0, Access.AT_ONCE, time)));
     }
 
     /** Where the journal reaches back to a snapshot, what it differs in is known without it. */
@@ -93,19 +97,15 @@ public final class AlternativeFinder {
         return proposal.costs(other.gap(), new Effort(bytes, access, pace.of(other.rowsToWrite(), bytes)));
     }
 
-    /** @throws RestoreException TABLE_NOT_IN_SNAPSHOT */
+    private static boolean holdsAll(Plan plan, Manifest manifest) {
+        return tables(plan, manifest).size() == plan.request().scopes().size();
+    }
+
     private static List<Manifest.Table> tables(Plan plan, Manifest manifest) {
         return plan.request().scopes().stream()
                 .map(scope -> scope.past().table().orElse(scope.table()))
-                .map(table -> manifest.findTable(table).orElseThrow(() -> notHeld(table, manifest)))
+                .flatMap(table -> manifest.findTable(table).stream())
                 .toList();
-    }
-
-    private static RestoreException notHeld(TableId table, Manifest manifest) {
-        return new RestoreException(
-                ErrorCode.TABLE_NOT_IN_SNAPSHOT,
-                "Snapshot " + manifest.id() + " does not hold " + table,
-                "Choose another snapshot.");
     }
 
     private Plan work(Plan plan, RestoreTarget target, PastState state, Progress progress) {

@@ -179,6 +179,19 @@ class AlternativesIT {
     }
 
     @Test
+    void a_snapshot_that_does_not_hold_the_tables_is_none() throws SQLException {
+        engine.sql("CREATE TABLE shop.payout (id int PRIMARY KEY, kind text)");
+        engine.record();
+        Moment begun = engine.journal().beat();
+        long made = changed("INSERT INTO shop.payout VALUES (1, 'sepa')");
+
+        Alternatives found = find(plan(new BeforeTransaction(made), new TableId("shop", "payout")));
+
+        assertThat(begun.takenAt()).isAfter(late.moment().takenAt());
+        assertThat(targets(found)).containsExactly(new BeforeTransaction(made), new WithoutTransactions(List.of(made)));
+    }
+
+    @Test
     void what_the_journal_does_not_reach_is_told_with_its_bytes_and_without_figures() throws SQLException {
         engine.superuserSql("ALTER TABLE shop.note DISABLE TRIGGER ALL");
         engine.journal().beat();
