@@ -79,6 +79,9 @@ public final class ChangeFinder {
         if (moveRows(within, ground)) {
             return List.of();
         }
+        if (!criteria.rows().areCompared()) {
+            return criteria.rows().key().stream().toList();
+        }
         Set<RowKey> keys = new LinkedHashSet<>();
         for (Stretch stretch : ground.stretches()) {
             List<RowStep> steps = search.findSteps(stretch, within, 0, MOST_NAMED + 1);
