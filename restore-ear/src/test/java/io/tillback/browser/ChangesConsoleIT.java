@@ -115,13 +115,13 @@ class ChangesConsoleIT {
             assertThat(console.at("groups")).containsText(Pattern.compile("By minute[\\s\\S]* \\d\\d:\\d\\d UTC"));
             assertThat(console.at("alternative")).hasCount(2);
             assertThat(console.at("alternative-target").nth(1)).containsText("Before transaction ");
-            assertThat(console.at("alternative-lost").nth(1)).hasText("1");
+            assertThat(console.at("alternative-lost").nth(1)).hasText("0");
             console.photograph("plan-changes");
             String first = console.page().url();
             console.at("plan-alternative").click();
             assertThat(console.at("headline")).not().hasText("");
             assertThat(console.page()).not().hasURL(first);
-            assertThat(console.at("changes-lost")).containsText("1");
+            assertThat(console.at("changes-back")).containsText("2");
 
             console.page().navigate(server.resolve(rows).toString());
             console.at("open-rows").click();
