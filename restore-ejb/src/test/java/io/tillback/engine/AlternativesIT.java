@@ -23,9 +23,7 @@ import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Pace;
 import io.tillback.plan.Plan;
 import io.tillback.snapshot.Manifest;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -72,14 +70,7 @@ class AlternativesIT {
     }
 
     private long changed(String statement) throws SQLException {
-        try (Connection connection = engine.store.getConnection();
-                Statement sql = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            sql.execute(statement);
-            long id = Long.parseLong(Payments.first(sql, "SELECT pg_current_xact_id()::text"));
-            connection.commit();
-            return id;
-        }
+        return StoreTransaction.commit(engine, statement);
     }
 
     private JournalPlanner planner() {

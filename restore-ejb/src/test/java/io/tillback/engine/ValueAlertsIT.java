@@ -103,16 +103,7 @@ class ValueAlertsIT {
 
     /** In one transaction of the store. @return its number */
     private long change(String... statements) throws SQLException {
-        try (Connection connection = engine.store.getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-            long id = Long.parseLong(Payments.first(statement, "SELECT pg_current_xact_id()::text"));
-            connection.commit();
-            return id;
-        }
+        return StoreTransaction.commit(engine, statements);
     }
 
     @Test
