@@ -22,6 +22,8 @@ public interface Dialect {
 
     RebuildSql rebuild();
 
+    RecallSql recall();
+
     LifeSql life();
 
     FreezeSql freeze();

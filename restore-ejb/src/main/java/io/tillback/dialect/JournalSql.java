@@ -113,6 +113,9 @@ public interface JournalSql {
     /** Copies out, with a header, who made the changes that a moment does not see. */
     String shipTransactions(Moment since);
 
+    /** Copies out, with a header, the moments kept since another, in the order in which they were. */
+    String shipMoments(Moment since);
+
     /** One row: whether all records of a companion are of transactions that a moment sees. */
     String isShipped(Companion companion, Moment shipped);
 

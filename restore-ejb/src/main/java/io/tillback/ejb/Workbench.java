@@ -19,6 +19,7 @@ import io.tillback.jdbc.JdbcNoticeBook;
 import io.tillback.jdbc.JdbcOutbox;
 import io.tillback.jdbc.JdbcPlanWorkspace;
 import io.tillback.jdbc.JdbcRebuildTarget;
+import io.tillback.jdbc.JdbcRecallTarget;
 import io.tillback.jdbc.JdbcReleaseBook;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcRestoredRows;
@@ -52,6 +53,8 @@ import io.tillback.plan.Planner;
 import io.tillback.plan.RowBiographer;
 import io.tillback.plan.SellerPaths;
 import io.tillback.shipment.Rebuilder;
+import io.tillback.shipment.RecallTarget;
+import io.tillback.shipment.Recaller;
 import io.tillback.shipment.ShipmentLayout;
 import io.tillback.shipment.ShipmentReader;
 import io.tillback.shipment.ShipmentSweeper;
@@ -71,6 +74,7 @@ import io.tillback.timeline.LiveSchema;
 import io.tillback.timeline.Reconstructor;
 import io.tillback.timeline.StagingArea;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
@@ -255,6 +259,19 @@ public final class Workbench {
 
     public Rebuilder rebuilder() {
         return new Rebuilder(reader(), shipmentReader(), new JdbcRebuildTarget(database, dialect, copy));
+    }
+
+    /** A segment is begun anew somewhat after its time. */
+    public Recaller recaller() {
+        return new Recaller(
+                shipmentReader(),
+                journal(),
+                recalls(),
+                settings.journal().segment().plus(Duration.ofMinutes(2)));
+    }
+
+    public RecallTarget recalls() {
+        return new JdbcRecallTarget(database, dialect, copy);
     }
 
     /** @param archive where the journal does not reach */

@@ -2,7 +2,6 @@ package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.JournalSql;
-import io.tillback.fault.RestoreException;
 import io.tillback.journal.JournalSegments;
 import io.tillback.model.Companion;
 import io.tillback.model.Json;
@@ -20,11 +19,13 @@ public final class JdbcJournalSegments implements JournalSegments {
     private final DataSource database;
     private final Dialect dialect;
     private final JournalSql sql;
+    private final HeldStill heldStill;
 
     public JdbcJournalSegments(DataSource database, Dialect dialect) {
         this.database = database;
         this.dialect = dialect;
         this.sql = dialect.journal();
+        this.heldStill = new HeldStill(sql);
     }
 
     private Session open(String attempt) {
@@ -37,9 +38,6 @@ public final class JdbcJournalSegments implements JournalSegments {
               SELECT FROM tillback.shipping
               WHERE cut IS NULL OR s.newest >= pg_snapshot_xmin(cut))
             """;
-
-    /** A companion that is written to now, with the evidence that a beat compares. */
-    private record Recorded(Companion companion, String evidence) {}
 
     static void keepFirst(Session session, Segment segment) {
         session.update(
@@ -107,7 +105,7 @@ public final class JdbcJournalSegments implements JournalSegments {
                 session.commit();
                 return;
             }
-            whileHeldStill(session, full.companion(), companion -> {
+            heldStill.change(session, full.companion(), companion -> {
                 sql.writeTo(companion, next.number()).forEach(session::run);
                 keepFirst(session, next);
             });
@@ -126,50 +124,6 @@ public final class JdbcJournalSegments implements JournalSegments {
                 row -> row.getBoolean(1),
                 segment.number(),
                 segment.companion());
-    }
-
-    private interface Change {
-        void make(Companion companion);
-    }
-
-    /** What this changes a beat must not take for somebody else's doing, and nothing else may be changed unseen. */
-    private void whileHeldStill(Session session, int number, Change change) {
-        Optional<Recorded> recorded = session
-                .query(
-                        "SELECT companion, evidence FROM tillback.journal WHERE number = ? AND last_cut IS NULL FOR UPDATE",
-                        row -> new Recorded(Json.read(row.getString(1), Companion.class), row.getString(2)),
-                        number)
-                .stream()
-                .findFirst();
-        if (recorded.isEmpty()) {
-            return;
-        }
-        if (!isHeldStill(session, recorded.get().companion())
-                || !evidence(session, number).equals(recorded.get().evidence())) {
-            return;
-        }
-        change.make(recorded.get().companion());
-        session.update("UPDATE tillback.journal SET evidence = ? WHERE number = ?", evidence(session, number), number);
-        session.commit();
-    }
-
-    /** Not where the table has another name by now, or is gone: the next beat will notice. */
-    private boolean isHeldStill(Session session, Companion companion) {
-        try {
-            sql.holdStill(companion).forEach(session::run);
-            return true;
-        } catch (RestoreException e) {
-            if (e.getCause() instanceof SQLException cause && SqlFailures.isGone(cause)) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private String evidence(Session session, int number) {
-        return session.query(sql.evidence(number), row -> row.getString(2)).stream()
-                .findFirst()
-                .orElse("");
     }
 
     /** Whoever has a transaction id from before the next segment began may have read the triggers as they were. */
@@ -265,7 +219,7 @@ public final class JdbcJournalSegments implements JournalSegments {
                 session.commit();
                 return;
             }
-            whileHeldStill(session, expired.companion(), companion -> {
+            heldStill.change(session, expired.companion(), companion -> {
                 if (!dropShipped(session, expired)) {
                     return;
                 }

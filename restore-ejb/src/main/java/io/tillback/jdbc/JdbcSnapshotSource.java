@@ -223,6 +223,12 @@ public final class JdbcSnapshotSource implements SnapshotSource {
             undone(() -> copy(new TableId("tillback", "journal_transaction"), List.of(), query, lines));
         }
 
+        @Override
+        public void shipMoments(Moment since, CopySink lines) {
+            String query = dialect.journal().shipMoments(since);
+            undone(() -> copy(new TableId("tillback", "moment"), List.of(), query, lines));
+        }
+
         /** The pieces are held: what is truncated meanwhile is truncated for older views too. */
         private void copy(TableId table, List<TableRange> pieces, String query, CopySink rows) {
             try {

@@ -43,7 +43,7 @@ final class Copying {
         this.id = id;
     }
 
-    record Copied(Optional<Shipment.Part> transactions, List<Shipment.Table> tables) {}
+    record Copied(Optional<Shipment.Part> transactions, Optional<Shipment.Part> moments, List<Shipment.Table> tables) {}
 
     Copied copy(List<Recorded> recorded, Progress progress) {
         Set<Integer> written = view.findWritten(interval.recordsSince());
@@ -60,7 +60,9 @@ final class Copying {
             Optional<Shipment.Part> transactions = tables.isEmpty()
                     ? Optional.empty()
                     : write(layout.transactions(id), sink -> reader.shipTransactions(interval.recordsSince(), sink));
-            return new Copied(transactions, tables);
+            Optional<Shipment.Part> moments =
+                    write(layout.moments(id), sink -> reader.shipMoments(interval.recordsSince(), sink));
+            return new Copied(transactions, moments, tables);
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param startedAt UTC
  * @param finishedAt UTC, just before the manifest was written
  * @param transactions who made the changes, if there were any
+ * @param moments that were kept since {@code from}, if any were
  * @param tables those with records
  * @param uncovered protected tables of which not every change since {@code from} is known
  * @param built how all protected tables are built at the moment, where that differs from the shipment before
@@ -43,6 +44,7 @@ public record Shipment(
         Instant startedAt,
         Instant finishedAt,
         Optional<Part> transactions,
+        Optional<Part> moments,
         List<Table> tables,
         List<Uncovered> uncovered,
         Optional<List<Built>> built) {
@@ -110,9 +112,10 @@ public record Shipment(
 
     /** The data objects, all of them. */
     public List<Manifest.Stored> objects() {
-        return Stream.concat(transactions.stream(), tables.stream().flatMap(table -> Stream.of(
-                                table.records(), table.keys(), table.rows())
-                        .flatMap(Optional::stream)))
+        return Stream.concat(
+                        Stream.concat(transactions.stream(), moments.stream()),
+                        tables.stream().flatMap(table -> Stream.of(table.records(), table.keys(), table.rows())
+                                .flatMap(Optional::stream)))
                 .map(Part::data)
                 .toList();
     }

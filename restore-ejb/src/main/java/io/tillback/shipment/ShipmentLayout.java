@@ -41,4 +41,8 @@ public record ShipmentLayout(String root) {
     public ObjectKey transactions(ShipmentId id) {
         return new ObjectKey(folder(id) + "data/transactions.csv.zst");
     }
+
+    public ObjectKey moments(ShipmentId id) {
+        return new ObjectKey(folder(id) + "data/moments.csv.zst");
+    }
 }

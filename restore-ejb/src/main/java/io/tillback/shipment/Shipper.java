@@ -113,6 +113,7 @@ public final class Shipper {
                     startedAt,
                     clock.instant(),
                     copied.transactions(),
+                    copied.moments(),
                     tables,
                     claims.uncovered(view.schema(), interval.about(claims.since(), journal), tables),
                     Optional.of(built.tables())

@@ -88,6 +88,9 @@ public interface SnapshotSource {
         /** Streams in the same form, with a header, who made the changes since a moment. */
         void shipTransactions(Moment since, CopySink lines);
 
+        /** Streams in the same form the moments that were kept since another. */
+        void shipMoments(Moment since, CopySink lines);
+
         @Override
         void close();
     }

@@ -352,3 +352,12 @@ CREATE TABLE tillback.known_value (
   digest bytea NOT NULL,
   PRIMARY KEY (column_number, digest)
 );
+
+--changeset tillback:catalog-recalls
+CREATE TABLE tillback.recall (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  since timestamptz NOT NULL,
+  until timestamptz NOT NULL,
+  asked_by text NOT NULL,
+  problems text[] NOT NULL DEFAULT '{}'
+);

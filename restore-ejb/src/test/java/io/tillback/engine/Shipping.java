@@ -3,11 +3,15 @@ package io.tillback.engine;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.JdbcRebuildTarget;
+import io.tillback.jdbc.JdbcRecallTarget;
 import io.tillback.jdbc.JdbcShippingLog;
 import io.tillback.jdbc.postgresql.PostgresCopy;
 import io.tillback.model.Progress;
 import io.tillback.shipment.Rebuilder;
 import io.tillback.shipment.Rebuilt;
+import io.tillback.shipment.RecallTarget;
+import io.tillback.shipment.Recalled;
+import io.tillback.shipment.Recaller;
 import io.tillback.shipment.Shipment;
 import io.tillback.shipment.ShipmentLayout;
 import io.tillback.shipment.ShipmentReader;
@@ -31,18 +35,20 @@ final class Shipping {
     private static final Dialect DIALECT = new PostgresDialect();
 
     private final Engine engine;
+    private final ObjectStore bucket;
     final ShipmentLayout layout;
     final JdbcShippingLog log;
 
-    private Shipping(Engine engine) {
+    private Shipping(Engine engine, ObjectStore bucket, ShipmentLayout layout) {
         this.engine = engine;
-        this.layout = ShipmentLayout.beside(engine.layout);
+        this.bucket = bucket;
+        this.layout = layout;
         this.log = new JdbcShippingLog(engine.database, DIALECT);
     }
 
     /** Of a store whose journal is to be shipped from now on. */
     static Shipping of(Engine engine) {
-        Shipping shipping = new Shipping(engine);
+        Shipping shipping = new Shipping(engine, engine.objects, ShipmentLayout.beside(engine.layout));
         shipping.log.switchOn();
         return shipping;
     }
@@ -63,7 +69,12 @@ final class Shipping {
     }
 
     ShipmentReader reader() {
-        return new ShipmentReader(engine.objects, layout);
+        return new ShipmentReader(bucket, layout);
+    }
+
+    /** The same database, with another's shipments. */
+    Shipping readingFrom(Shipping other) {
+        return new Shipping(engine, other.engine.objects, other.layout);
     }
 
     ShipmentSweeper sweeper() {
@@ -87,6 +98,15 @@ final class Shipping {
 
     void remove(String key) {
         engine.objects.delete(List.of(new ObjectKey(key)));
+    }
+
+    /** Brings back what the journal has dropped. */
+    Recalled recall(Instant from) {
+        return new Recaller(reader(), engine.journal(), recalls(), Duration.ofMinutes(2)).recall(from, Progress.NONE);
+    }
+
+    RecallTarget recalls() {
+        return new JdbcRecallTarget(engine.database, DIALECT, new PostgresCopy());
     }
 
     /** Builds the store's tables again in another database. */

@@ -7,6 +7,7 @@ import io.tillback.dialect.JournalSql;
 import io.tillback.dialect.LifeSql;
 import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.RebuildSql;
+import io.tillback.dialect.RecallSql;
 import io.tillback.dialect.RestoreSql;
 import io.tillback.dialect.SchemaSql;
 import io.tillback.dialect.SearchSql;
@@ -89,6 +90,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public RebuildSql rebuild() {
         return new PostgresRebuildSql();
+    }
+
+    @Override
+    public RecallSql recall() {
+        return new PostgresRecallSql();
     }
 
     @Override

@@ -125,7 +125,7 @@ final class PostgresJournalSql implements JournalSql {
         return RecordColumns.of(companion.table()).transaction();
     }
 
-    private static String tableOf(Segment segment) {
+    static String tableOf(Segment segment) {
         String parent = segment.isOfTransactions() ? "transaction" : String.valueOf(segment.companion());
         return "tillback.journal_" + parent + "_" + segment.number();
     }
@@ -263,6 +263,11 @@ final class PostgresJournalSql implements JournalSql {
     @Override
     public String shipTransactions(Moment since) {
         return PostgresShipping.shipTransactions(since);
+    }
+
+    @Override
+    public String shipMoments(Moment since) {
+        return PostgresShipping.shipMoments(since);
     }
 
     @Override

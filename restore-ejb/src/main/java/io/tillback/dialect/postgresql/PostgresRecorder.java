@@ -84,10 +84,7 @@ final class PostgresRecorder {
         List<String> statements = new ArrayList<>();
         statements.add(SHORT_WAIT);
         statements.add("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(rowsOf(table)));
-        statements.add(createCompanion());
-        if (!table.storedColumns().stream().allMatch(RecordColumns::isBuiltIn)) {
-            statements.add(keepEnumsAsTexts());
-        }
+        statements.addAll(createCompanion());
         if (nests()) {
             statements.add(beginning());
         }
@@ -114,12 +111,16 @@ final class PostgresRecorder {
     }
 
     /** A key is not null where the row was there; of other columns nothing is known. */
-    private String createCompanion() {
+    List<String> createCompanion() {
         String columns = list(
                 table.storedColumns(),
                 column -> definition(quote(column.name()), column)
                         + (table.key().contains(column.name()) ? " NOT NULL" : ""));
-        return "CREATE TABLE %s (%s, %s)".formatted(RecordColumns.tableOf(companion), own.definitions(), columns);
+        String create =
+                "CREATE TABLE %s (%s, %s)".formatted(RecordColumns.tableOf(companion), own.definitions(), columns);
+        return table.storedColumns().stream().allMatch(RecordColumns::isBuiltIn)
+                ? List.of(create)
+                : List.of(create, keepEnumsAsTexts());
     }
 
     /** The store could not drop a type that a companion uses. Keys are compared, and need theirs. */

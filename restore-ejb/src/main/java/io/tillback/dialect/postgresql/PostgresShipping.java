@@ -1,6 +1,7 @@
 package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.list;
+import static io.tillback.dialect.postgresql.Sql.literal;
 import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.rowsOf;
 
@@ -84,5 +85,15 @@ final class PostgresShipping {
                 FROM tillback.journal_transaction
                 WHERE id >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(id, %s)
                 """.formatted(cut, cut));
+    }
+
+    static String shipMoments(Moment since) {
+        return PostgresSnapshotSql.copyOutNamed(
+                """
+                SELECT number, cut, taken_at
+                FROM tillback.moment
+                WHERE taken_at > %s
+                ORDER BY number
+                """.formatted(literal(since.takenAt().toString())));
     }
 }

@@ -30,7 +30,7 @@ final class WhoRecorder {
         String created = "tillback.journal_transaction_" + segment;
         return List.of(
                 "CREATE TABLE %s () INHERITS (tillback.journal_transaction)".formatted(created),
-                "CREATE INDEX journal_transaction_%d_key ON %s (backend, id)".formatted(segment, created),
+                index(segment),
                 """
                 CREATE OR REPLACE FUNCTION tillback.who() RETURNS text LANGUAGE sql RETURN pg_catalog.concat(
                   '%d|', SESSION_USER, '|', pg_catalog.current_setting('application_name'),
@@ -56,6 +56,11 @@ final class WhoRecorder {
                           RETURN pg_catalog.set_config('tillback.told', tillback.who(), FALSE);
                         END""".formatted(
                                 created, said("tillback.actor"), said("tillback.request"), said("tillback.release")))));
+    }
+
+    static String index(int segment) {
+        return "CREATE INDEX journal_transaction_%1$d_key ON tillback.journal_transaction_%1$d (backend, id)"
+                .formatted(segment);
     }
 
     /**
