@@ -115,7 +115,7 @@ public class Housekeeper {
                     case PLAN -> settlePlan(new PlanId(result));
                     case COMPARE -> settleComparison(new PlanId(result));
                     case APPLY -> lookUp(new RestoreId(result)) == Outcome.COMMITTED;
-                    case VERIFY_SNAPSHOT, PURGE -> false;
+                    case VERIFY_SNAPSHOT, PURGE, RECALL -> false;
                 };
         Instant now = engine.clock().instant();
         if (done) {
@@ -129,6 +129,7 @@ public class Housekeeper {
                     case APPLY -> "The database rolled the restore back and nothing was written. Apply the plan again.";
                     case PURGE -> "What it had begun is ended by itself; look at the preview, and purge again.";
                     case COMPARE -> "Plan again: what else could be restored is looked for again too.";
+                    case RECALL -> "What had come back by then stays until it ends. Ask for it again.";
                     case TAKE_SNAPSHOT, VERIFY_SNAPSHOT, PLAN -> "Nothing of it stays. Begin it again.";
                 });
         catalog.tell(records -> records.jobs().settleFailed(job.id(), failure, now));

@@ -6,6 +6,7 @@ import io.tillback.journal.Segments;
 import io.tillback.model.AlertCause.TableChange;
 import io.tillback.model.Moment;
 import io.tillback.shipment.OlderCopy;
+import io.tillback.shipment.Recall;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
@@ -23,6 +24,7 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,11 +84,24 @@ public class JournalKeeper {
             JournalSettings settings = engine.settings().journal();
             engine.rounds().attemptAlone("begin new segments of the journal", () -> segments.begin(settings.segment()));
             engine.rounds().attemptAlone("index settled segments of the journal", segments::index);
-            Instant oldest = engine.clock().instant().minus(settings.kept());
-            engine.rounds().attemptAlone("drop what the journal need not keep", () -> journal()
-                    .findKept(oldest, findHeld(oldest))
-                    .ifPresent(segments::dropBefore));
+            engine.rounds()
+                    .attemptAlone(
+                            "drop what the journal need not keep",
+                            () -> dropBefore(findOldest(engine.clock().instant().minus(settings.kept())), segments));
         }
+    }
+
+    private void dropBefore(Instant oldest, Segments segments) {
+        journal().findKept(oldest, findHeld(oldest)).ifPresent(segments::dropBefore);
+    }
+
+    /** What somebody had brought back stays as long as it was asked for. */
+    private Instant findOldest(Instant usual) {
+        return engine.tools().recalls().list().stream()
+                .map(Recall::since)
+                .filter(usual::isAfter)
+                .min(Comparator.naturalOrder())
+                .orElse(usual);
     }
 
     /** What an alert is about that nobody has seen stays, for a while. */

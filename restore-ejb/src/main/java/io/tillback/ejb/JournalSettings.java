@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param segment how much time goes into one piece of what is recorded
  * @param kept how far back moments are kept, and what was recorded since
  * @param ship from one shipment to the next; empty if what was recorded stays in the database only
+ * @param shipped how long shipments are kept, where that is longer than what they hold
  * @param mayBreak tables whose writes go on when they cannot be recorded, at the price of coverage
  */
 public record JournalSettings(
@@ -22,6 +23,7 @@ public record JournalSettings(
         Duration segment,
         Duration kept,
         Optional<Duration> ship,
+        Duration shipped,
         List<TableNames> mayBreak) {
     /** Whether row changes are recorded. */
     public enum Switch {

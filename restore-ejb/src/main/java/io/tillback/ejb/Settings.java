@@ -155,6 +155,7 @@ public record Settings(
                 reader.duration("tillback.journal.segment", Duration.ofHours(1), Duration.ofDays(7)),
                 reader.duration("tillback.journal.kept", Duration.ofDays(3), Duration.ofDays(3650)),
                 reader.checked("tillback.journal.ship", Optional.of(Duration.ofMinutes(1)), Values::shipping),
+                reader.duration("tillback.journal.shipped", Duration.ofDays(14), Duration.ofDays(3650)),
                 reader.checked("tillback.journal.may-break", List.of(), TableNames::parse));
     }
 

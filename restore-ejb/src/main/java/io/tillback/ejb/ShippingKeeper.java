@@ -95,8 +95,9 @@ public class ShippingKeeper {
     private void purge() {
         Instant now = engine.clock().instant();
         Instant there = catalog.ask(records -> records.purges().databaseTime());
-        Instant oldest = (now.isBefore(there) ? now : there)
-                .minus(engine.settings().journal().kept());
+        JournalSettings journal = engine.settings().journal();
+        Duration longest = journal.kept().compareTo(journal.shipped()) > 0 ? journal.kept() : journal.shipped();
+        Instant oldest = (now.isBefore(there) ? now : there).minus(longest);
         engine.tools().shipmentSweeper().purge(oldest, findBase());
     }
 

@@ -250,7 +250,7 @@ public final class Workbench {
     }
 
     public ShipmentReader shipmentReader() {
-        return new ShipmentReader(objects, ShipmentLayout.beside(layout));
+        return new ShipmentReader(objects, ShipmentLayout.beside(layout), FetchAhead.on(executor));
     }
 
     public ShipmentSweeper shipmentSweeper() {

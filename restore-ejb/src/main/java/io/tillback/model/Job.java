@@ -35,7 +35,8 @@ public record Job(
         PLAN,
         COMPARE,
         APPLY,
-        PURGE
+        PURGE,
+        RECALL
     }
 
     public enum State {

@@ -35,8 +35,17 @@ final class ShipmentChain {
      */
     record Found(List<Shipment> links, List<String> problems) {}
 
+    /** What it takes to find a chain: of weeks there are tens of thousands. */
+    private record Outline(
+            ShipmentId id, String incarnation, Optional<ShipmentId> previous, Moment from, Moment moment) {
+        static Outline of(Shipment shipment) {
+            return new Outline(
+                    shipment.id(), shipment.incarnation(), shipment.previous(), shipment.from(), shipment.moment());
+        }
+    }
+
     /** @param unreadable names of manifests that are damaged */
-    private record Shelf(Map<ShipmentId, Shipment> finished, Map<ShipmentId, RestoreException> unreadable) {}
+    private record Shelf(Map<ShipmentId, Outline> finished, Map<ShipmentId, RestoreException> unreadable) {}
 
     ShipmentChain(ShipmentReader reader, Order order) {
         this.reader = reader;
@@ -52,13 +61,13 @@ final class ShipmentChain {
      */
     Found find(Manifest base, Instant until) {
         Shelf shelf = load();
-        List<Shipment> early = shelf.finished().values().stream()
+        List<Outline> early = shelf.finished().values().stream()
                 .filter(shipment -> !shipment.moment().takenAt().isAfter(until))
                 .toList();
-        List<Shipment> own = early.stream()
+        List<Outline> own = early.stream()
                 .filter(shipment -> base.isPerhapsOf(shipment.incarnation()))
                 .toList();
-        Optional<Shipment> head = findHead(base, own);
+        Optional<Outline> head = findHead(base, own);
         requireReadableEnd(shelf, head, until);
         List<String> problems = new ArrayList<>(ofOthers(base, early));
         if (head.isEmpty()) {
@@ -79,7 +88,7 @@ final class ShipmentChain {
     }
 
     /** The end of the newest chain: not the latest by the clock, if that was set back. */
-    private Optional<Shipment> findHead(Manifest base, List<Shipment> own) {
+    private Optional<Outline> findHead(Manifest base, List<Outline> own) {
         Set<ShipmentId> continued =
                 own.stream().flatMap(shipment -> shipment.previous().stream()).collect(Collectors.toSet());
         return own.stream()
@@ -88,7 +97,7 @@ final class ShipmentChain {
     }
 
     /** What moments see can be compared within one database only. */
-    private Shipment newer(Manifest base, Shipment one, Shipment other) {
+    private Outline newer(Manifest base, Outline one, Outline other) {
         if (base.incarnation().isPresent()) {
             boolean isOne = order.includes(one.moment(), other.moment());
             if (isOne != order.includes(other.moment(), one.moment())) {
@@ -98,8 +107,8 @@ final class ShipmentChain {
         return one.moment().takenAt().isAfter(other.moment().takenAt()) ? one : other;
     }
 
-    private static List<String> ofOthers(Manifest base, List<Shipment> all) {
-        List<Shipment> others = all.stream()
+    private static List<String> ofOthers(Manifest base, List<Outline> all) {
+        List<Outline> others = all.stream()
                 .filter(shipment -> !base.isPerhapsOf(shipment.incarnation()))
                 .filter(shipment ->
                         shipment.moment().takenAt().isAfter(base.moment().takenAt()))
@@ -114,21 +123,22 @@ final class ShipmentChain {
 
     private Shelf load() {
         Shelf shelf = new Shelf(new TreeMap<>(), new TreeMap<>());
-        for (ShipmentId id : reader.listFolders()) {
+        reader.forEachManifest((id, manifest) -> {
             try {
-                reader.findManifest(id).ifPresent(shipment -> shelf.finished().put(id, shipment));
+                manifest.get().map(Outline::of).ifPresent(outline -> shelf.finished()
+                        .put(id, outline));
             } catch (RestoreException e) {
                 if (e.code() != ErrorCode.SHIPMENT_DAMAGED && e.code() != ErrorCode.FORMAT_TOO_NEW) {
                     throw e;
                 }
                 shelf.unreadable().put(id, e);
             }
-        }
+        });
         return shelf;
     }
 
     /** Whatever cannot be read may be the newest one: that is for an operator to decide. */
-    private static void requireReadableEnd(Shelf shelf, Optional<Shipment> head, Instant until) {
+    private static void requireReadableEnd(Shelf shelf, Optional<Outline> head, Instant until) {
         shelf.unreadable().entrySet().stream()
                 .filter(damaged -> damaged.getKey().beganBefore(until))
                 .filter(damaged ->
@@ -139,12 +149,12 @@ final class ShipmentChain {
                 });
     }
 
-    private List<Shipment> walk(Shelf shelf, Shipment head, Moment base) {
-        Deque<Shipment> links = new ArrayDeque<>(List.of(head));
+    private List<Shipment> walk(Shelf shelf, Outline head, Moment base) {
+        Deque<Outline> links = new ArrayDeque<>(List.of(head));
         while (!reachesBack(links.getFirst(), base)) {
-            Shipment link = links.getFirst();
+            Outline link = links.getFirst();
             ShipmentId before = link.previous().orElseThrow(() -> hole(link, base, "it is the first of its chain"));
-            Shipment previous = Optional.ofNullable(shelf.finished().get(before))
+            Outline previous = Optional.ofNullable(shelf.finished().get(before))
                     .orElseThrow(() -> missing(shelf, link, before, base));
             if (!previous.moment().equals(link.from())) {
                 throw hole(
@@ -154,21 +164,24 @@ final class ShipmentChain {
             }
             links.addFirst(previous);
         }
-        return new ArrayList<>(links);
+        return links.stream()
+                .map(link ->
+                        reader.findManifest(link.id()).orElseThrow(() -> hole(link, base, "it was removed just now")))
+                .toList();
     }
 
     /** By the clock too: another database has transactions of the same numbers. */
-    private boolean reachesBack(Shipment link, Moment base) {
+    private boolean reachesBack(Outline link, Moment base) {
         return !link.from().takenAt().isAfter(base.takenAt()) && order.includes(base, link.from());
     }
 
-    private static RestoreException missing(Shelf shelf, Shipment link, ShipmentId before, Moment base) {
+    private static RestoreException missing(Shelf shelf, Outline link, ShipmentId before, Moment base) {
         Supplier<RestoreException> gone =
                 () -> hole(link, base, "shipment " + before + ", which it continues, is not in the bucket");
         return Optional.ofNullable(shelf.unreadable().get(before)).orElseGet(gone);
     }
 
-    private static RestoreException hole(Shipment link, Moment base, String why) {
+    private static RestoreException hole(Outline link, Moment base, String why) {
         return new RestoreException(
                 ErrorCode.SHIPMENT_MISSING,
                 "Cannot rebuild to " + link.moment().takenAt() + ": shipment " + link.id() + " begins at "

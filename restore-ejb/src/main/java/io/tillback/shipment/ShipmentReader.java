@@ -7,6 +7,7 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.Json;
 import io.tillback.model.Sha256;
 import io.tillback.model.ShipmentId;
+import io.tillback.snapshot.FetchAhead;
 import io.tillback.storage.ObjectKey;
 import io.tillback.storage.ObjectReader;
 import java.io.FilterInputStream;
@@ -17,18 +18,27 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads shipments back. */
 public final class ShipmentReader {
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final long USUAL_MANIFEST_BYTES = 64 << 10;
 
     private final ObjectReader objects;
     private final ShipmentLayout layout;
+    private final FetchAhead ahead;
 
     public ShipmentReader(ObjectReader objects, ShipmentLayout layout) {
+        this(objects, layout, FetchAhead.none());
+    }
+
+    public ShipmentReader(ObjectReader objects, ShipmentLayout layout, FetchAhead ahead) {
         this.objects = objects;
         this.layout = layout;
+        this.ahead = ahead;
     }
 
     /** Takes bytes as they come. */
@@ -43,6 +53,26 @@ public final class ShipmentReader {
                 .map(folder -> folder.substring(layout.shipments().length(), folder.length() - 1))
                 .flatMap(name -> ShipmentId.find(name).stream())
                 .toList();
+    }
+
+    /**
+     * Reads all manifests, in the order of their names, several at once.
+     *
+     * @param each is given what {@link #findManifest} would return, or throw
+     */
+    void forEachManifest(BiConsumer<ShipmentId, Supplier<Optional<Shipment>>> each) {
+        ahead.forEach(listFolders(), id -> USUAL_MANIFEST_BYTES, this::read, each);
+    }
+
+    private Supplier<Optional<Shipment>> read(ShipmentId id) {
+        try {
+            Optional<Shipment> found = findManifest(id);
+            return () -> found;
+        } catch (RestoreException e) {
+            return () -> {
+                throw e;
+            };
+        }
     }
 
     /**

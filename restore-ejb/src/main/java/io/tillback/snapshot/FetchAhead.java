@@ -30,7 +30,8 @@ public record FetchAhead(Executor executor, int pieces, long bytes) {
 
     private record Under<P, R>(P piece, FutureTask<R> way, long bytes) {}
 
-    <P, R> void forEach(List<P> all, ToLongFunction<P> size, Function<P, R> fetch, BiConsumer<P, R> each) {
+    /** @param size of a piece, bytes */
+    public <P, R> void forEach(List<P> all, ToLongFunction<P> size, Function<P, R> fetch, BiConsumer<P, R> each) {
         Deque<Under<P, R>> waiting = new ArrayDeque<>();
         Iterator<P> next = all.iterator();
         long waitingBytes = 0;

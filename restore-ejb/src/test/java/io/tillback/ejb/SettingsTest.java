@@ -75,6 +75,7 @@ class SettingsTest {
             new Bad("tillback.journal.beat", "PT2M", "at most PT1M"),
             new Bad("tillback.journal.segment", "hourly", "must be an ISO-8601 duration"),
             new Bad("tillback.journal.kept", "PT0S", "longer than nothing"),
+            new Bad("tillback.journal.shipped", "P4000D", "at most P3650D"),
             new Bad("tillback.journal.ship", "never", "must be an ISO-8601 duration"),
             new Bad("tillback.journal.may-break", "shop", "must be schema.table"),
             new Bad("tillback.alert.kinds", "coverage-ended, all", "must be some of coverage-ended"),

@@ -1,7 +1,5 @@
 package io.tillback.web.faces;
 
-import io.tillback.fault.ErrorCode;
-import io.tillback.fault.RestoreException;
 import io.tillback.model.ChangeCriteria;
 import io.tillback.model.ChangeCriteria.Operation;
 import io.tillback.model.ColumnName;
@@ -9,8 +7,6 @@ import io.tillback.model.Condition;
 import io.tillback.model.RowKey;
 import io.tillback.model.TableShape;
 import java.io.Serializable;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What an operator types to find changes; what is left empty does not matter. */
 public final class ChangesForm implements Serializable {
@@ -48,7 +43,7 @@ public final class ChangesForm implements Serializable {
                 chosen.map(this::rows).orElseGet(() -> rows(List.of())),
                 new ChangeCriteria.By(said(actor), said(request), said(release), said(sessionUser)),
                 numbers(),
-                new ChangeCriteria.Window(instant(from), instant(to), said(sinceRelease)));
+                new ChangeCriteria.Window(TypedInstant.find(from), TypedInstant.find(to), said(sinceRelease)));
     }
 
     /** The page's address with criteria filled in that are not about rows. */
@@ -103,31 +98,6 @@ public final class ChangesForm implements Serializable {
                 .filter(text -> !text.isEmpty())
                 .map(TransactionNumbers::parse)
                 .toList();
-    }
-
-    private static Optional<Instant> instant(String text) {
-        if (text.isBlank()) {
-            return Optional.empty();
-        }
-        String iso = text.strip().replace(' ', 'T');
-        Optional<Instant> read = Stream.of(iso, iso + "Z", iso + ":00Z", iso + "T00:00:00Z")
-                .flatMap(form -> read(form).stream())
-                .findFirst();
-        if (read.isEmpty()) {
-            throw new RestoreException(
-                    ErrorCode.REQUEST_INVALID,
-                    "Cannot search a window with '" + text + "': that is no instant",
-                    "Write it in UTC as 2026-03-01 12:00.");
-        }
-        return read;
-    }
-
-    private static Optional<Instant> read(String text) {
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException otherwise) {
-            return Optional.empty();
-        }
     }
 
     public String getTable() {

@@ -8,6 +8,7 @@ import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
 import io.tillback.ejb.Notices;
 import io.tillback.ejb.Purges;
+import io.tillback.ejb.Recalls;
 import io.tillback.ejb.ReleaseNotes;
 import io.tillback.ejb.Restores;
 import io.tillback.ejb.Snapshots;
@@ -50,6 +51,9 @@ public class Engine {
 
     @EJB
     private Alerts alerts;
+
+    @EJB
+    private Recalls recalls;
 
     @EJB
     private Freezes freezes;
@@ -101,6 +105,10 @@ public class Engine {
 
     public Alerts alerts() {
         return alerts;
+    }
+
+    public Recalls recalls() {
+        return recalls;
     }
 
     public Freezes freezes() {

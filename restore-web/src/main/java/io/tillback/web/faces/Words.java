@@ -47,28 +47,32 @@ public class Words {
             Job.Kind.PLAN, "Plan a restore",
             Job.Kind.COMPARE, "Look at what else could be restored",
             Job.Kind.APPLY, "Restore",
-            Job.Kind.PURGE, "Purge snapshots"));
+            Job.Kind.PURGE, "Purge snapshots",
+            Job.Kind.RECALL, "Bring older records back"));
     private static final Map<Job.Kind, String> RESULT_PAGES = new EnumMap<>(Map.of(
             Job.Kind.TAKE_SNAPSHOT, "/snapshot.xhtml",
             Job.Kind.VERIFY_SNAPSHOT, "/snapshot.xhtml",
             Job.Kind.PLAN, "/plan.xhtml",
             Job.Kind.COMPARE, "/plan.xhtml",
             Job.Kind.APPLY, "/restored.xhtml",
-            Job.Kind.PURGE, "/snapshots.xhtml"));
+            Job.Kind.PURGE, "/snapshots.xhtml",
+            Job.Kind.RECALL, "/journal.xhtml"));
     private static final Map<Job.Kind, String> DONE = new EnumMap<>(Map.of(
             Job.Kind.TAKE_SNAPSHOT, "The snapshot is complete.",
             Job.Kind.VERIFY_SNAPSHOT, "The snapshot was read back.",
             Job.Kind.PLAN, "The preview is ready.",
             Job.Kind.COMPARE, "What else could be restored is in the preview.",
             Job.Kind.APPLY, "The restore is done.",
-            Job.Kind.PURGE, "What had expired is gone."));
+            Job.Kind.PURGE, "What had expired is gone.",
+            Job.Kind.RECALL, "Older records are back."));
     private static final Map<Job.Kind, String> RESULTS = new EnumMap<>(Map.of(
             Job.Kind.TAKE_SNAPSHOT, "Open the snapshot",
             Job.Kind.VERIFY_SNAPSHOT, "Open the snapshot",
             Job.Kind.PLAN, "Open the preview",
             Job.Kind.COMPARE, "Open the preview",
             Job.Kind.APPLY, "Open the restore",
-            Job.Kind.PURGE, "Open the snapshots"));
+            Job.Kind.PURGE, "Open the snapshots",
+            Job.Kind.RECALL, "Open the journal"));
     private static final Map<RowAction, String> ACTIONS = new EnumMap<>(Map.of(
             RowAction.CREATE, "Create",
             RowAction.CHANGE, "Bring back",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record JobJson(
         @Schema(example = "j4k8m2xq") String id,
 
-        @Schema(enumeration = {"take-snapshot", "verify-snapshot", "plan", "compare", "apply", "purge"})
+        @Schema(enumeration = {"take-snapshot", "verify-snapshot", "plan", "compare", "apply", "purge", "recall"})
         String kind,
 
         @Schema(enumeration = {"waiting", "running", "done", "failed", "cancelled"})
@@ -90,7 +90,7 @@ public record JobJson(
             name = "JobResult",
             requiredProperties = {"kind", "id", "href"})
     public record ResultJson(
-            @Schema(enumeration = {"snapshot", "plan", "restore", "purge"})
+            @Schema(enumeration = {"snapshot", "plan", "restore", "purge", "journal"})
             String kind,
 
             @Schema String id,
@@ -103,6 +103,7 @@ public record JobJson(
                     new ResultJson("snapshot", name, links.snapshot(new SnapshotId(name)));
                 case PLAN, COMPARE -> new ResultJson("plan", name, links.plan(new PlanId(name)));
                 case PURGE -> new ResultJson("purge", name, links.purges());
+                case RECALL -> new ResultJson("journal", name, links.journal());
                 case APPLY -> new ResultJson("restore", name, links.restore(new RestoreId(name)));
             };
         }

@@ -19,6 +19,10 @@ public record Links(String base) {
         return base + "retention/purges";
     }
 
+    public String journal() {
+        return base + "journal";
+    }
+
     public String plan(PlanId id) {
         return base + "plans/" + id;
     }
