@@ -9,6 +9,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Playwright;
 import io.tillback.demo.SampleStore;
 import io.tillback.demo.TillbackClient;
+import io.tillback.dialect.Dialect;
+import io.tillback.dialect.postgresql.PostgresDialect;
+import io.tillback.jdbc.JdbcJournal;
+import io.tillback.jdbc.JdbcJournalSegments;
+import io.tillback.journal.Segments;
 import io.tillback.running.AlertReceivers;
 import io.tillback.running.FreshDirectory;
 import io.tillback.running.MachineBrowser;
@@ -17,18 +22,23 @@ import io.tillback.running.RunningPostgres;
 import io.tillback.running.RunningServer;
 import io.tillback.running.ServerEnvironment;
 import io.tillback.running.SharedEnvironment;
+import io.tillback.running.StoreRoles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +56,9 @@ class JournalConsoleIT {
             END $$
             """;
 
+    private static final DateTimeFormatter UTC_MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+
     private static RunningPostgres postgres;
     private static RunningObjectStore objects;
     private static RunningServer server;
@@ -61,6 +74,7 @@ class JournalConsoleIT {
         objects = RunningObjectStore.start(directory.resolve("objects"));
         Map<String, String> recording = new HashMap<>(ServerEnvironment.of(postgres, objects));
         recording.put("TILLBACK_JOURNAL", "on");
+        recording.put("TILLBACK_JOURNAL_SHIP", "PT2S");
         recording.put("TILLBACK_JOURNAL_MAY_BREAK", "shop.campaign");
         receivers = AlertReceivers.start();
         recording.putAll(receivers.environment());
@@ -229,6 +243,55 @@ class JournalConsoleIT {
         Assertions.assertThat(
                         operator.http().get("plans/" + id).at("/tables/0/name").asText())
                 .isEqualTo("price list");
+    }
+
+    @Test
+    void what_the_database_has_dropped_is_brought_back_from_the_bucket_and_found() throws SQLException {
+        store("CREATE TABLE shop.voucher (id int PRIMARY KEY, cents int)");
+        store("INSERT INTO shop.voucher VALUES (1, 100), (2, 100)");
+        awaitRecorded("voucher");
+        store("UPDATE shop.voucher SET cents = 0 WHERE id = 2");
+        Awaitility.await("recorded").atMost(LONGEST).until(() -> changesOfVouchers() == 1);
+        Awaitility.await("dropped").atMost(LONGEST).until(() -> {
+            dropRecords();
+            return changesOfVouchers() == 0;
+        });
+
+        try (Console console = Console.open(browser, server.baseUri())) {
+            console.signIn("operator");
+            console.go("journal.xhtml");
+            console.at("recall-from").fill("yesterday");
+            console.at("recall").click();
+            assertThat(console.page().locator("body")).containsText("Write it in UTC as 2026-03-01 12:00");
+            console.at("recall-from").fill(UTC_MINUTE.format(Instant.now().minus(Duration.ofHours(1))));
+            console.at("recall").click();
+
+            assertThat(console.at("job-done")).containsText("Older records are back");
+            assertThat(console.at("recall-entry")).containsText("operator");
+            // What it was recorded for is not an hour ago.
+            assertThat(console.at("recall-problem").first()).containsText("is the first of its chain");
+            console.photograph("recall");
+            Assertions.assertThat(changesOfVouchers()).isEqualTo(1);
+            console.at("recall-end").click();
+            assertThat(console.at("no-recalls")).hasCount(1);
+        }
+    }
+
+    private static int changesOfVouchers() {
+        return operator.http()
+                .post("changes/searches", "{\"table\": {\"schema\": \"shop\", \"name\": \"voucher\"}}")
+                .get("transactions")
+                .size();
+    }
+
+    /** As after three days, of what was shipped. */
+    private static void dropRecords() throws SQLException {
+        DataSource database = postgres.dataSource("postgres", StoreRoles.TILLBACK);
+        Dialect dialect = new PostgresDialect();
+        Segments segments = new Segments(new JdbcJournalSegments(database, dialect));
+        segments.begin(Duration.ZERO);
+        segments.begin(Duration.ZERO);
+        segments.dropBefore(new JdbcJournal(database, dialect).beat());
     }
 
     private static List<String> heardOf(String table) {

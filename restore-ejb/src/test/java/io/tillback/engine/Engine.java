@@ -288,7 +288,7 @@ final class Engine implements AutoCloseable {
     }
 
     SnapshotId nextSnapshotId() {
-        return new SnapshotId("20260301T09%04dZ-test".formatted(COUNTER.incrementAndGet()));
+        return new SnapshotId("20260301T%06dZ-test".formatted(90_000 + COUNTER.incrementAndGet()));
     }
 
     Manifest takeSnapshot() {
