@@ -64,13 +64,6 @@ public interface SearchSql {
      */
     Bound findTold(ChangeCriteria.By by, List<Integer> segments);
 
-    /**
-     * Keeps a companion's segments from being dropped, and those that tell who made changes, until the transaction ends.
-     *
-     * @param companion whose; {@link io.tillback.model.Segment#OF_TRANSACTIONS}: of those that tell who
-     */
-    String keepSegments(int companion);
-
     /** Columns: number of a segment, its newest transaction (null: it may be written to), whether it is indexed; the newest first. Parameters: none. */
     String findPieces(Stretch stretch);
 

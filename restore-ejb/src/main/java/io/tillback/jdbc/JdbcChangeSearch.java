@@ -14,10 +14,10 @@ import io.tillback.journal.RowStep;
 import io.tillback.journal.TableDigest;
 import io.tillback.journal.Who;
 import io.tillback.model.ChangeCriteria;
-import io.tillback.model.Segment;
 import io.tillback.model.Stretch;
 import io.tillback.model.TableId;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +30,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +44,32 @@ public final class JdbcChangeSearch implements ChangeSearch {
     /** Of what was told: several times a page of somebody who is often there. */
     private static final int FEW_SEGMENTS = 2;
 
+    private static final int MOST_ATTEMPTS = 5;
+
     private final DataSource database;
     private final Dialect dialect;
     private final SearchSql sql;
+    private final SegmentPieces pieces;
 
     public JdbcChangeSearch(DataSource database, Dialect dialect) {
         this.database = database;
         this.dialect = dialect;
         this.sql = dialect.search();
+        this.pieces = new SegmentPieces(sql);
+    }
+
+    /** Segments are dropped while somebody searches: what was looked for in them is then looked for again. */
+    private <T> T answer(Function<Session, T> question) {
+        for (int attempt = 1; ; attempt++) {
+            try (Session session = open()) {
+                return question.apply(session);
+            } catch (RestoreException e) {
+                boolean isGone = e.getCause() instanceof SQLException cause && SqlFailures.isGone(cause);
+                if (!isGone || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Session open() {
@@ -89,7 +109,7 @@ public final class JdbcChangeSearch implements ChangeSearch {
                         stretch,
                         criteria,
                         Optional.of(told.told()),
-                        findPieces(session, stretch, told.above()),
+                        apart(session, () -> pieces.find(session, stretch, told.above())),
                         told.above()))
                 .toList();
     }
@@ -122,7 +142,7 @@ public final class JdbcChangeSearch implements ChangeSearch {
     @Override
     public List<FoundTransaction> findTransactions(
             List<Stretch> stretches, ChangeCriteria criteria, long below, int limit) {
-        try (Session session = open()) {
+        return answer(session -> {
             Page page = isToldOf(criteria)
                     ? findTold(session, stretches, criteria, below, limit)
                     : find(session, searches(session, stretches, criteria), below, limit);
@@ -132,18 +152,19 @@ public final class JdbcChangeSearch implements ChangeSearch {
                         .filter(page.each().get(i)::contains)
                         .toList();
                 if (!here.isEmpty()) {
-                    count(session, page.searches().get(i).within(here), collected);
+                    Search within = page.searches().get(i).within(here);
+                    apart(session, () -> count(session, within, collected));
                 }
             }
             return collected.told(findWho(session, collected));
-        }
+        });
     }
 
     private Page find(Session session, List<Search> searches, long below, int limit) {
         NavigableSet<Long> found = new TreeSet<>(BY_NUMBER.reversed());
         List<Set<Long>> each = new ArrayList<>();
         for (Search search : searches) {
-            Set<Long> some = findNewest(session, search, below, limit, found);
+            Set<Long> some = apart(session, () -> findNewest(session, search, below, limit, found));
             each.add(some);
             found.addAll(some);
         }
@@ -155,14 +176,13 @@ public final class JdbcChangeSearch implements ChangeSearch {
      * its time or in a later one, since everybody tells it anew for each segment.
      */
     private Page findTold(Session session, List<Stretch> stretches, ChangeCriteria criteria, long below, int limit) {
-        session.run(sql.keepSegments(Segment.OF_TRANSACTIONS));
         List<ToldSegment> segments =
                 session.query("""
                 SELECT number, newest::text
                 FROM tillback.journal_segment
                 WHERE companion = 0 AND to_regclass('tillback.journal_transaction_' || number) IS NOT NULL
                 ORDER BY newest DESC NULLS FIRST, number DESC
-                """, row -> new ToldSegment(row.getInt(1), number(row.getString(2))));
+                """, row -> new ToldSegment(row.getInt(1), SegmentPieces.number(row.getString(2))));
         int step = FEW_SEGMENTS;
         for (int many = reaching(segments, below); many < segments.size(); many += step, step *= 2) {
             if (segments.get(many).newest().isEmpty()) {
@@ -239,9 +259,9 @@ public final class JdbcChangeSearch implements ChangeSearch {
         }
     }
 
-    private void count(Session session, Search search, FoundTransactions collected) {
+    private List<TableId> count(Session session, Search search, FoundTransactions collected) {
         TableId table = search.stretch().companion().table().id();
-        ask(session, search, sql.countKinds(search), row -> {
+        return ask(session, search, sql.countKinds(search), row -> {
             collected.add(
                     Long.parseUnsignedLong(row.getString(1)),
                     row.getString(2),
@@ -254,15 +274,17 @@ public final class JdbcChangeSearch implements ChangeSearch {
 
     @Override
     public List<Tally> countOverTime(List<Stretch> stretches, ChangeCriteria criteria, Duration bucket, Instant from) {
-        try (Session session = open()) {
+        return answer(session -> {
             List<Tally> tallies = new ArrayList<>();
             for (Search search : searches(session, stretches, criteria)) {
                 TableId table = search.stretch().companion().table().id();
-                tallies.addAll(ask(
+                tallies.addAll(apart(
                         session,
-                        search,
-                        sql.countOverTime(search, bucket, from),
-                        row -> new Tally(table, Instants.at(row, 1), row.getLong(2))));
+                        () -> ask(
+                                session,
+                                search,
+                                sql.countOverTime(search, bucket, from),
+                                row -> new Tally(table, Instants.at(row, 1), row.getLong(2)))));
             }
             return tallies.stream()
                     .collect(Collectors.groupingBy(
@@ -272,17 +294,17 @@ public final class JdbcChangeSearch implements ChangeSearch {
                     .map(sum -> new Tally(sum.getKey().table(), sum.getKey().from(), sum.getValue()))
                     .sorted(Comparator.comparing(Tally::table).thenComparing(Tally::from))
                     .toList();
-        }
+        });
     }
 
     @Override
     public List<RowStep> findSteps(Stretch stretch, ChangeCriteria criteria, long skipped, int limit) {
-        try (Session session = open()) {
+        return answer(session -> {
             Search search = searches(session, List.of(stretch), criteria).get(0);
             return findFirstSteps(session, search, skipped, limit)
                     .orElseGet(() -> findSteps(session, search, sql.findSteps(search, limit, skipped))
                             .steps());
-        }
+        });
     }
 
     /** @param pairs of a row and a transaction that were looked at */
@@ -305,25 +327,25 @@ public final class JdbcChangeSearch implements ChangeSearch {
                 || criteria.transactions().isEmpty()) {
             return Optional.empty();
         }
-        Pieces pieces = findPieces(session, search.stretch(), OptionalLong.empty());
-        Steps first = findSteps(session, search, sql.findFirstSteps(search.in(pieces), limit, skipped));
+        Pieces all = pieces.find(session, search.stretch(), OptionalLong.empty());
+        Steps first = findSteps(session, search, sql.findFirstSteps(search.in(all), limit, skipped));
         boolean isAll = first.steps().size() == limit || (!first.steps().isEmpty() && first.pairs() < limit + skipped);
         return isAll ? Optional.of(first.steps()) : Optional.empty();
     }
 
     @Override
     public List<TableDigest> digest(List<Stretch> stretches, ChangeCriteria criteria, int most) {
-        try (Session session = open()) {
+        return answer(session -> {
             List<TableDigest> digests = new ArrayList<>();
             for (Search search : searches(session, stretches, criteria)) {
-                TableDigest digest = digest(session, search, most);
+                TableDigest digest = apart(session, () -> digest(session, search, most));
                 if (digest.entered() + digest.changed() + digest.gone() > 0) {
                     digests.add(digest);
                 }
             }
             digests.sort(Comparator.comparing(TableDigest::table));
             return digests;
-        }
+        });
     }
 
     private TableDigest digest(Session session, Search search, int most) {
@@ -342,32 +364,14 @@ public final class JdbcChangeSearch implements ChangeSearch {
                                 ask(session, search, sql.countValues(search, most), StepRows.Line::read)));
     }
 
-    /** @param newest transaction with records in it; empty: it may be written to */
-    private record Piece(int number, Optional<Long> newest, boolean isIndexed) {
-        boolean reaches(OptionalLong above) {
-            return above.isEmpty() || newest.isEmpty() || BY_NUMBER.compare(newest.get(), above.getAsLong()) > 0;
-        }
-    }
-
-    private Pieces findPieces(Session session, Stretch stretch, OptionalLong above) {
-        session.run(sql.keepSegments(stretch.companion().number()));
-        List<Piece> all = session
-                .query(
-                        sql.findPieces(stretch),
-                        row -> new Piece(row.getInt(1), number(row.getString(2)), row.getBoolean(3)))
-                .stream()
-                .filter(piece -> piece.reaches(above))
-                .toList();
-        return new Pieces(
-                all.stream().filter(Piece::isIndexed).map(Piece::number).toList(),
-                all.stream()
-                        .filter(piece -> !piece.isIndexed())
-                        .map(Piece::number)
-                        .toList());
-    }
-
-    private static Optional<Long> number(@Nullable String text) {
-        return Optional.ofNullable(text).map(Long::parseUnsignedLong);
+    /** Lets go of the segments that were read: a database has thousands of them, and few locks. */
+    private static <T> T apart(Session session, Supplier<T> step) {
+        return session.translating(() -> {
+            Savepoint before = session.connection().setSavepoint();
+            T answer = step.get();
+            session.connection().rollback(before);
+            return answer;
+        });
     }
 
     /** Tells values that are not of their columns' types from other failures. */

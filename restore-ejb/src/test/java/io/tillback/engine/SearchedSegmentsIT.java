@@ -19,6 +19,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,5 +145,46 @@ class SearchedSegmentsIT {
         assertThat(page.steps().stream().map(Investigation::line))
                 .containsExactly("140 ENTERED [id: - -> 140, amount: - -> 0]");
         assertThat(page.next()).isEmpty();
+    }
+
+    @Test
+    void of_many_tables_a_search_holds_the_segments_of_one_at_a_time() throws Exception {
+        for (int table = 1; table <= 5; table++) {
+            engine.sql("CREATE TABLE shop.t%1$d (id int PRIMARY KEY); INSERT INTO shop.t%1$d VALUES (1)".formatted(table));
+        }
+        engine.record();
+        search.change("anna", "r1", "DELETE FROM shop.t1", "DELETE FROM shop.t2", "DELETE FROM shop.t3");
+        settle();
+        String first = engine.texts("SELECT min(number)::text FROM tillback.journal").get(0);
+        ExecutorService operator = Executors.newSingleThreadExecutor();
+        try (Connection gate = engine.database.getConnection();
+                Statement statement = gate.createStatement()) {
+            gate.setAutoCommit(false);
+            // Companions are searched from the newest to the oldest.
+            statement.execute("LOCK TABLE ONLY tillback.journal_%s IN ACCESS EXCLUSIVE MODE".formatted(first));
+            Future<Integer> found = operator.submit(() -> search.find(by(actor("anna"))).size());
+            Awaitility.await().until(() -> waiting() > 0);
+
+            assertThat(locked()).isNotEmpty().allMatch(name -> name.matches("journal_" + first + "(_.*)?|journal_transaction.*"));
+            gate.rollback();
+            assertThat(found.get()).isEqualTo(2 * SEGMENTS + 1);
+        } finally {
+            operator.shutdown();
+        }
+    }
+
+    private long waiting() throws SQLException {
+        return engine.number("SELECT count(*) FROM pg_locks WHERE NOT granted");
+    }
+
+    /** Companions and segments that the waiting search holds or asks for. */
+    private List<String> locked() throws SQLException {
+        return engine.texts("""
+                SELECT DISTINCT l.relation::regclass::name::text
+                FROM pg_locks l
+                JOIN pg_class c ON c.oid = l.relation
+                WHERE l.pid = (SELECT pid FROM pg_locks WHERE NOT granted LIMIT 1)
+                  AND c.relname ~ '^journal_(transaction|[0-9])'
+                """).stream().map(name -> name.replaceFirst("^tillback\\.", "")).toList();
     }
 }

@@ -3,7 +3,6 @@ package io.tillback.dialect.postgresql;
 import io.tillback.dialect.Bound;
 import io.tillback.dialect.SearchSql;
 import io.tillback.model.ChangeCriteria;
-import io.tillback.model.Segment;
 import io.tillback.model.Stretch;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,12 +87,6 @@ final class PostgresSearchSql implements SearchSql {
                 WHERE t.wanted
                 GROUP BY t.backend, t.others
                 """.formatted(String.join(" AND ", conditions), told), parameters);
-    }
-
-    @Override
-    public String keepSegments(int companion) {
-        return "LOCK TABLE %s IN ACCESS SHARE MODE"
-                .formatted(companion == Segment.OF_TRANSACTIONS ? TOLD : "tillback.journal_" + companion);
     }
 
     @Override
