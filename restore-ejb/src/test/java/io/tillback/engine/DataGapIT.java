@@ -245,6 +245,41 @@ class DataGapIT {
     }
 
     @Test
+    void what_came_is_whose_it_is_although_another_row_had_its_key_before() throws SQLException {
+        engine.sellers = new SellerPaths(
+                SellerPath.parseAll("shop.orders(seller_id); shop.order_line(order_id) -> shop.orders(seller_id)"));
+        long damage = change("mia", "b", "UPDATE shop.order_line SET quantity = 0 WHERE id = 2");
+        change("noah", "b", "INSERT INTO shop.order_line VALUES (20, 2, 1)");
+        change("noah", "b", "DELETE FROM shop.order_line WHERE id = 20");
+        change("noah", "b", "INSERT INTO shop.order_line VALUES (20, NULL, 1)");
+
+        Plan plan = planWithout(LINE, damage);
+
+        // Line 20 was an order's of seller 1 when it went, and leads to nobody now.
+        assertThat(groups(plan, ChangesBy.SELLER)).containsExactly(group("1", 1, 0, 1), group("", 0, 0, 2));
+    }
+
+    @Test
+    void changes_are_counted_from_the_newest_moment_on_that_does_not_see_what_is_taken_out() throws SQLException {
+        Plan plan;
+        try (Connection damaging = engine.store.getConnection();
+                Statement statement = damaging.createStatement()) {
+            damaging.setAutoCommit(false);
+            statement.execute("UPDATE shop.orders SET state = 'broken' WHERE id = 1");
+            change("noah", "b", "UPDATE shop.orders SET note = 'earlier' WHERE id = 2");
+            engine.journal().beat();
+            long damage = Long.parseLong(Payments.first(statement, "SELECT pg_current_xact_id()::text"));
+            damaging.commit();
+            change("noah", "b", "UPDATE shop.orders SET note = 'later' WHERE id = 3");
+
+            plan = planWithout(ORDERS, damage);
+        }
+
+        assertCounts(plan, ORDERS, 1, 0, 1);
+        assertThat(groups(plan, ChangesBy.TRANSACTION)).hasSize(2);
+    }
+
+    @Test
     void cascades_and_moved_keys_are_all_accounted_for() throws SQLException {
         long damage = change(
                 "mia",
