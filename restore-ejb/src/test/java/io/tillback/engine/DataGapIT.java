@@ -17,6 +17,7 @@ import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget.AtInstant;
+import io.tillback.model.RestoreTarget.AtSnapshot;
 import io.tillback.model.RestoreTarget.BeforeTransaction;
 import io.tillback.model.RestoreTarget.WithoutTransactions;
 import io.tillback.model.RowScope;
@@ -24,9 +25,11 @@ import io.tillback.model.SellerPath;
 import io.tillback.model.TableId;
 import io.tillback.plan.ChangeCounts;
 import io.tillback.plan.ChangeGroup;
+import io.tillback.plan.DataGap;
 import io.tillback.plan.DataGap.TableChanges;
 import io.tillback.plan.Plan;
 import io.tillback.plan.SellerPaths;
+import io.tillback.snapshot.Manifest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -277,6 +280,28 @@ class DataGapIT {
 
         assertCounts(plan, ORDERS, 1, 0, 1);
         assertThat(groups(plan, ChangesBy.TRANSACTION)).hasSize(2);
+    }
+
+    @Test
+    void from_a_snapshot_every_change_is_told_of_those_tables_that_were_recorded_since() throws SQLException {
+        Manifest snapshot = engine.takeSnapshot();
+        change("mia", "b", "UPDATE shop.orders SET state = 'broken' WHERE id <= 3");
+        engine.sql("""
+                ALTER TABLE shop.order_line DISABLE TRIGGER USER;
+                UPDATE shop.order_line SET quantity = 0;
+                ALTER TABLE shop.order_line ENABLE TRIGGER USER;
+                """);
+        engine.journal().beat();
+        AtSnapshot target = new AtSnapshot(snapshot.id());
+        RestoreRequest request = new RestoreRequest(
+                target, List.of(RestoreScope.wholeTable(ORDERS), RestoreScope.wholeTable(LINE)), ALL);
+
+        Plan plan = engine.journalPlanner(snapshot).plan(engine.nextPlanId(), request, target, Progress.NONE);
+
+        assertThat(plan.gap().changes()).extracting(TableChanges::table).containsExactly(ORDERS);
+        assertThat(countsOf(plan, ORDERS).broughtBack()).isEqualTo(3);
+        assertThat(plan.gap().unknowns()).extracting(DataGap.Unknown::table).containsExactly(LINE);
+        assertThat(plan.gap().headline().get(0)).startsWith("Unknown: ").contains(" of shop.order_line, so ");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.tillback.engine;
 
 import io.tillback.engine.WalTransactions.Done;
+import io.tillback.journal.Release;
 import io.tillback.model.Moment;
+import io.tillback.snapshot.Manifest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +23,8 @@ final class GapHistory implements AutoCloseable {
     final Engine engine;
     final List<Done> log = new ArrayList<>();
     final List<Moment> moments = new ArrayList<>();
+    final List<Release> releases = new ArrayList<>();
+    final List<Manifest> snapshots = new ArrayList<>();
     final Set<Long> transactions = new HashSet<>();
     private final Random random;
     private final GapStatements statements;
@@ -108,6 +113,46 @@ final class GapHistory implements AutoCloseable {
         mark("moment " + (moments.size() - 1));
     }
 
+    /** Something that a plan may go back to later, or that it cannot go back over. */
+    private void pause() throws SQLException {
+        switch (random.nextInt(12)) {
+            case 0, 1 -> {
+                snapshots.add(engine.takeSnapshot());
+                mark("snapshot " + (snapshots.size() - 1));
+            }
+            case 2, 3 -> {
+                releases.add(new Investigation(engine)
+                        .releases.announce("release " + releases.size(), "ops", Clock.systemUTC().instant()));
+                mark("release " + (releases.size() - 1));
+            }
+            case 4 -> bypass(shop.tables().get(random.nextInt(shop.tables().size())));
+            default -> {}
+        }
+    }
+
+    /** Changes that the journal does not see. */
+    private void bypass(GapTable table) throws SQLException {
+        engine.sql("""
+                ALTER TABLE %1$s DISABLE TRIGGER USER;
+                UPDATE %1$s SET c = 'unseen' WHERE id < 3;
+                ALTER TABLE %1$s ENABLE TRIGGER USER;
+                """.formatted(table.id()));
+        engine.journal().beat();
+        engine.record();
+        mark(bypassed(table));
+        beat();
+    }
+
+    private static String bypassed(GapTable table) {
+        return "bypassed " + table.id();
+    }
+
+    /** Whether the journal has seen every change of a table from the n-th transaction on. */
+    boolean isRecordedFrom(int n, GapTable table) {
+        return log.subList(n, log.size()).stream()
+                .noneMatch(done -> done.mark().filter(bypassed(table)::equals).isPresent());
+    }
+
     /** What was committed before is in the log before it. */
     void mark(String said) throws SQLException {
         try (Connection connection = engine.store.getConnection();
@@ -118,6 +163,7 @@ final class GapHistory implements AutoCloseable {
 
     /** A few transactions, in any order and within each other; all are over in the end. */
     void work() throws SQLException {
+        pause();
         int left = 4 + random.nextInt(10);
         while (left > 0) {
             Session session = sessions.get(random.nextInt(sessions.size()));

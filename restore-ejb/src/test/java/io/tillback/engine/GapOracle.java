@@ -49,10 +49,13 @@ final class GapOracle {
         OF_NOW_AND_CREATED
     }
 
-    /** Of all tables together, as {@link io.tillback.plan.PlanWorkspace#loadChanges} tells it, in the order of names. */
-    List<ChangeGroup> groups(ChangesBy by) {
+    /** Of all tables together of which all is known, as {@link io.tillback.plan.PlanWorkspace#loadChanges} tells it, in the order of names. */
+    List<ChangeGroup> groups(ChangesBy by, Set<GapTable> unknown) {
         Map<Optional<String>, Map<Outcome, Long>> counted = new HashMap<>();
         for (TableOracle oracle : planned.values()) {
+            if (unknown.contains(oracle.table())) {
+                continue;
+            }
             for (Judged judged : oracle.judged()) {
                 counted.computeIfAbsent(name(oracle, judged.change(), by), name -> new HashMap<>())
                         .merge(judged.outcome(), 1L, Long::sum);

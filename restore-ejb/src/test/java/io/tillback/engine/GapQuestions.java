@@ -3,6 +3,7 @@ package io.tillback.engine;
 import io.tillback.engine.TableOracle.Asks;
 import io.tillback.engine.TableOracle.Question;
 import io.tillback.engine.TableOracle.Target;
+import io.tillback.engine.ToldHistory.Told;
 import io.tillback.engine.WalTransactions.Done;
 import io.tillback.engine.WalTransactions.TrueRow;
 import io.tillback.model.ColumnName;
@@ -27,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,16 +43,22 @@ final class GapQuestions {
         this.random = random;
     }
 
-    /** Whom a target names, where it names anybody. */
+    /** How a target is asked for. */
     enum By {
-        NOBODY,
+        MOMENT,
+        ANNOUNCEMENT,
+        SNAPSHOT,
         TRANSACTIONS,
         ACTOR,
         RELEASE
     }
 
-    /** @param name of the actor or release, all of whose transactions are named */
-    record Drawn(Target target, By by, String name) {}
+    /** @param name of the actor or release, all of whose transactions are named; the number of what is gone back to */
+    record Drawn(Target target, By by, String name) {
+        int number() {
+            return Integer.parseInt(name);
+        }
+    }
 
     /** The same twice: as it is asked for, and in plain Java. */
     record Scope(RestoreScope scope, Question question) {}
@@ -65,28 +73,36 @@ final class GapQuestions {
 
     Drawn target() {
         ToldHistory told = history.of(history.shop.tables().get(0));
-        Drawn instant = new Drawn(
-                new Target(
-                        Asks.INSTANT, told.indexOf("moment " + random.nextInt(history.moments.size())) + 1, Set.of()),
-                By.NOBODY,
-                "");
-        return switch (random.nextInt(7)) {
+        Drawn instant = past(told, By.MOMENT, "moment ", history.moments.size()).orElseThrow();
+        return switch (random.nextInt(10)) {
             case 0, 1 -> instant;
             case 2, 3 -> new Drawn(named(told, Asks.BEFORE, some(1)), By.TRANSACTIONS, "");
-            case 4 -> by(told, By.ACTOR, pick(GapHistory.ACTORS), Done::actor).orElse(instant);
-            case 5 ->
-                by(told, By.RELEASE, pick(GapHistory.RELEASES), Done::release).orElse(instant);
+            case 4 -> by(By.ACTOR, pick(GapHistory.ACTORS), Done::actor).orElse(instant);
+            case 5 -> by(By.RELEASE, pick(GapHistory.RELEASES), Done::release).orElse(instant);
+            case 6 ->
+                past(told, By.ANNOUNCEMENT, "release ", history.releases.size()).orElse(instant);
+            case 7 -> past(told, By.SNAPSHOT, "snapshot ", history.snapshots.size()).orElse(instant);
             default -> new Drawn(named(told, Asks.WITHOUT, some(1 + random.nextInt(8))), By.TRANSACTIONS, "");
         };
     }
 
-    private Optional<Drawn> by(
-            ToldHistory told, By by, String name, java.util.function.Function<Done, Optional<String>> who) {
-        Set<Long> all = history.log.stream()
-                .filter(done -> who.apply(done).filter(name::equals).isPresent())
-                .filter(done -> !done.changes().isEmpty())
-                .map(Done::id)
+    private Optional<Drawn> past(ToldHistory told, By by, String mark, int count) {
+        if (count == 0) {
+            return Optional.empty();
+        }
+        int number = random.nextInt(count);
+        Target target = new Target(Asks.INSTANT, told.indexOf(mark + number) + 1, Set.of());
+        return Optional.of(new Drawn(target, by, String.valueOf(number)));
+    }
+
+    /** Whoever left a change; to take rows from an empty table is none. */
+    private Optional<Drawn> by(By by, String name, Function<Done, Optional<String>> who) {
+        Set<Long> all = history.shop.tables().stream()
+                .flatMap(table -> history.of(table).toldFrom(0).stream())
+                .filter(change -> who.apply(change.by()).filter(name::equals).isPresent())
+                .map(Told::transaction)
                 .collect(Collectors.toSet());
+        ToldHistory told = history.of(history.shop.tables().get(0));
         return all.isEmpty() ? Optional.empty() : Optional.of(new Drawn(named(told, Asks.WITHOUT, all), by, name));
     }
 
