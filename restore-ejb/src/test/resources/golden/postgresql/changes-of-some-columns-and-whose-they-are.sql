@@ -18,7 +18,7 @@ LEFT JOIN tillback.seller_plan1_1 o ON o.number = p.number
 WHERE r."journal_operation" IN ('U', 'D', 'T')
 UNION ALL
 SELECT CASE WHEN p.action <> 'KEEP' AND CASE r."journal_operation" WHEN 'U' THEN NOT (r."id" IS NOT DISTINCT FROM CASE WHEN r."next_0" IN ('U', 'D', 'T') THEN r."next_1" ELSE (p.live)."id" END AND r."name" IS NOT DISTINCT FROM CASE WHEN r."next_0" IN ('U', 'D', 'T') THEN r."next_2" ELSE (p.live)."name" END) WHEN 'I' THEN TRUE ELSE FALSE END THEN CASE p.action WHEN 'REMOVE' THEN 'LOST' ELSE 'BROUGHT_BACK' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
-       date_trunc('minute', r."journal_time") AS minute, CASE WHEN p.number IS NULL THEN (SELECT h1."name"::text FROM (SELECT "id", "name" FROM ONLY "shop"."seller") h1 WHERE h1."id" = COALESCE(l."seller", d."seller") LIMIT 1) ELSE o.seller END AS seller
+       date_trunc('minute', r."journal_time") AS minute, CASE WHEN p.number IS NULL THEN (SELECT h1."name"::text FROM (SELECT "id", "name" FROM ONLY "shop"."seller") h1 WHERE h1."id" = CASE WHEN l."id" IS NOT NULL THEN l."seller" ELSE d."seller" END LIMIT 1) ELSE o.seller END AS seller
 FROM (SELECT q.*, lead(q."journal_operation") OVER same_row AS "next_0", lead(q."id") OVER same_row AS "next_1", lead(q."name") OVER same_row AS "next_2"
  FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) q
  WINDOW same_row AS (PARTITION BY q."id" ORDER BY COALESCE(q."journal_began", q."journal_position"), q."journal_position")) r

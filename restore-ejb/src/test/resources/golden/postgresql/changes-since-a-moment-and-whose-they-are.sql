@@ -16,7 +16,7 @@ LEFT JOIN tillback.seller_plan1_1 o ON o.number = p.number
 WHERE r."journal_operation" IN ('U', 'D', 'T')
 UNION ALL
 SELECT CASE WHEN p.action <> 'KEEP' THEN CASE p.action WHEN 'REMOVE' THEN 'LOST' ELSE 'BROUGHT_BACK' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
-       date_trunc('minute', r."journal_time") AS minute, CASE WHEN p.number IS NULL THEN COALESCE(l."seller", d."seller")::text ELSE o.seller END AS seller
+       date_trunc('minute', r."journal_time") AS minute, CASE WHEN p.number IS NULL THEN CASE WHEN l."id" IS NOT NULL THEN l."seller" ELSE d."seller" END::text ELSE o.seller END AS seller
 FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r
 LEFT JOIN tillback.plan_plan1_1 p ON r."id" = p.k1
 LEFT JOIN tillback.seller_plan1_1 o ON o.number = p.number

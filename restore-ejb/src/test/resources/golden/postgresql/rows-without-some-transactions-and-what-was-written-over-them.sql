@@ -56,8 +56,9 @@ judged AS (
   FROM story s)
 SELECT COALESCE(CASE WHEN s.edited IS NOT TRUE AND s.damaged0 > s.kept0 THEN (s.states[s.kept0 + 1])."id" WHEN s.damaged0 BETWEEN 1 AND s.kept0 AND (s.states[s.first0])."times" = 1 THEN (s.states[s.first0])."id" ELSE l."id" END, k."id"), CASE WHEN s.edited IS NOT TRUE AND s.damaged1 > s.kept1 THEN (s.states[s.kept1 + 1])."seller" WHEN s.damaged1 BETWEEN 1 AND s.kept1 AND (s.states[s.first1])."times" = 1 THEN (s.states[s.first1])."seller" ELSE l."seller" END, CASE WHEN s.edited IS NOT TRUE AND s.damaged2 > s.kept2 THEN (s.states[s.kept2 + 1])."name" WHEN s.damaged2 BETWEEN 1 AND s.kept2 AND (s.states[s.first2])."times" = 1 THEN (s.states[s.first2])."name" ELSE l."name" END, CASE WHEN s.edited IS NOT TRUE AND s.damaged3 > s.kept3 THEN (s.states[s.kept3 + 1])."spec" WHEN s.damaged3 BETWEEN 1 AND s.kept3 AND (s.states[s.first3])."times" = 1 THEN (s.states[s.first3])."spec" ELSE l."spec" END,
        CASE WHEN s.contradicts THEN -1
-            WHEN s.damaged > s.kept THEN (s.states[s.kept + 1])."times"
+            WHEN s.damaged > s.kept AND (s.states[s.kept + 1])."times" <> 1 THEN (s.states[s.kept + 1])."times"
             WHEN l."id" IS NOT NULL AND (s.edited OR s.damaged0 BETWEEN 1 AND s.kept0 OR s.damaged1 BETWEEN 1 AND s.kept1 OR s.damaged2 BETWEEN 1 AND s.kept2 OR s.damaged3 BETWEEN 1 AND s.kept3) THEN 2
+            WHEN s.damaged > s.kept THEN 1
             ELSE (l."id" IS NOT NULL)::integer END AS "times"
 FROM wanted k
 LEFT JOIN ONLY "shop"."product" l ON k."id" = l."id"

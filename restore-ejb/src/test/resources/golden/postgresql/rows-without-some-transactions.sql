@@ -54,8 +54,9 @@ judged AS (
   FROM story s)
 SELECT COALESCE(CASE WHEN s.edited IS NOT TRUE AND s.damaged0 > s.kept0 THEN (s.states[s.kept0 + 1])."group" ELSE l."group" END, k."group"), COALESCE(CASE WHEN s.edited IS NOT TRUE AND s.damaged1 > s.kept1 THEN (s.states[s.kept1 + 1])."q""uote" ELSE l."q""uote" END, k."q""uote"), CASE WHEN s.edited IS NOT TRUE AND s.damaged2 > s.kept2 THEN (s.states[s.kept2 + 1])."größe %s" ELSE l."größe %s" END,
        CASE WHEN s.contradicts THEN -1
-            WHEN s.damaged > s.kept AND NOT s.edited THEN (s.states[s.kept + 1])."times"
+            WHEN s.damaged > s.kept AND (s.states[s.kept + 1])."times" <> 1 AND NOT s.edited THEN (s.states[s.kept + 1])."times"
             WHEN l."q""uote" IS NOT NULL AND (s.edited OR s.damaged0 BETWEEN 1 AND s.kept0 OR s.damaged1 BETWEEN 1 AND s.kept1 OR s.damaged2 BETWEEN 1 AND s.kept2) THEN 2
+            WHEN s.damaged > s.kept THEN 1
             ELSE (l."q""uote" IS NOT NULL)::integer END AS "times"
 FROM wanted k
 LEFT JOIN "Select"."a ""b"".c\'; --" l ON k."q""uote" = l."q""uote" AND k."group" = l."group"

@@ -133,8 +133,23 @@ final class DataGaps {
     }
 
     private static String unknown(Window window) {
-        return "Unknown: no journal covers " + window(window)
+        return unknown("", window);
+    }
+
+    private static String unknown(String of, Window window) {
+        return "Unknown: no journal covers " + window(window) + of
                 + ", so changes in it that left no difference are not known.";
+    }
+
+    /** Names the tables, unless it is all of them. */
+    private static String unknown(List<TablePlan> tables, List<TableChanges> changes, Window window) {
+        return changes.isEmpty()
+                ? unknown(window)
+                : unknown(
+                        untold(tables, changes).stream()
+                                .map(table -> table.table().toString())
+                                .collect(Collectors.joining(", ", " of ", "")),
+                        window);
     }
 
     private static List<String> headline(
@@ -149,7 +164,9 @@ final class DataGaps {
                         journal -> List.of(exactness(changes, window)),
                         DataGaps::lines,
                         snapshot -> List.of(
-                                untold(tables, changes).isEmpty() ? exactness(changes, window) : unknown(window)),
+                                untold(tables, changes).isEmpty()
+                                        ? exactness(changes, window)
+                                        : unknown(tables, changes, window)),
                         nearest -> List.of(
                                 unknown(window),
                                 "The state is that of snapshot " + nearest.id() + ", " + window.from()

@@ -4,6 +4,7 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.journal.Journal;
 import io.tillback.journal.Release;
+import io.tillback.model.Companion;
 import io.tillback.model.PastState;
 import io.tillback.model.PlanId;
 import io.tillback.model.Progress;
@@ -20,7 +21,9 @@ import io.tillback.snapshot.Manifest;
 import io.tillback.snapshot.SnapshotSummary;
 import io.tillback.timeline.Recorded;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -144,8 +147,8 @@ public final class JournalPlanner {
     }
 
     /**
-     * Plans a restore to what a snapshot holds. Where the journal covers the snapshot's moment too, it tells of every change
-     * since.
+     * Plans a restore to what a snapshot holds. Of tables that the journal covers since the snapshot's moment, it tells of
+     * every change.
      *
      * @throws RestoreException as {@link Planner#planFromSnapshot}; MOMENT_NOT_COVERED if recording turns out to have been
      *     bypassed meanwhile
@@ -160,13 +163,23 @@ public final class JournalPlanner {
         Manifest manifest = archive.hold(target.snapshot());
         Past past = Past.of(manifest).because(because);
         PastState state = PastState.at(manifest.moment());
-        if (whyNotRecorded(request, state).isPresent()) {
-            return planner.planFromSnapshot(id, request, past, progress);
-        }
-        Past recorded = past.recorded(new Recorded(state, journal.findCovered(state.moment())));
+        Past recorded = past.recorded(new Recorded(state, findCovered(request, state)));
         Plan plan = planner.planFromSnapshot(id, request, recorded, progress);
+        if (plan.gap().changes().isEmpty()) {
+            return plan;
+        }
         requireStillCovered(plan.gap().changes().stream().map(TableChanges::table), state);
         return plan;
+    }
+
+    /** Without tables whose past is that of a table of another name: what was recorded is today's table's. */
+    private Map<TableId, Companion> findCovered(RestoreRequest request, PastState state) {
+        Map<TableId, Companion> covered = new HashMap<>(journal.findCovered(state.moment()));
+        request.scopes().stream()
+                .filter(scope ->
+                        scope.past().table().filter(then -> !then.equals(scope.table())).isPresent())
+                .forEach(scope -> covered.remove(scope.table()));
+        return covered;
     }
 
     /** What bypassed recording since the last beat is not known before the next. */

@@ -17,6 +17,7 @@ import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget.AtInstant;
+import io.tillback.model.RestoreTarget.AtSnapshot;
 import io.tillback.model.RestoreTarget.BeforeTransaction;
 import io.tillback.model.RestoreTarget.WithoutTransactions;
 import io.tillback.model.RowScope;
@@ -24,9 +25,11 @@ import io.tillback.model.SellerPath;
 import io.tillback.model.TableId;
 import io.tillback.plan.ChangeCounts;
 import io.tillback.plan.ChangeGroup;
+import io.tillback.plan.DataGap;
 import io.tillback.plan.DataGap.TableChanges;
 import io.tillback.plan.Plan;
 import io.tillback.plan.SellerPaths;
+import io.tillback.snapshot.Manifest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -242,6 +245,63 @@ class DataGapIT {
         // Orders 1, 3, 5 and 9 are seller 2's, orders 2, 6 and 8 seller 1's; line 21 leads to none.
         assertThat(groups(plan, ChangesBy.SELLER))
                 .containsExactly(group("2", 2, 0, 2), group("1", 1, 0, 3), group("", 0, 0, 1));
+    }
+
+    @Test
+    void what_came_is_whose_it_is_although_another_row_had_its_key_before() throws SQLException {
+        engine.sellers = new SellerPaths(
+                SellerPath.parseAll("shop.orders(seller_id); shop.order_line(order_id) -> shop.orders(seller_id)"));
+        long damage = change("mia", "b", "UPDATE shop.order_line SET quantity = 0 WHERE id = 2");
+        change("noah", "b", "INSERT INTO shop.order_line VALUES (20, 2, 1)");
+        change("noah", "b", "DELETE FROM shop.order_line WHERE id = 20");
+        change("noah", "b", "INSERT INTO shop.order_line VALUES (20, NULL, 1)");
+
+        Plan plan = planWithout(LINE, damage);
+
+        // Line 20 was an order's of seller 1 when it went, and leads to nobody now.
+        assertThat(groups(plan, ChangesBy.SELLER)).containsExactly(group("1", 1, 0, 1), group("", 0, 0, 2));
+    }
+
+    @Test
+    void changes_are_counted_from_the_newest_moment_on_that_does_not_see_what_is_taken_out() throws SQLException {
+        Plan plan;
+        try (Connection damaging = engine.store.getConnection();
+                Statement statement = damaging.createStatement()) {
+            damaging.setAutoCommit(false);
+            statement.execute("UPDATE shop.orders SET state = 'broken' WHERE id = 1");
+            change("noah", "b", "UPDATE shop.orders SET note = 'earlier' WHERE id = 2");
+            engine.journal().beat();
+            long damage = Long.parseLong(Payments.first(statement, "SELECT pg_current_xact_id()::text"));
+            damaging.commit();
+            change("noah", "b", "UPDATE shop.orders SET note = 'later' WHERE id = 3");
+
+            plan = planWithout(ORDERS, damage);
+        }
+
+        assertCounts(plan, ORDERS, 1, 0, 1);
+        assertThat(groups(plan, ChangesBy.TRANSACTION)).hasSize(2);
+    }
+
+    @Test
+    void from_a_snapshot_every_change_is_told_of_those_tables_that_were_recorded_since() throws SQLException {
+        Manifest snapshot = engine.takeSnapshot();
+        change("mia", "b", "UPDATE shop.orders SET state = 'broken' WHERE id <= 3");
+        engine.sql("""
+                ALTER TABLE shop.order_line DISABLE TRIGGER USER;
+                UPDATE shop.order_line SET quantity = 0;
+                ALTER TABLE shop.order_line ENABLE TRIGGER USER;
+                """);
+        engine.journal().beat();
+        AtSnapshot target = new AtSnapshot(snapshot.id());
+        RestoreRequest request = new RestoreRequest(
+                target, List.of(RestoreScope.wholeTable(ORDERS), RestoreScope.wholeTable(LINE)), ALL);
+
+        Plan plan = engine.journalPlanner(snapshot).plan(engine.nextPlanId(), request, target, Progress.NONE);
+
+        assertThat(plan.gap().changes()).extracting(TableChanges::table).containsExactly(ORDERS);
+        assertThat(countsOf(plan, ORDERS).broughtBack()).isEqualTo(3);
+        assertThat(plan.gap().unknowns()).extracting(DataGap.Unknown::table).containsExactly(LINE);
+        assertThat(plan.gap().headline().get(0)).startsWith("Unknown: ").contains(" of shop.order_line, so ");
     }
 
     @Test

@@ -1,202 +1,176 @@
 package io.tillback.engine;
 
+import io.tillback.engine.TableOracle.Judged;
+import io.tillback.engine.TableOracle.Outcome;
+import io.tillback.engine.TableOracle.Planned;
 import io.tillback.engine.ToldHistory.Kind;
 import io.tillback.engine.ToldHistory.Told;
 import io.tillback.engine.WalTransactions.TrueRow;
-import io.tillback.model.RestorePolicy;
-import io.tillback.model.RestorePolicy.AddedRows;
-import io.tillback.model.RestorePolicy.ChangedRows;
-import io.tillback.model.RestorePolicy.Conflicts;
-import io.tillback.model.RestorePolicy.MissingRows;
+import io.tillback.model.ChangesBy;
+import io.tillback.plan.ChangeGroup;
+import io.tillback.plan.RowAction;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.BiPredicate;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** Says what a plan would do to a table and to the changes in it, from what was told of its history alone. */
+/**
+ * Says what a plan for several tables would do: whose changes it takes back, and what it leaves.
+ *
+ * <p>A row that is planned is whose it would be, or else whose it is. A change of another row is whose the row was before it;
+ * of one that came or whose key moved, whose the row is, or, if there is none, was when it went last. Parents are those
+ * of now, and for planned rows those too that the plan creates.
+ */
 final class GapOracle {
-    static final List<String> COLUMNS = List.of("id", "a", "b", "c");
+    private final GapTables shop;
+    private final Map<GapTable, TableOracle> planned = new HashMap<>();
+    private final Map<GapTable, Map<String, TrueRow>> live = new HashMap<>();
 
-    /**
-     * @param target what is asked for
-     * @param columns those that the plan compares and writes, the key among them
-     * @param rows whether the plan looks at a row, live and at the target
-     * @param keys those of the rows that it looks at; none, if it looks at all
-     */
-    record Question(
-            Target target,
-            List<String> columns,
-            BiPredicate<Optional<TrueRow>, Optional<TrueRow>> rows,
-            Set<String> keys,
-            RestorePolicy policy) {
-        private boolean isWhole() {
-            return columns.size() == COLUMNS.size();
-        }
-
-        private boolean overwrites() {
-            return target.asks() == Asks.WITHOUT && policy.conflicts() == Conflicts.OVERWRITE;
-        }
+    /** @param planned of the tables that the plan names */
+    GapOracle(GapTables shop, List<TableOracle> planned, Function<GapTable, ToldHistory> histories) {
+        this.shop = shop;
+        planned.forEach(oracle -> this.planned.put(oracle.table(), oracle));
+        shop.tables()
+                .forEach(table -> live.put(
+                        table,
+                        histories.apply(table).rowsAt(histories.apply(table).size())));
     }
 
-    enum Asks {
-        INSTANT,
-        BEFORE,
-        WITHOUT
+    private enum Parents {
+        OF_NOW,
+        OF_NOW_AND_CREATED
     }
 
-    /** @param from where the window begins, by transactions */
-    record Target(Asks asks, int from, Set<Long> named) {}
-
-    /** What is to be expected. */
-    record Answer(long total, long broughtBack, long lost, Set<String> conflicts, Map<String, TrueRow> rows) {
-        long kept() {
-            return total - broughtBack - lost;
-        }
-    }
-
-    private final Question question;
-    private final List<Told> told;
-    private final Map<String, TrueRow> live;
-    private final Map<String, TrueRow> target = new HashMap<>();
-    private final Map<String, ToldRow> without;
-
-    GapOracle(ToldHistory history, Question question) {
-        this.question = question;
-        this.told = history.toldFrom(question.target().from());
-        this.live = history.rowsAt(history.size());
-        this.without = history.without(question.target().named(), COLUMNS);
-        switch (question.target().asks()) {
-            case INSTANT -> target.putAll(history.rowsAt(question.target().from()));
-            case BEFORE -> {
-                target.putAll(history.rowsAt(question.target().from()));
-                without.forEach((key, row) -> put(
-                        key,
-                        row.steps().stream()
-                                .filter(ToldRow.Step::isDamage)
-                                .findFirst()
-                                .flatMap(ToldRow.Step::before)));
+    /** Of all tables together of which all is known, as {@link io.tillback.plan.PlanWorkspace#loadChanges} tells it, in the order of names. */
+    List<ChangeGroup> groups(ChangesBy by, Set<GapTable> unknown) {
+        Map<Optional<String>, Map<Outcome, Long>> counted = new HashMap<>();
+        for (TableOracle oracle : planned.values()) {
+            if (unknown.contains(oracle.table())) {
+                continue;
             }
-            case WITHOUT -> {
-                target.putAll(live);
-                without.forEach((key, row) -> put(key, question.overwrites() ? row.overwritten() : row.kept()));
+            for (Judged judged : oracle.judged()) {
+                counted.computeIfAbsent(name(oracle, judged.change(), by), name -> new HashMap<>())
+                        .merge(judged.outcome(), 1L, Long::sum);
             }
         }
+        return sorted(counted.entrySet().stream()
+                .map(group -> new ChangeGroup(
+                        group.getKey(),
+                        group.getValue().getOrDefault(Outcome.BROUGHT_BACK, 0L),
+                        group.getValue().getOrDefault(Outcome.LOST, 0L),
+                        group.getValue().getOrDefault(Outcome.KEPT, 0L)))
+                .toList());
     }
 
-    private void put(String key, Optional<TrueRow> row) {
-        target.remove(key);
-        row.ifPresent(there -> target.put(key, there));
+    static List<ChangeGroup> sorted(List<ChangeGroup> groups) {
+        return groups.stream()
+                .sorted(Comparator.comparing(group -> group.name().orElse("")))
+                .toList();
     }
 
-    Answer answer() {
-        Map<String, TrueRow> rows = new TreeMap<>(live);
-        Map<String, Boolean> removes = new HashMap<>();
-        Set<String> keys = new TreeSet<>(live.keySet());
-        keys.addAll(target.keySet());
-        for (String key : keys) {
-            Optional<TrueRow> now = Optional.ofNullable(live.get(key));
-            Optional<TrueRow> then = Optional.ofNullable(target.get(key));
-            if (isInScope(key, now, then) && isWritten(now, then)) {
-                removes.put(key, then.isEmpty());
-                rows.remove(key);
-                then.ifPresent(row -> rows.put(key, written(now, row)));
-            }
-        }
-        long broughtBack = 0;
-        long lost = 0;
-        for (Told change : told) {
-            if (removes.containsKey(change.key()) && isTakenBack(change)) {
-                boolean isMeant = question.target().asks() == Asks.INSTANT
-                        ? !removes.getOrDefault(change.key(), false)
-                        : isNamed(change);
-                broughtBack += isMeant ? 1 : 0;
-                lost += isMeant ? 0 : 1;
-            }
-        }
-        return new Answer(told.size(), broughtBack, lost, conflicts(), rows);
-    }
-
-    private boolean isInScope(String key, Optional<TrueRow> now, Optional<TrueRow> then) {
-        return (question.keys().isEmpty() || question.keys().contains(key))
-                && question.rows().test(now, then);
-    }
-
-    private boolean isWritten(Optional<TrueRow> now, Optional<TrueRow> then) {
-        RestorePolicy policy = question.policy();
-        if (now.isEmpty()) {
-            return question.isWhole() && policy.missing() == MissingRows.CREATE;
-        }
-        if (then.isEmpty()) {
-            return question.isWhole() && policy.added() == AddedRows.REMOVE;
-        }
-        return differ(now.get(), then.get()) && policy.changed() == ChangedRows.BRING_BACK;
-    }
-
-    private boolean differ(TrueRow one, TrueRow other) {
-        return question.columns().stream().anyMatch(column -> !one.value(column).equals(other.value(column)));
-    }
-
-    /** Columns that the plan does not write stay as they are. */
-    private TrueRow written(Optional<TrueRow> now, TrueRow then) {
-        Map<String, String> values = new TreeMap<>();
-        for (String column : COLUMNS) {
-            Optional<TrueRow> from = question.columns().contains(column) ? Optional.of(then) : now;
-            from.flatMap(row -> row.value(column)).ifPresent(value -> values.put(column, value));
-        }
-        return new TrueRow(values);
-    }
-
-    private boolean isNamed(Told change) {
-        return question.target().named().contains(change.transaction());
-    }
-
-    private boolean isTakenBack(Told change) {
-        if (!question.isWhole() && !touchesScope(change)) {
-            return false;
-        }
-        OptionalInt first =
-                ofRow(change.key()).filter(this::isNamed).mapToInt(Told::at).findFirst();
-        return switch (question.target().asks()) {
-            case INSTANT -> true;
-            case BEFORE -> first.isEmpty() || change.at() >= first.getAsInt();
-            case WITHOUT ->
-                isNamed(change)
-                        || (question.overwrites()
-                                && !conflictsOf(change.key()).isEmpty()
-                                && change.at() > first.orElseThrow());
+    private Optional<String> name(TableOracle oracle, Told change, ChangesBy by) {
+        return switch (by) {
+            case SELLER -> sellerOf(oracle, change);
+            case ACTOR -> change.by().actor();
+            case RELEASE -> change.by().release();
+            case TRANSACTION -> Optional.of(Long.toUnsignedString(change.transaction()));
+            case MINUTE -> throw new IllegalArgumentException("The log has no clock");
         };
     }
 
-    private Stream<Told> ofRow(String key) {
-        return told.stream().filter(change -> change.key().equals(key));
-    }
-
-    private boolean touchesScope(Told change) {
-        return change.kind() == Kind.CAME
-                || (change.kind() == Kind.CHANGED
-                        && differ(change.before().orElseThrow(), change.after().orElseThrow()));
-    }
-
-    private List<String> conflictsOf(String key) {
-        return question.target().asks() == Asks.WITHOUT && without.containsKey(key)
-                ? Optional.ofNullable(without.get(key)).map(ToldRow::conflicts).orElseThrow()
-                : List.of();
-    }
-
-    private Set<String> conflicts() {
-        Set<String> conflicts = new TreeSet<>();
-        Set<String> keys = new HashSet<>(without.keySet());
-        keys.removeIf(key -> !question.keys().isEmpty() && !question.keys().contains(key));
-        for (String key : keys) {
-            conflictsOf(key).forEach(column -> conflicts.add(key + " " + column));
+    private Optional<String> sellerOf(TableOracle oracle, Told change) {
+        Optional<Planned> row = Optional.ofNullable(oracle.planned().get(change.key()));
+        if (row.isPresent()) {
+            return sellerOf(oracle, row.orElseThrow());
         }
-        return conflicts;
+        if (change.kind() == Kind.CHANGED || change.kind() == Kind.WENT) {
+            return seller(oracle.table(), change.before(), Parents.OF_NOW);
+        }
+        Optional<TrueRow> there = Optional.ofNullable(live(oracle.table()).get(change.key()));
+        return seller(oracle.table(), there.isPresent() ? there : whenItWentLast(oracle, change.key()), Parents.OF_NOW);
+    }
+
+    private static Optional<TrueRow> whenItWentLast(TableOracle oracle, String key) {
+        return oracle.judged().stream()
+                .map(Judged::change)
+                .filter(change -> change.key().equals(key) && change.kind() == Kind.WENT)
+                .reduce((first, last) -> last)
+                .flatMap(Told::before);
+    }
+
+    /** Whose a planned row is. */
+    Optional<String> sellerOf(TableOracle oracle, Planned row) {
+        Optional<TrueRow> then = oracle.writes(oracle.table().leads()) ? row.target() : row.live();
+        return seller(oracle.table(), then, Parents.OF_NOW_AND_CREATED)
+                .or(() -> seller(oracle.table(), row.live(), Parents.OF_NOW_AND_CREATED));
+    }
+
+    private Optional<String> seller(GapTable table, Optional<TrueRow> row, Parents parents) {
+        Optional<String> led = row.flatMap(there -> there.value(table.leads()));
+        return table.parent()
+                .map(parent -> led.flatMap(key -> row(parent, key, parents))
+                        .flatMap(to -> seller(parent, Optional.of(to), parents)))
+                .orElse(led);
+    }
+
+    private Optional<TrueRow> row(GapTable table, String key, Parents parents) {
+        Optional<TrueRow> there = Optional.ofNullable(live(table).get(key));
+        return parents == Parents.OF_NOW
+                ? there
+                : there.or(() -> Optional.ofNullable(planned.get(table))
+                        .flatMap(oracle -> Optional.ofNullable(oracle.planned().get(key)))
+                        .filter(row -> row.action() == RowAction.CREATE)
+                        .flatMap(Planned::target));
+    }
+
+    private Map<String, TrueRow> live(GapTable table) {
+        return live.getOrDefault(table, Map.of());
+    }
+
+    /** The sellers of rows that are written, those without one among them. */
+    Set<Optional<String>> sellers() {
+        return planned.values().stream()
+                .flatMap(oracle -> oracle.planned().values().stream()
+                        .filter(Planned::isWritten)
+                        .map(row -> sellerOf(oracle, row)))
+                .collect(Collectors.toSet());
+    }
+
+    /** All rows of all tables, by key, after some sellers' rows have been written. */
+    Map<GapTable, Map<String, TrueRow>> rowsAfter(Predicate<Optional<String>> sellers) {
+        Map<GapTable, Map<String, TrueRow>> after = new HashMap<>();
+        for (GapTable table : shop.tables()) {
+            after.put(table, new TreeMap<>(live(table)));
+        }
+        for (TableOracle oracle : planned.values()) {
+            Map<String, TrueRow> rows = after.getOrDefault(oracle.table(), Map.of());
+            oracle.planned().forEach((key, row) -> {
+                if (row.isWritten() && sellers.test(sellerOf(oracle, row))) {
+                    rows.remove(key);
+                    oracle.written(row).ifPresent(written -> rows.put(key, written));
+                }
+            });
+        }
+        return after;
+    }
+
+    /** Foreign keys that such rows break, each with the values that are missing. */
+    static List<String> broken(Map<GapTable, Map<String, TrueRow>> rows) {
+        List<String> broken = new ArrayList<>();
+        rows.forEach((table, some) -> table.parent().ifPresent(parent -> {
+            Set<String> missing = new HashSet<>();
+            some.values().forEach(row -> row.value(table.leads()).ifPresent(missing::add));
+            missing.removeAll(rows.getOrDefault(parent, Map.of()).keySet());
+            missing.forEach(key -> broken.add(table.id() + " refers to " + parent.id() + " " + key));
+        }));
+        return broken;
     }
 }

@@ -167,6 +167,32 @@ class SellersIT {
     }
 
     @Test
+    void after_rows_without_a_seller_the_rest_is_those_that_have_one() throws SQLException {
+        engine.sql("UPDATE shop.product SET name = 'x'");
+        Plan plan = plan(RestorePolicy.bringBack(), RestoreScope.wholeTable(PRODUCT));
+
+        assertThat(apply(plan, new OfSellers(List.of(), Unowned.INCLUDED)).rowsVerified())
+                .isEqualTo(3);
+        assertThat(apply(plan, new Rest(List.of(), Unowned.LEFT)).rowsVerified())
+                .isEqualTo(30);
+        assertThat(state(plan)).isEqualTo("APPLIED");
+    }
+
+    @Test
+    void a_row_that_would_lead_nowhere_is_whose_it_is() throws SQLException {
+        engine.sql("INSERT INTO shop.product VALUES (40, 's''1', 'short-lived')");
+        engine.sql("UPDATE shop.\"order line\" SET \"group\" = 40 WHERE id = 2");
+        manifest = engine.takeSnapshot();
+        engine.sql("UPDATE shop.\"order line\" SET \"group\" = 3, note = 'x' WHERE id = 2");
+        engine.sql("DELETE FROM shop.product WHERE id = 40");
+
+        Plan plan = plan(RestorePolicy.bringBack(), RestoreScope.wholeTable(LINE));
+
+        assertThat(plan.blockers()).hasSize(1);
+        assertThat(sellers(plan, 0)).containsExactly(new SellerRows(Optional.of("s'0"), 1, 0));
+    }
+
+    @Test
     void rows_moved_for_one_seller_do_not_hold_up_another() throws SQLException {
         engine.sql("UPDATE shop.product SET name = 'x'");
         Plan plan = plan(RestorePolicy.bringBack(), RestoreScope.wholeTable(PRODUCT));

@@ -23,9 +23,7 @@ import io.tillback.model.RowScope;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.plan.Plan;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -71,16 +69,7 @@ class TakeOutIT {
 
     /** In one transaction of the store. @return its number */
     private long change(String... statements) throws SQLException {
-        try (Connection connection = engine.store.getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-            long id = Long.parseLong(Payments.first(statement, "SELECT pg_current_xact_id()::text"));
-            connection.commit();
-            return id;
-        }
+        return StoreTransaction.commit(engine, statements);
     }
 
     private Plan plan(List<RestoreScope> scopes, long... transactions) throws SQLException {
@@ -311,6 +300,21 @@ class TakeOutIT {
                         .conflicts())
                 .singleElement()
                 .satisfies(conflict -> assertThat(conflict.number()).isEqualTo(3));
+    }
+
+    @Test
+    void what_others_wrote_into_a_row_that_went_and_came_back_by_it_is_listed_too() throws SQLException {
+        long damage = change("DELETE FROM shop.file WHERE id = 5");
+        long again = change("INSERT INTO shop.file VALUES (5, 'broken', 0)");
+        change("UPDATE shop.file SET name = 'mended' WHERE id = 5");
+
+        Plan plan = plan(List.of(RestoreScope.wholeTable(FILE)), damage, again);
+        engine.apply(plan);
+
+        assertThat(conflicts(plan)).containsExactly("5 name: f5, broken, mended");
+        assertThat(plan.gap().headline())
+                .contains("In shop.file, 1 row that others have changed since keeps what they wrote.");
+        assertThat(files()).contains("5 mended 5 download");
     }
 
     @Test

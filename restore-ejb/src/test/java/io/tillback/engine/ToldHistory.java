@@ -29,13 +29,19 @@ final class ToldHistory {
     enum Kind {
         CAME,
         CHANGED,
-        WENT
+        WENT,
+        /** The key: its row has another one since. */
+        MOVED
     }
 
     /** One change that the journal keeps a record of. */
-    record Told(int at, long transaction, String key, Kind kind, Optional<TrueRow> before, Optional<TrueRow> after) {}
+    record Told(int at, Done by, String key, Kind kind, Optional<TrueRow> before, Optional<TrueRow> after) {
+        long transaction() {
+            return by.id();
+        }
+    }
 
-    private record Move(long transaction, Optional<TrueRow> before, Optional<TrueRow> after) {}
+    private record Move(Optional<TrueRow> before, Optional<TrueRow> after) {}
 
     /** Where somebody said something; what came before it is before that place. */
     int indexOf(String mark) {
@@ -81,7 +87,7 @@ final class ToldHistory {
             Done done = log.get(i);
             for (Change change : done.changes()) {
                 if (i >= n) {
-                    tell(done.id(), change, rows, told);
+                    tell(done, change, rows, told);
                 }
                 rows.apply(List.of(change));
             }
@@ -89,23 +95,27 @@ final class ToldHistory {
         return told;
     }
 
-    private void tell(long id, Change change, TrueTables rows, List<Told> told) {
+    private void tell(Done by, Change change, TrueTables rows, List<Told> told) {
+        if (!change.table().equals(table)) {
+            return;
+        }
         if (change.kind() == WalTransactions.Kind.TRUNCATED) {
             rows.of(table)
                     .forEach(row -> told.add(
-                            new Told(told.size(), id, key(row), Kind.WENT, Optional.of(row), Optional.empty())));
+                            new Told(told.size(), by, key(row), Kind.WENT, Optional.of(row), Optional.empty())));
             return;
         }
         Optional<String> from = change.before().map(ToldHistory::key);
         Optional<String> to = change.after().map(ToldHistory::key);
         if (change.kind() == WalTransactions.Kind.UPDATED) {
-            told.add(new Told(told.size(), id, from.orElseThrow(), Kind.CHANGED, change.before(), change.after()));
+            told.add(new Told(told.size(), by, from.orElseThrow(), Kind.CHANGED, change.before(), change.after()));
             if (from.equals(to)) {
                 return;
             }
         }
-        from.ifPresent(key -> told.add(new Told(told.size(), id, key, Kind.WENT, change.before(), Optional.empty())));
-        to.ifPresent(key -> told.add(new Told(told.size(), id, key, Kind.CAME, Optional.empty(), change.after())));
+        Kind gone = to.isPresent() ? Kind.MOVED : Kind.WENT;
+        from.ifPresent(key -> told.add(new Told(told.size(), by, key, gone, change.before(), Optional.empty())));
+        to.ifPresent(key -> told.add(new Told(told.size(), by, key, Kind.CAME, Optional.empty(), change.after())));
     }
 
     /** The rows that some transactions changed, by key, each with all that happened to it. */
@@ -118,14 +128,14 @@ final class ToldHistory {
             List<Told> told = new ArrayList<>();
             for (Change change : done.changes()) {
                 List<Told> one = new ArrayList<>();
-                tell(done.id(), change, rows, one);
+                tell(done, change, rows, one);
                 told.addAll(one);
                 rows.apply(List.of(change));
             }
             told.forEach(some -> moves.merge(
                     some.key(),
-                    new Move(done.id(), some.before(), some.after()),
-                    (first, last) -> new Move(done.id(), first.before(), last.after())));
+                    new Move(some.before(), some.after()),
+                    (first, last) -> new Move(first.before(), last.after())));
             moves.forEach((key, move) -> steps.computeIfAbsent(key, id -> new ArrayList<>())
                     .add(new ToldRow.Step(damaging.contains(done.id()), move.before(), move.after())));
             if (damaging.contains(done.id())) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -22,6 +23,7 @@ import javax.sql.DataSource;
  */
 final class WalTransactions implements AutoCloseable {
     private static final String MARK = "tillback mark";
+    private static final String WHO = "tillback who";
 
     enum Kind {
         INSERTED,
@@ -46,8 +48,21 @@ final class WalTransactions implements AutoCloseable {
         }
     }
 
-    /** @param mark what somebody said in it, who wanted to know later what was before it, and what after */
-    record Done(long id, List<Change> changes, Optional<String> mark) {}
+    /**
+     * @param mark what somebody said in it, who wanted to know later what was before it, and what after
+     * @param who the actor and the release that it told of itself
+     */
+    record Done(long id, List<Change> changes, Optional<String> mark, List<Optional<String>> who) {
+        Optional<String> actor() {
+            return who.get(0);
+        }
+
+        Optional<String> release() {
+            return who.get(1);
+        }
+    }
+
+    private static final List<Optional<String>> NOBODY = List.of(Optional.empty(), Optional.empty());
 
     /** What a table or partition is a piece of, and the names of its columns, in order. */
     private record Piece(TableId table, List<String> columns) {}
@@ -93,6 +108,12 @@ final class WalTransactions implements AutoCloseable {
         Payments.first(statement, "SELECT pg_logical_emit_message(TRUE, '%s', '%s')::text".formatted(MARK, said));
     }
 
+    /** Says in a transaction what it tells the journal too. */
+    static void tell(Statement statement, String actor, String release) throws SQLException {
+        Payments.first(
+                statement, "SELECT pg_logical_emit_message(TRUE, '%s', '%s %s')::text".formatted(WHO, actor, release));
+    }
+
     /** Everything that was committed since it was asked last. */
     List<Done> read() throws SQLException {
         Reading reading = new Reading();
@@ -119,6 +140,7 @@ final class WalTransactions implements AutoCloseable {
         private final List<Done> done = new ArrayList<>();
         private List<Change> changes = new ArrayList<>();
         private Optional<String> mark = Optional.empty();
+        private List<Optional<String>> who = NOBODY;
         private long transaction;
 
         @Override
@@ -126,6 +148,7 @@ final class WalTransactions implements AutoCloseable {
             transaction = Integer.toUnsignedLong(number);
             changes = new ArrayList<>();
             mark = Optional.empty();
+            who = NOBODY;
         }
 
         @Override
@@ -161,12 +184,16 @@ final class WalTransactions implements AutoCloseable {
         public void said(String prefix, String content) {
             if (prefix.equals(MARK)) {
                 mark = Optional.of(content);
+            } else if (prefix.equals(WHO)) {
+                who = Stream.of(content.split(" ", -1))
+                        .map(name -> Optional.of(name).filter(some -> !some.isEmpty()))
+                        .toList();
             }
         }
 
         @Override
         public void commit() {
-            done.add(new Done(transaction, changes, mark));
+            done.add(new Done(transaction, changes, mark, who));
         }
     }
 

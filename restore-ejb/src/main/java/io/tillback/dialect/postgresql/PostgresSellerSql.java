@@ -39,8 +39,11 @@ final class PostgresSellerSql {
                 "ANALYZE " + sellers(table));
     }
 
+    /** As it would be; where that leads nowhere, as it is. */
     private static String seller(Table table, SellerRoute route, List<Table> planned) {
-        return lead(route, column -> start(table, column), planned);
+        String then = lead(route, column -> start(table, "p.target", column), planned);
+        String now = lead(route, column -> start(table, "p.live", column), planned);
+        return then.equals(now) ? now : "COALESCE(%s, %s)".formatted(then, now);
     }
 
     /**
@@ -71,11 +74,8 @@ final class PostgresSellerSql {
                 .formatted(hops.size(), quote(route.seller()), joins, begin);
     }
 
-    /** As it would be; where that leads nowhere, as it is. */
-    private static String start(Table table, ColumnName column) {
-        return table.columns().contains(column)
-                ? "COALESCE(" + field("p.target", column) + ", " + field("p.live", column) + ")"
-                : "l." + quote(column);
+    private static String start(Table table, String side, ColumnName column) {
+        return table.columns().contains(column) ? field(side, column) : "l." + quote(column);
     }
 
     private static String same(Hop hop, String right, String left) {

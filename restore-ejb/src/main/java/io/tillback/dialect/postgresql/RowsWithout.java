@@ -105,8 +105,9 @@ final class RowsWithout {
                 %1$s
                 SELECT %2$s,
                        CASE WHEN s.contradicts THEN -1
-                            WHEN s.damaged > s.kept%3$s THEN (s.states[s.kept + 1]).%4$s
+                            WHEN s.damaged > s.kept AND (s.states[s.kept + 1]).%4$s <> 1%3$s THEN (s.states[s.kept + 1]).%4$s
                             WHEN %5$s AND (s.edited OR %6$s) THEN %7$d
+                            WHEN s.damaged > s.kept THEN 1
                             ELSE %8$s END AS %4$s
                 FROM wanted k
                 LEFT JOIN %9$s ON %10$s

@@ -107,7 +107,10 @@ final class Sql {
         if (table.owners() == Owners.UNKNOWN) {
             return unowned == Part.Unowned.INCLUDED ? all : "(SELECT * FROM " + all + " WHERE FALSE)";
         }
-        String condition = unowned == Part.Unowned.INCLUDED ? "(%s OR o.seller IS NULL)".formatted(owned) : owned;
+        // Null differs from all of none: a rest that names nobody is not to have the rows without a seller.
+        String condition = unowned == Part.Unowned.INCLUDED
+                ? "(%s OR o.seller IS NULL)".formatted(owned)
+                : "o.seller IS NOT NULL AND " + owned;
         return "(SELECT r.* FROM %s r JOIN %s o ON o.number = r.number WHERE %s)"
                 .formatted(all, sellers(table), condition);
     }

@@ -218,7 +218,9 @@ final class ToldChanges {
     }
 
     private String keyed(ColumnName column) {
-        return isStored(column) ? "COALESCE(l.%1$s, d.%1$s)".formatted(quote(column)) : "l." + quote(column);
+        return isStored(column)
+                ? "CASE WHEN %1$s THEN l.%2$s ELSE d.%2$s END".formatted(identity.present("l"), quote(column))
+                : "l." + quote(column);
     }
 
     private boolean isStored(ColumnName column) {
