@@ -34,7 +34,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Searches companion tables, in schema {@code tillback} of the store's own database. */
 public final class JdbcChangeSearch implements ChangeSearch {

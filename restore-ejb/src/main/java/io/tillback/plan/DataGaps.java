@@ -46,16 +46,19 @@ final class DataGaps {
         List<Unknown> unknowns = window.source()
                 .match(
                         journal -> unaccounted(changes, window),
-                        back -> unknown(back, window),
-                        snapshot -> Stream.concat(
-                                        unaccounted(changes, window).stream(),
-                                        unknown(untold(tables, changes), window).stream())
+                        back -> Stream.concat(unaccounted(changes, window).stream(), unknown(back, window).stream())
                                 .toList(),
-                        nearest -> unknown(tables, window),
+                        snapshot -> unknown(tables, changes, window),
+                        nearest -> unknown(tables, changes, window),
                         applied -> List.of());
         List<String> headline = headline(request, tables, changes, drift, window);
         String hash = Sha256.of(fingerprint + Json.write(List.of(gaps, changes, unknowns, headline)));
         return new DataGap(window.from(), window.to(), gaps, changes, unknowns, headline, hash);
+    }
+
+    private static List<Unknown> unknown(List<TablePlan> tables, List<TableChanges> changes, Window window) {
+        return Stream.concat(unaccounted(changes, window).stream(), unknown(untold(tables, changes), window).stream())
+                .toList();
     }
 
     private static List<Unknown> unaccounted(List<TableChanges> changes, Window window) {
@@ -132,24 +135,17 @@ final class DataGaps {
         return !(request.target() instanceof RestoreTarget.BeforeRestore);
     }
 
-    private static String unknown(Window window) {
-        return unknown("", window);
-    }
-
-    private static String unknown(String of, Window window) {
+    /** What is unknown names its tables, unless it is all of them. */
+    private static String known(List<TablePlan> tables, List<TableChanges> changes, Window window) {
+        List<TablePlan> untold = untold(tables, changes);
+        if (untold.isEmpty()) {
+            return exactness(changes, window);
+        }
+        String of = changes.isEmpty()
+                ? ""
+                : untold.stream().map(table -> table.table().toString()).collect(Collectors.joining(", ", " of ", ""));
         return "Unknown: no journal covers " + window(window) + of
                 + ", so changes in it that left no difference are not known.";
-    }
-
-    /** Names the tables, unless it is all of them. */
-    private static String unknown(List<TablePlan> tables, List<TableChanges> changes, Window window) {
-        return changes.isEmpty()
-                ? unknown(window)
-                : unknown(
-                        untold(tables, changes).stream()
-                                .map(table -> table.table().toString())
-                                .collect(Collectors.joining(", ", " of ", "")),
-                        window);
     }
 
     private static List<String> headline(
@@ -162,13 +158,15 @@ final class DataGaps {
         lines.addAll(window.source()
                 .match(
                         journal -> List.of(exactness(changes, window)),
-                        DataGaps::lines,
-                        snapshot -> List.of(
-                                untold(tables, changes).isEmpty()
-                                        ? exactness(changes, window)
-                                        : unknown(tables, changes, window)),
+                        back -> Stream.concat(
+                                        untold(tables, changes).isEmpty()
+                                                ? Stream.of(exactness(changes, window))
+                                                : Stream.empty(),
+                                        lines(back).stream())
+                                .toList(),
+                        snapshot -> List.of(known(tables, changes, window)),
                         nearest -> List.of(
-                                unknown(window),
+                                known(tables, changes, window),
                                 "The state is that of snapshot " + nearest.id() + ", " + window.from()
                                         + ", the newest that is not after what was asked for. " + nearest.because()
                                         + "."),

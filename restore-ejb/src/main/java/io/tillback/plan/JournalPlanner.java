@@ -141,7 +141,7 @@ public final class JournalPlanner {
     }
 
     private Plan planBack(PlanId id, RestoreRequest request, WaysBack ways, List<String> because, Progress progress) {
-        Plan plan = planner.planFromSnapshot(id, request, Past.of(ways).because(because), progress);
+        Plan plan = planFromSnapshot(id, request, Past.of(ways).because(because), ways.state(), progress);
         ways.requireStillThere();
         return plan;
     }
@@ -162,7 +162,11 @@ public final class JournalPlanner {
             PlanId id, RestoreRequest request, AtSnapshot target, List<String> because, Progress progress) {
         Manifest manifest = archive.hold(target.snapshot());
         Past past = Past.of(manifest).because(because);
-        PastState state = PastState.at(manifest.moment());
+        return planFromSnapshot(id, request, past, PastState.at(manifest.moment()), progress);
+    }
+
+    /** Of tables that the journal covers since a state, it tells of every change. */
+    private Plan planFromSnapshot(PlanId id, RestoreRequest request, Past past, PastState state, Progress progress) {
         Past recorded = past.recorded(new Recorded(state, findCovered(request, state)));
         Plan plan = planner.planFromSnapshot(id, request, recorded, progress);
         if (plan.gap().changes().isEmpty()) {
@@ -176,8 +180,10 @@ public final class JournalPlanner {
     private Map<TableId, Companion> findCovered(RestoreRequest request, PastState state) {
         Map<TableId, Companion> covered = new HashMap<>(journal.findCovered(state.moment()));
         request.scopes().stream()
-                .filter(scope ->
-                        scope.past().table().filter(then -> !then.equals(scope.table())).isPresent())
+                .filter(scope -> scope.past()
+                        .table()
+                        .filter(then -> !then.equals(scope.table()))
+                        .isPresent())
                 .forEach(scope -> covered.remove(scope.table()));
         return covered;
     }
@@ -191,8 +197,13 @@ public final class JournalPlanner {
     private Plan planFromNearest(Order order, RestoreException refusal, String because) {
         SnapshotSummary nearest = findNearest(order.target(), refusal);
         PastSource source = new PastSource.NearestSnapshot(nearest.id(), because);
-        return planner.planFromSnapshot(
-                order.id(), order.request(), Past.of(archive.hold(nearest.id()), source), order.progress());
+        Manifest manifest = archive.hold(nearest.id());
+        return planFromSnapshot(
+                order.id(),
+                order.request(),
+                Past.of(manifest, source),
+                PastState.at(manifest.moment()),
+                order.progress());
     }
 
     /** Plans a restore to before a transaction: as to a state. */
@@ -270,14 +281,22 @@ public final class JournalPlanner {
     }
 
     private Recorded requireRecorded(RestoreRequest request, PastState state) {
-        request.scopes().forEach(JournalPlanner::requireSameName);
+        request.scopes().forEach(JournalPlanner::requireSamePast);
         journal.requireCovered(
                 request.scopes().stream().map(RestoreScope::table).toList(), state.moment());
         return new Recorded(state.withConflicts(request.policy().conflicts()), journal.findCovered(state.moment()));
     }
 
-    /** The journal holds what became of a table under the name it has today. */
-    private static void requireSameName(RestoreScope scope) {
+    /** The journal holds what became of a table under the name it has today, and only rows in which something changed. */
+    private static void requireSamePast(RestoreScope scope) {
+        if (!scope.past().columns().isEmpty() || !scope.past().matchBy().isEmpty()) {
+            throw new RestoreException(
+                    ErrorCode.MOMENT_NOT_COVERED,
+                    "Cannot rebuild " + scope.table()
+                            + " from the journal alone: columns are mapped, or rows matched by others than the key, and that"
+                            + " takes all rows as they were",
+                    "Take a snapshot now, and plan again from it and the journal; or leave columnMap and matchBy out.");
+        }
         TableId then = scope.past().table().orElse(scope.table());
         if (!then.equals(scope.table())) {
             throw new RestoreException(

@@ -106,7 +106,7 @@ final class Proposals {
                 .orElseThrow()));
     }
 
-    /** The journal maps no columns. */
+    /** The journal alone maps no columns. */
     private static boolean hasPast(Plan plan) {
         return plan.request().scopes().stream().map(RestoreScope::past).anyMatch(past -> !past.isSame());
     }

@@ -81,7 +81,8 @@ final class GapQuestions {
             case 5 -> by(By.RELEASE, pick(GapHistory.RELEASES), Done::release).orElse(instant);
             case 6 ->
                 past(told, By.ANNOUNCEMENT, "release ", history.releases.size()).orElse(instant);
-            case 7 -> past(told, By.SNAPSHOT, "snapshot ", history.snapshots.size()).orElse(instant);
+            case 7 ->
+                past(told, By.SNAPSHOT, "snapshot ", history.snapshots.size()).orElse(instant);
             default -> new Drawn(named(told, Asks.WITHOUT, some(1 + random.nextInt(8))), By.TRANSACTIONS, "");
         };
     }

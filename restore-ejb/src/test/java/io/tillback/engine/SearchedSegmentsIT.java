@@ -150,22 +150,27 @@ class SearchedSegmentsIT {
     @Test
     void of_many_tables_a_search_holds_the_segments_of_one_at_a_time() throws Exception {
         for (int table = 1; table <= 5; table++) {
-            engine.sql("CREATE TABLE shop.t%1$d (id int PRIMARY KEY); INSERT INTO shop.t%1$d VALUES (1)".formatted(table));
+            engine.sql(
+                    "CREATE TABLE shop.t%1$d (id int PRIMARY KEY); INSERT INTO shop.t%1$d VALUES (1)".formatted(table));
         }
         engine.record();
         search.change("anna", "r1", "DELETE FROM shop.t1", "DELETE FROM shop.t2", "DELETE FROM shop.t3");
         settle();
-        String first = engine.texts("SELECT min(number)::text FROM tillback.journal").get(0);
+        String first =
+                engine.texts("SELECT min(number)::text FROM tillback.journal").get(0);
         ExecutorService operator = Executors.newSingleThreadExecutor();
         try (Connection gate = engine.database.getConnection();
                 Statement statement = gate.createStatement()) {
             gate.setAutoCommit(false);
             // Companions are searched from the newest to the oldest.
             statement.execute("LOCK TABLE ONLY tillback.journal_%s IN ACCESS EXCLUSIVE MODE".formatted(first));
-            Future<Integer> found = operator.submit(() -> search.find(by(actor("anna"))).size());
+            Future<Integer> found =
+                    operator.submit(() -> search.find(by(actor("anna"))).size());
             Awaitility.await().until(() -> waiting() > 0);
 
-            assertThat(locked()).isNotEmpty().allMatch(name -> name.matches("journal_" + first + "(_.*)?|journal_transaction.*"));
+            assertThat(locked())
+                    .isNotEmpty()
+                    .allMatch(name -> name.matches("journal_" + first + "(_.*)?|journal_transaction.*"));
             gate.rollback();
             assertThat(found.get()).isEqualTo(2 * SEGMENTS + 1);
         } finally {
@@ -185,6 +190,8 @@ class SearchedSegmentsIT {
                 JOIN pg_class c ON c.oid = l.relation
                 WHERE l.pid = (SELECT pid FROM pg_locks WHERE NOT granted LIMIT 1)
                   AND c.relname ~ '^journal_(transaction|[0-9])'
-                """).stream().map(name -> name.replaceFirst("^tillback\\.", "")).toList();
+                """).stream()
+                .map(name -> name.replaceFirst("^tillback\\.", ""))
+                .toList();
     }
 }
