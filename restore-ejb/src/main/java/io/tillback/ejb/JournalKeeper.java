@@ -24,7 +24,6 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,21 +86,14 @@ public class JournalKeeper {
             engine.rounds()
                     .attemptAlone(
                             "drop what the journal need not keep",
-                            () -> dropBefore(findOldest(engine.clock().instant().minus(settings.kept())), segments));
+                            () -> dropBefore(engine.clock().instant().minus(settings.kept()), segments));
         }
     }
 
-    private void dropBefore(Instant oldest, Segments segments) {
-        journal().findKept(oldest, findHeld(oldest)).ifPresent(segments::dropBefore);
-    }
-
     /** What somebody had brought back stays as long as it was asked for. */
-    private Instant findOldest(Instant usual) {
-        return engine.tools().recalls().list().stream()
-                .map(Recall::since)
-                .filter(usual::isAfter)
-                .min(Comparator.naturalOrder())
-                .orElse(usual);
+    private void dropBefore(Instant usual, Segments segments) {
+        Instant oldest = Recall.oldest(engine.tools().recalls().list(), usual);
+        journal().findKept(oldest, findHeld(oldest)).ifPresent(segments::dropBefore);
     }
 
     /** What an alert is about that nobody has seen stays, for a while. */

@@ -1,6 +1,7 @@
 package io.tillback.plan;
 
 import io.tillback.model.ForeignKey;
+import io.tillback.model.RestoreTarget;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -41,13 +42,17 @@ public record ForeignKeyEffect(
                 + foreignKey.to() + " (" + foreignKey.name() + ")";
     }
 
-    /** What a person can do about a key that blocks, as a sentence. */
-    public String hint() {
+    /** What a person can do about a key that blocks a plan for a target, as a sentence. */
+    public String hint(RestoreTarget target) {
         if (uncounted.isPresent()) {
             return "Do that and plan again, or plan without removing or changing rows of " + foreignKey.to() + ".";
         }
         if (danglingDependents > 0) {
-            return "Plan again with " + foreignKey.from() + " in the plan too, or without removing rows added since.";
+            return target instanceof RestoreTarget.WithoutTransactions
+                    ? "Plan again without removing rows added since, or with " + foreignKey.from()
+                            + " in the plan too and the transactions named that made its rows which refer."
+                    : "Plan again with " + foreignKey.from()
+                            + " in the plan too, or without removing rows added since.";
         }
         return "Plan again and say what missing references become (created, null or skipped), or put " + foreignKey.to()
                 + " into the plan too.";

@@ -1,6 +1,7 @@
 package io.tillback.shipment;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -14,5 +15,14 @@ import java.util.List;
 public record Recall(long number, Instant since, Instant until, String askedBy, List<String> problems) {
     public Recall {
         problems = List.copyOf(problems);
+    }
+
+    /** From when on records are kept while some recalls last. */
+    public static Instant oldest(List<Recall> lasting, Instant usual) {
+        return lasting.stream()
+                .map(Recall::since)
+                .filter(usual::isAfter)
+                .min(Comparator.naturalOrder())
+                .orElse(usual);
     }
 }

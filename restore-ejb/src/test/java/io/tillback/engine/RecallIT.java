@@ -207,6 +207,30 @@ class RecallIT {
     }
 
     @Test
+    void as_long_as_it_lasts_nothing_of_it_is_dropped() throws SQLException {
+        dropAll();
+        Recall lasting =
+                shipping.recalls().begin(beginning.takenAt(), Instant.now().plusSeconds(60), "olga");
+        shipping.recall(beginning.takenAt());
+        shipping.ship();
+
+        dropOlderThan(Instant.now());
+        assertThat(search.find(changesOf(ITEM))).hasSize(8);
+
+        shipping.recalls().end(lasting.number());
+        dropOlderThan(Instant.now());
+        assertThat(search.find(changesOf(ITEM))).isEmpty();
+    }
+
+    /** As the keeper does every minute. */
+    private void dropOlderThan(Instant usual) {
+        engine.journal().beat();
+        engine.journal()
+                .findKept(Recall.oldest(shipping.recalls().list(), usual), List.of())
+                .ifPresent(engine.segments()::dropBefore);
+    }
+
+    @Test
     void more_can_be_brought_back_later() throws SQLException {
         List<String> before = answers();
         dropAll();

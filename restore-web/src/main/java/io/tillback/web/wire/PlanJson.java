@@ -1,6 +1,7 @@
 package io.tillback.web.wire;
 
 import io.tillback.model.PlanId;
+import io.tillback.model.RestoreTarget;
 import io.tillback.plan.Drift;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.Plan;
@@ -74,7 +75,10 @@ public record PlanJson(
                 plan.targetAt(),
                 plan.seenAt(),
                 plan.tables().stream().map(TablePlanJson::of).toList(),
-                plan.foreignKeys().stream().map(ForeignKeyEffectJson::of).toList(),
+                plan.foreignKeys().stream()
+                        .map(effect ->
+                                ForeignKeyEffectJson.of(effect, plan.request().target()))
+                        .toList(),
                 plan.drift().stream().map(DriftJson::of).toList(),
                 DataGapJson.of(plan.gap()),
                 plan.rowsToWrite(),
@@ -186,7 +190,7 @@ public record PlanJson(
 
             @Schema(description = "What to do about it; present exactly when it blocks.") @Nullable
             String hint) {
-        static ForeignKeyEffectJson of(ForeignKeyEffect effect) {
+        static ForeignKeyEffectJson of(ForeignKeyEffect effect, RestoreTarget target) {
             return new ForeignKeyEffectJson(
                     StoreJson.ForeignKeyJson.of(effect.foreignKey()),
                     effect.danglingDependents(),
@@ -194,7 +198,7 @@ public record PlanJson(
                     effect.uncounted().orElse(null),
                     effect.blocks(),
                     effect.blocks() ? effect.describe() : null,
-                    effect.blocks() ? effect.hint() : null);
+                    effect.blocks() ? effect.hint(target) : null);
         }
     }
 

@@ -8,6 +8,7 @@ import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.Part;
 import io.tillback.model.PlanId;
+import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
@@ -19,6 +20,7 @@ import io.tillback.plan.TablePlan.Rebuild;
 import io.tillback.plan.TablePlan.RowCounts;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,8 @@ class PlanJsonTest {
             SELLER,
             List.of(ID),
             ForeignKey.CheckTiming.EACH_STATEMENT);
+
+    private static final RestoreTarget TARGET = new RestoreTarget.AtInstant(Instant.EPOCH);
 
     @Test
     void a_table_that_is_created_again_shows_its_sql_in_the_order_it_runs() {
@@ -67,9 +71,9 @@ class PlanJsonTest {
     @Test
     void a_foreign_key_in_the_way_says_why_and_what_to_do() {
         PlanJson.ForeignKeyEffectJson missing =
-                PlanJson.ForeignKeyEffectJson.of(new ForeignKeyEffect(KEY, 0, 2, Optional.empty()));
-        PlanJson.ForeignKeyEffectJson uncounted =
-                PlanJson.ForeignKeyEffectJson.of(new ForeignKeyEffect(KEY, 0, 0, Optional.of("nobody may look")));
+                PlanJson.ForeignKeyEffectJson.of(new ForeignKeyEffect(KEY, 0, 2, Optional.empty()), TARGET);
+        PlanJson.ForeignKeyEffectJson uncounted = PlanJson.ForeignKeyEffectJson.of(
+                new ForeignKeyEffect(KEY, 0, 0, Optional.of("nobody may look")), TARGET);
 
         assertThat(missing.fact())
                 .isEqualTo(
@@ -82,7 +86,7 @@ class PlanJsonTest {
 
     @Test
     void a_foreign_key_that_holds_says_nothing_more() {
-        assertThat(JSONB.toJson(PlanJson.ForeignKeyEffectJson.of(new ForeignKeyEffect(KEY, 0, 0))))
+        assertThat(JSONB.toJson(PlanJson.ForeignKeyEffectJson.of(new ForeignKeyEffect(KEY, 0, 0), TARGET)))
                 .doesNotContain("fact", "hint", "uncounted");
     }
 
