@@ -8,18 +8,14 @@ SELECT r."id", min("journal_position") AS "journal_position"
 FROM tillback.journal_3 r
 WHERE "journal_transaction" IN ('103')
 GROUP BY r."id")
-SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION'
-            WHEN grouping(c.minute) = 0 THEN 'MINUTE'
-            ELSE 'SELLER' END,
+SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END,
        c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
 FROM (
 SELECT CASE WHEN p.action <> 'KEEP' AND (x."journal_position" IS NULL OR r."journal_position" >= x."journal_position") THEN CASE WHEN r."journal_transaction" IN ('103') THEN 'BROUGHT_BACK' ELSE 'LOST' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
-       date_trunc('minute', r."journal_time") AS minute, NULL::text AS seller
+       date_bin('1 minute', r."journal_time", '0001-01-01 00:00:00+00') AS minute, NULL::text AS seller
 FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r
-LEFT JOIN tillback.plan_plan1_1 p ON r."id" = p.k1
-LEFT JOIN tillback.seller_plan1_1 o ON o.number = p.number
+LEFT JOIN tillback.seller_plan1_1 p ON r."id" = p.k1
 LEFT JOIN found x ON r."id" = x."id"
 
 ) c
-GROUP BY GROUPING SETS (
-  (c.outcome, c.transaction, c.backend), (c.outcome, c.minute), (c.outcome, c.seller))
+GROUP BY GROUPING SETS ((c.outcome, c.transaction, c.backend, c.minute), (c.outcome, c.seller))

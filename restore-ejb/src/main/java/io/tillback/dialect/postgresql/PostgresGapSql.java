@@ -59,16 +59,19 @@ final class PostgresGapSql implements GapSql {
             case MINUTE ->
                 grouped(
                         "to_char(g.minute AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI\"Z\"')",
-                        all(tables, ChangesBy.MINUTE));
+                        all(tables, "minute IS NOT NULL"));
             case ACTOR -> grouped("w.actor", byWhom(tables));
             case RELEASE -> grouped("w.release", byWhom(tables));
         };
     }
 
     private static String all(List<Table> tables, ChangesBy common) {
+        return all(tables, "common = '" + common + "'");
+    }
+
+    private static String all(List<Table> tables, String condition) {
         return tables.stream()
-                .map(table ->
-                        "SELECT * FROM %s WHERE common = '%s'".formatted(gap(table.plan(), table.number()), common))
+                .map(table -> "SELECT * FROM %s WHERE %s".formatted(gap(table.plan(), table.number()), condition))
                 .collect(Collectors.joining(" UNION ALL ", "(", ") g"));
     }
 

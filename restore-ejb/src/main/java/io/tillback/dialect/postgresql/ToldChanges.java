@@ -60,8 +60,9 @@ final class ToldChanges {
     }
 
     /**
-     * Columns: what the changes have in common, outcome, transaction, backend, minute, seller, how many. By each of these by
-     * itself: together they would be nearly as many as the changes.
+     * Columns: what the changes have in common, outcome, transaction, backend, minute, seller, how many. By transaction and
+     * minute together, since few transactions last longer than one; by seller apart: together they would be nearly as many
+     * as the changes.
      */
     String counted() {
         String told = route.isEmpty()
@@ -74,14 +75,11 @@ final class ToldChanges {
                                 sellerOf(PostgresSellerSql.lead(route.get(), this::keyed)),
                                 keyedRows(route.get()) + "WHERE r.%s NOT IN %s".formatted(own.operation(), IMAGES));
         return """
-                %sSELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION'
-                            WHEN grouping(c.minute) = 0 THEN 'MINUTE'
-                            ELSE 'SELLER' END,
+                %sSELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END,
                        c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
                 FROM (
                 %s) c
-                GROUP BY GROUPING SETS (
-                  (c.outcome, c.transaction, c.backend), (c.outcome, c.minute), (c.outcome, c.seller))""".formatted(first(), told);
+                GROUP BY GROUPING SETS ((c.outcome, c.transaction, c.backend, c.minute), (c.outcome, c.seller))""".formatted(first(), told);
     }
 
     /** Where what the named transactions did to a row begins. */
@@ -110,7 +108,7 @@ final class ToldChanges {
     private String told(String seller, String rest) {
         return """
                 SELECT CASE WHEN %s THEN %s ELSE 'KEPT' END AS outcome, r.%s AS transaction, r.%s AS backend,
-                       date_trunc('minute', r.%s) AS minute, %s AS seller
+                       date_bin('1 minute', r.%s, '0001-01-01 00:00:00+00') AS minute, %s AS seller
                 FROM %s
                 LEFT JOIN %s p ON %s
                 %s%s%s%s
@@ -122,12 +120,19 @@ final class ToldChanges {
                         own.time(),
                         seller,
                         records(),
-                        planRows(table),
+                        isToldByMarks() ? sellers(table) : planRows(table),
                         identity.planned("r", "p"),
-                        isMarked() ? "LEFT JOIN %s o ON o.number = p.number\n".formatted(sellers(table)) : "",
+                        isMarked() && !isToldByMarks()
+                                ? "LEFT JOIN %s o ON o.number = p.number\n".formatted(sellers(table))
+                                : "",
                         asksForFirst() ? "LEFT JOIN found x ON %s\n".formatted(identity.same("r", "x")) : "",
                         overwrites() ? overwritten() : "",
                         rest);
+    }
+
+    /** The marks tell all of a planned row but its values, and are less to read and to join. */
+    private boolean isToldByMarks() {
+        return isMarked() && isWhole();
     }
 
     private boolean isMarked() {
@@ -210,7 +215,10 @@ final class ToldChanges {
     }
 
     private String sellerOf(String computed) {
-        return isMarked() ? "CASE WHEN p.number IS NULL THEN %s ELSE o.seller END".formatted(computed) : computed;
+        return isMarked()
+                ? "CASE WHEN p.number IS NULL THEN %s ELSE %s.seller END"
+                        .formatted(computed, isToldByMarks() ? "p" : "o")
+                : computed;
     }
 
     private String imaged(ColumnName column) {
