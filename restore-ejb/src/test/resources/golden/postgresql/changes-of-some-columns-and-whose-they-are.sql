@@ -1,10 +1,6 @@
-CREATE TABLE tillback.gap_plan1_1 (
-  common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
-  minute timestamp with time zone, seller text, changes bigint NOT NULL)
-;
-INSERT INTO tillback.gap_plan1_1 (common, outcome, transaction, backend, minute, seller, changes)
-SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END,
-       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+CREATE TABLE tillback.gap_plan1_1 AS
+SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END AS common,
+       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*) AS changes
 FROM (
 SELECT CASE WHEN p.action <> 'KEEP' AND CASE r."journal_operation" WHEN 'U' THEN NOT (r."id" IS NOT DISTINCT FROM CASE WHEN r."next_0" IN ('U', 'D', 'T') THEN r."next_1" ELSE (p.live)."id" END AND r."name" IS NOT DISTINCT FROM CASE WHEN r."next_0" IN ('U', 'D', 'T') THEN r."next_2" ELSE (p.live)."name" END) WHEN 'I' THEN TRUE ELSE FALSE END THEN CASE p.action WHEN 'REMOVE' THEN 'LOST' ELSE 'BROUGHT_BACK' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
        date_bin('1 minute', r."journal_time", '0001-01-01 00:00:00+00') AS minute, CASE WHEN p.number IS NULL THEN (SELECT h1."name"::text FROM (SELECT "id", "name" FROM ONLY "shop"."seller") h1 WHERE h1."id" = r."seller" LIMIT 1) ELSE o.seller END AS seller

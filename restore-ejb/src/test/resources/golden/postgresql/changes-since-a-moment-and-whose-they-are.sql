@@ -1,10 +1,6 @@
-CREATE TABLE tillback.gap_plan1_1 (
-  common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
-  minute timestamp with time zone, seller text, changes bigint NOT NULL)
-;
-INSERT INTO tillback.gap_plan1_1 (common, outcome, transaction, backend, minute, seller, changes)
-SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END,
-       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+CREATE TABLE tillback.gap_plan1_1 AS
+SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END AS common,
+       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*) AS changes
 FROM (
 SELECT CASE WHEN p.action <> 'KEEP' THEN CASE p.action WHEN 'REMOVE' THEN 'LOST' ELSE 'BROUGHT_BACK' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
        date_bin('1 minute', r."journal_time", '0001-01-01 00:00:00+00') AS minute, CASE WHEN p.number IS NULL THEN r."seller"::text ELSE p.seller END AS seller

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The changes of a plan's window, told apart by {@link ToldChanges} and kept as counts beside the plan, once for each thing in common. */
+/** The changes of a plan's window, told apart by {@link ToldChanges} and kept as counts beside the plan. */
 final class PostgresGapSql implements GapSql {
     private static final String BROUGHT_BACK = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'BROUGHT_BACK'), 0)";
     private static final String LOST = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'LOST'), 0)";
@@ -22,16 +22,11 @@ final class PostgresGapSql implements GapSql {
 
     @Override
     public List<String> tellChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route) {
-        String gap = gap(table.plan(), table.number());
-        return List.of(
-                """
-                CREATE TABLE %s (
-                  common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
-                  minute timestamp with time zone, seller text, changes bigint NOT NULL)
-                """.formatted(gap), """
-                INSERT INTO %s (common, outcome, transaction, backend, minute, seller, changes)
-                %s
-                """.formatted(gap, new ToldChanges(table, companion, state, route).counted()));
+        // Parallel workers may share a table's making, but not an INSERT.
+        return List.of("CREATE TABLE %s AS\n%s\n"
+                .formatted(
+                        gap(table.plan(), table.number()),
+                        new ToldChanges(table, companion, state, route).counted()));
     }
 
     @Override

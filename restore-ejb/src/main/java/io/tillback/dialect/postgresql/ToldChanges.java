@@ -60,31 +60,50 @@ final class ToldChanges {
     }
 
     /**
-     * Columns: what the changes have in common, outcome, transaction, backend, minute, seller, how many. By transaction and
+     * Columns: what the changes have in common, outcome, transaction, backend, minute, seller, changes. By transaction and
      * minute together, since few transactions last longer than one; by seller apart: together they would be nearly as many
-     * as the changes.
+     * as the changes. Where no way leads to a seller there is nothing to count apart, and parallel workers can share it.
      */
     String counted() {
-        String told = route.isEmpty()
-                ? told("NULL::text", "")
-                : told(
-                                sellerOf(PostgresSellerSql.lead(route.get(), this::imaged)),
-                                "WHERE r.%s IN %s".formatted(own.operation(), IMAGES))
-                        + "UNION ALL\n"
-                        + told(
-                                sellerOf(PostgresSellerSql.lead(route.get(), this::keyed)),
-                                keyedRows(route.get()) + "WHERE r.%s NOT IN %s".formatted(own.operation(), IMAGES));
+        return route.map(this::countedWithSellers).orElseGet(this::countedWithoutSellers);
+    }
+
+    private String countedWithSellers(SellerRoute to) {
         return """
-                %sSELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END,
-                       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+                %sSELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END AS common,
+                       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*) AS changes
+                FROM (
+                %sUNION ALL
+                %s) c
+                GROUP BY GROUPING SETS ((c.outcome, c.transaction, c.backend, c.minute), (c.outcome, c.seller))""".formatted(
+                        asksForFirst() ? "WITH " + found() : "",
+                        told(
+                                sellerOf(PostgresSellerSql.lead(to, this::imaged)),
+                                "WHERE r.%s IN %s".formatted(own.operation(), IMAGES)),
+                        told(
+                                sellerOf(PostgresSellerSql.lead(to, this::keyed)),
+                                keyedRows(to) + "WHERE r.%s NOT IN %s".formatted(own.operation(), IMAGES)));
+    }
+
+    private String countedWithoutSellers() {
+        return """
+                WITH %scounted AS MATERIALIZED (
+                SELECT c.outcome, c.transaction, c.backend, c.minute, count(*) AS changes
                 FROM (
                 %s) c
-                GROUP BY GROUPING SETS ((c.outcome, c.transaction, c.backend, c.minute), (c.outcome, c.seller))""".formatted(first(), told);
+                GROUP BY c.outcome, c.transaction, c.backend, c.minute)
+                SELECT 'TRANSACTION' AS common, outcome, transaction, backend, minute, NULL::text AS seller, changes
+                FROM counted
+                UNION ALL
+                SELECT 'SELLER', outcome, NULL::xid8, NULL::integer, NULL::timestamp with time zone, NULL::text,
+                       sum(changes)::bigint
+                FROM counted
+                GROUP BY outcome""".formatted(asksForFirst() ? found().strip() + ",\n" : "", told("NULL::text", ""));
     }
 
     /** Where what the named transactions did to a row begins. */
-    private String first() {
-        return asksForFirst() ? "WITH found AS (\n" + past.firstRecords(named()) + ")\n" : "";
+    private String found() {
+        return "found AS (\n" + past.firstRecords(named()) + ")\n";
     }
 
     private boolean asksForFirst() {
