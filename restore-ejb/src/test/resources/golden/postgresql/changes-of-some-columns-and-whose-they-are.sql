@@ -1,4 +1,8 @@
-CREATE TABLE tillback.gap_plan1_1 AS
+CREATE TABLE tillback.gap_plan1_1 (
+  common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
+  minute timestamp with time zone, seller text, changes bigint NOT NULL)
+;
+INSERT INTO tillback.gap_plan1_1 (common, outcome, transaction, backend, minute, seller, changes)
 SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END AS common,
        c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*) AS changes
 FROM (
