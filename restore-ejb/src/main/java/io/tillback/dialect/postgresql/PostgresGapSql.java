@@ -24,12 +24,11 @@ final class PostgresGapSql implements GapSql {
     public List<String> tellChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route) {
         String gap = gap(table.plan(), table.number());
         String counted = new ToldChanges(table, companion, state, route).counted();
-        // Workers may share a table's making, and never an INSERT. Where there are sellers, each would join all rows for the
-        // few records that hold a key alone.
+        // Workers may share a table's making, and never an INSERT. Where there are sellers, each would join all rows
+        // for the few records that hold a key alone.
         return route.isEmpty()
                 ? List.of("CREATE TABLE %s AS\n%s\n".formatted(gap, counted))
-                : List.of(
-                        """
+                : List.of("""
                         CREATE TABLE %s (
                           common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
                           minute timestamp with time zone, seller text, changes bigint NOT NULL)
