@@ -1,25 +1,24 @@
-CREATE TABLE tillback.gap_plan1_1 (
-  common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
-  minute timestamp with time zone, seller text, changes bigint NOT NULL)
-;
-INSERT INTO tillback.gap_plan1_1 (common, outcome, transaction, backend, minute, seller, changes)
+CREATE TABLE tillback.gap_plan1_1 AS
 WITH found AS (
 SELECT r."id", min("journal_position") AS "journal_position"
 FROM tillback.journal_3 r
 WHERE "journal_transaction" IN ('103')
-GROUP BY r."id")
-SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION'
-            WHEN grouping(c.minute) = 0 THEN 'MINUTE'
-            ELSE 'SELLER' END,
-       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+GROUP BY r."id"),
+counted AS MATERIALIZED (
+SELECT c.outcome, c.transaction, c.backend, c.minute, count(*) AS changes
 FROM (
 SELECT CASE WHEN p.action <> 'KEEP' AND (x."journal_position" IS NULL OR r."journal_position" >= x."journal_position") THEN CASE WHEN r."journal_transaction" IN ('103') THEN 'BROUGHT_BACK' ELSE 'LOST' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
-       date_trunc('minute', r."journal_time") AS minute, NULL::text AS seller
+       date_bin('1 minute', r."journal_time", '0001-01-01 00:00:00+00') AS minute, NULL::text AS seller
 FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) r
-LEFT JOIN tillback.plan_plan1_1 p ON r."id" = p.k1
-LEFT JOIN tillback.seller_plan1_1 o ON o.number = p.number
+LEFT JOIN tillback.seller_plan1_1 p ON r."id" = p.k1
 LEFT JOIN found x ON r."id" = x."id"
 
 ) c
-GROUP BY GROUPING SETS (
-  (c.outcome, c.transaction, c.backend), (c.outcome, c.minute), (c.outcome, c.seller))
+GROUP BY c.outcome, c.transaction, c.backend, c.minute)
+SELECT 'TRANSACTION' AS common, outcome, transaction, backend, minute, NULL::text AS seller, changes
+FROM counted
+UNION ALL
+SELECT 'SELLER', outcome, NULL::xid8, NULL::integer, NULL::timestamp with time zone, NULL::text,
+       sum(changes)::bigint
+FROM counted
+GROUP BY outcome

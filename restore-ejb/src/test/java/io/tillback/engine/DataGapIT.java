@@ -152,7 +152,12 @@ class DataGapIT {
         assertThat(groups(plan, ChangesBy.ACTOR)).containsExactly(group("noah", 0, 3, 2), group("mia", 4, 0, 0));
         assertThat(groups(plan, ChangesBy.RELEASE))
                 .containsExactly(group("build-105", 0, 3, 2), group("build-104", 4, 0, 0));
-        assertThat(groups(plan, ChangesBy.MINUTE)).isNotEmpty();
+        List<ChangeGroup> minutes = groups(plan, ChangesBy.MINUTE);
+        assertThat(minutes).allSatisfy(minute -> assertThat(minute.name().orElseThrow())
+                .matches("20[0-9-]{8}T[0-9]{2}:[0-9]{2}Z"));
+        assertThat(minutes.stream().mapToLong(ChangeGroup::broughtBack).sum()).isEqualTo(4);
+        assertThat(minutes.stream().mapToLong(ChangeGroup::lost).sum()).isEqualTo(3);
+        assertThat(minutes.stream().mapToLong(ChangeGroup::kept).sum()).isEqualTo(2);
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The changes of a plan's window, told apart by {@link ToldChanges} and kept as counts beside the plan, once for each thing in common. */
+/** The changes of a plan's window, told apart by {@link ToldChanges} and kept as counts beside the plan. */
 final class PostgresGapSql implements GapSql {
     private static final String BROUGHT_BACK = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'BROUGHT_BACK'), 0)";
     private static final String LOST = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'LOST'), 0)";
@@ -23,15 +23,19 @@ final class PostgresGapSql implements GapSql {
     @Override
     public List<String> tellChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route) {
         String gap = gap(table.plan(), table.number());
-        return List.of(
-                """
-                CREATE TABLE %s (
-                  common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
-                  minute timestamp with time zone, seller text, changes bigint NOT NULL)
-                """.formatted(gap), """
-                INSERT INTO %s (common, outcome, transaction, backend, minute, seller, changes)
-                %s
-                """.formatted(gap, new ToldChanges(table, companion, state, route).counted()));
+        String counted = new ToldChanges(table, companion, state, route).counted();
+        // Workers may share a table's making, and never an INSERT. Where there are sellers, each would join all rows
+        // for the few records that hold a key alone.
+        return route.isEmpty()
+                ? List.of("CREATE TABLE %s AS\n%s\n".formatted(gap, counted))
+                : List.of("""
+                        CREATE TABLE %s (
+                          common text NOT NULL, outcome text NOT NULL, transaction xid8, backend integer,
+                          minute timestamp with time zone, seller text, changes bigint NOT NULL)
+                        """.formatted(gap), """
+                        INSERT INTO %s (common, outcome, transaction, backend, minute, seller, changes)
+                        %s
+                        """.formatted(gap, counted));
     }
 
     @Override
@@ -59,16 +63,19 @@ final class PostgresGapSql implements GapSql {
             case MINUTE ->
                 grouped(
                         "to_char(g.minute AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI\"Z\"')",
-                        all(tables, ChangesBy.MINUTE));
+                        all(tables, "minute IS NOT NULL"));
             case ACTOR -> grouped("w.actor", byWhom(tables));
             case RELEASE -> grouped("w.release", byWhom(tables));
         };
     }
 
     private static String all(List<Table> tables, ChangesBy common) {
+        return all(tables, "common = '" + common + "'");
+    }
+
+    private static String all(List<Table> tables, String condition) {
         return tables.stream()
-                .map(table ->
-                        "SELECT * FROM %s WHERE common = '%s'".formatted(gap(table.plan(), table.number()), common))
+                .map(table -> "SELECT * FROM %s WHERE %s".formatted(gap(table.plan(), table.number()), condition))
                 .collect(Collectors.joining(" UNION ALL ", "(", ") g"));
     }
 

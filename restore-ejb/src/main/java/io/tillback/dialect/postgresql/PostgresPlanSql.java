@@ -287,7 +287,7 @@ final class PostgresPlanSql implements PlanSql {
 
     @Override
     public String countActions(Table table) {
-        return "SELECT action, count(*) FROM %s GROUP BY action".formatted(planRows(table));
+        return "SELECT p.action, count(*) FROM %s p GROUP BY p.action".formatted(planRows(table));
     }
 
     /** Where there is text, live and target one after the other: both in one text would be too long for it where a value is of hundreds of MB. */

@@ -20,7 +20,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Whose rows a plan's rows are. Kept beside the plan, so that a part of it can be applied. */
+/**
+ * Whose rows a plan's rows are. Kept beside the plan, so that a part of it can be applied; with their keys and actions, so
+ * that whoever counts rows by seller need not read their values.
+ */
 final class PostgresSellerSql {
     List<String> mark(Table table, SellerRoute route, List<Table> planned) {
         boolean asksLive = !table.columns().containsAll(route.start());
@@ -29,13 +32,22 @@ final class PostgresSellerSql {
                         .formatted(
                                 Identity.of(table).live("l"), Identity.of(table).planned("l", "p"))
                 : "";
+        String keys = Sql.plannedKeys(Identity.of(table).width(), "");
         return List.of(
-                "CREATE TABLE %s (number bigint PRIMARY KEY, seller text)".formatted(sellers(table)),
+                "CREATE TABLE %s (number bigint NOT NULL, action text NOT NULL, %s, seller text)"
+                        .formatted(sellers(table), Identity.of(table).definitions()),
                 """
-                INSERT INTO %s (number, seller)
-                SELECT p.number, %s
+                INSERT INTO %s (number, action, %s, seller)
+                SELECT p.number, p.action, %s, %s
                 FROM %s p%s
-                """.formatted(sellers(table), seller(table, route, planned), planRows(table), live),
+                """.formatted(
+                                sellers(table),
+                                keys,
+                                Sql.plannedKeys(Identity.of(table).width(), "p."),
+                                seller(table, route, planned),
+                                planRows(table),
+                                live),
+                "ALTER TABLE %s ADD PRIMARY KEY (number)".formatted(sellers(table)),
                 "ANALYZE " + sellers(table));
     }
 

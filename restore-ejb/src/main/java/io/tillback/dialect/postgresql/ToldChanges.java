@@ -60,33 +60,50 @@ final class ToldChanges {
     }
 
     /**
-     * Columns: what the changes have in common, outcome, transaction, backend, minute, seller, how many. By each of these by
-     * itself: together they would be nearly as many as the changes.
+     * Columns: what the changes have in common, outcome, transaction, backend, minute, seller, changes. By transaction and
+     * minute together, since few transactions last longer than one; by seller apart: together they would be nearly as many
+     * as the changes. Where no way leads to a seller there is nothing to count apart, and parallel workers can share it.
      */
     String counted() {
-        String told = route.isEmpty()
-                ? told("NULL::text", "")
-                : told(
-                                sellerOf(PostgresSellerSql.lead(route.get(), this::imaged)),
-                                "WHERE r.%s IN %s".formatted(own.operation(), IMAGES))
-                        + "UNION ALL\n"
-                        + told(
-                                sellerOf(PostgresSellerSql.lead(route.get(), this::keyed)),
-                                keyedRows(route.get()) + "WHERE r.%s NOT IN %s".formatted(own.operation(), IMAGES));
+        return route.map(this::countedWithSellers).orElseGet(this::countedWithoutSellers);
+    }
+
+    private String countedWithSellers(SellerRoute to) {
         return """
-                %sSELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION'
-                            WHEN grouping(c.minute) = 0 THEN 'MINUTE'
-                            ELSE 'SELLER' END,
-                       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+                %sSELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END AS common,
+                       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*) AS changes
+                FROM (
+                %sUNION ALL
+                %s) c
+                GROUP BY GROUPING SETS ((c.outcome, c.transaction, c.backend, c.minute), (c.outcome, c.seller))""".formatted(
+                        asksForFirst() ? "WITH " + found() : "",
+                        told(
+                                sellerOf(PostgresSellerSql.lead(to, this::imaged)),
+                                "WHERE r.%s IN %s".formatted(own.operation(), IMAGES)),
+                        told(
+                                sellerOf(PostgresSellerSql.lead(to, this::keyed)),
+                                keyedRows(to) + "WHERE r.%s NOT IN %s".formatted(own.operation(), IMAGES)));
+    }
+
+    private String countedWithoutSellers() {
+        return """
+                WITH %scounted AS MATERIALIZED (
+                SELECT c.outcome, c.transaction, c.backend, c.minute, count(*) AS changes
                 FROM (
                 %s) c
-                GROUP BY GROUPING SETS (
-                  (c.outcome, c.transaction, c.backend), (c.outcome, c.minute), (c.outcome, c.seller))""".formatted(first(), told);
+                GROUP BY c.outcome, c.transaction, c.backend, c.minute)
+                SELECT 'TRANSACTION' AS common, outcome, transaction, backend, minute, NULL::text AS seller, changes
+                FROM counted
+                UNION ALL
+                SELECT 'SELLER', outcome, NULL::xid8, NULL::integer, NULL::timestamp with time zone, NULL::text,
+                       sum(changes)::bigint
+                FROM counted
+                GROUP BY outcome""".formatted(asksForFirst() ? found().strip() + ",\n" : "", told("NULL::text", ""));
     }
 
     /** Where what the named transactions did to a row begins. */
-    private String first() {
-        return asksForFirst() ? "WITH found AS (\n" + past.firstRecords(named()) + ")\n" : "";
+    private String found() {
+        return "found AS (\n" + past.firstRecords(named()) + ")\n";
     }
 
     private boolean asksForFirst() {
@@ -110,7 +127,7 @@ final class ToldChanges {
     private String told(String seller, String rest) {
         return """
                 SELECT CASE WHEN %s THEN %s ELSE 'KEPT' END AS outcome, r.%s AS transaction, r.%s AS backend,
-                       date_trunc('minute', r.%s) AS minute, %s AS seller
+                       date_bin('1 minute', r.%s, '0001-01-01 00:00:00+00') AS minute, %s AS seller
                 FROM %s
                 LEFT JOIN %s p ON %s
                 %s%s%s%s
@@ -122,12 +139,19 @@ final class ToldChanges {
                         own.time(),
                         seller,
                         records(),
-                        planRows(table),
+                        isToldByMarks() ? sellers(table) : planRows(table),
                         identity.planned("r", "p"),
-                        isMarked() ? "LEFT JOIN %s o ON o.number = p.number\n".formatted(sellers(table)) : "",
+                        isMarked() && !isToldByMarks()
+                                ? "LEFT JOIN %s o ON o.number = p.number\n".formatted(sellers(table))
+                                : "",
                         asksForFirst() ? "LEFT JOIN found x ON %s\n".formatted(identity.same("r", "x")) : "",
                         overwrites() ? overwritten() : "",
                         rest);
+    }
+
+    /** The marks tell all of a planned row but its values, and are less to read and to join. */
+    private boolean isToldByMarks() {
+        return isMarked() && isWhole();
     }
 
     private boolean isMarked() {
@@ -210,7 +234,10 @@ final class ToldChanges {
     }
 
     private String sellerOf(String computed) {
-        return isMarked() ? "CASE WHEN p.number IS NULL THEN %s ELSE o.seller END".formatted(computed) : computed;
+        return isMarked()
+                ? "CASE WHEN p.number IS NULL THEN %s ELSE %s.seller END"
+                        .formatted(computed, isToldByMarks() ? "p" : "o")
+                : computed;
     }
 
     private String imaged(ColumnName column) {

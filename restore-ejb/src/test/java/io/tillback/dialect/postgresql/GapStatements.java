@@ -49,8 +49,16 @@ final class GapStatements {
         Table names = table(1, PRODUCT, List.of(new ColumnName("id"), new ColumnName("name")));
         Table strange = table(
                 3, HOSTILE, HOSTILE.storedColumns().stream().map(Column::name).toList());
+        SellerRoute odd =
+                new SellerRoute(List.of(), HOSTILE.storedColumns().get(0).name());
         GapSql sql = DIALECT.gap();
         return Stream.of(
+                Arguments.of(
+                        "sellers-of-planned-rows-that-lead-to-them",
+                        all(DIALECT.plan().markSellers(names, led, List.of()))),
+                Arguments.of(
+                        "sellers-of-planned-rows-with-hostile-names",
+                        all(DIALECT.plan().markSellers(strange, odd, List.of()))),
                 Arguments.of(
                         "changes-since-a-moment-and-whose-they-are",
                         all(sql.tellChanges(whole, products, then, Optional.of(own)))),
