@@ -176,8 +176,10 @@ public final class JournalPlanner {
     private Map<TableId, Companion> findCovered(RestoreRequest request, PastState state) {
         Map<TableId, Companion> covered = new HashMap<>(journal.findCovered(state.moment()));
         request.scopes().stream()
-                .filter(scope ->
-                        scope.past().table().filter(then -> !then.equals(scope.table())).isPresent())
+                .filter(scope -> scope.past()
+                        .table()
+                        .filter(then -> !then.equals(scope.table()))
+                        .isPresent())
                 .forEach(scope -> covered.remove(scope.table()));
         return covered;
     }

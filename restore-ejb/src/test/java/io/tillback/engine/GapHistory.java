@@ -122,7 +122,10 @@ final class GapHistory implements AutoCloseable {
             }
             case 2, 3 -> {
                 releases.add(new Investigation(engine)
-                        .releases.announce("release " + releases.size(), "ops", Clock.systemUTC().instant()));
+                        .releases.announce(
+                                "release " + releases.size(),
+                                "ops",
+                                Clock.systemUTC().instant()));
                 mark("release " + (releases.size() - 1));
             }
             case 4 -> bypass(shop.tables().get(random.nextInt(shop.tables().size())));
