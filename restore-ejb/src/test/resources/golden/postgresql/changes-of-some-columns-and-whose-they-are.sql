@@ -3,13 +3,11 @@ CREATE TABLE tillback.gap_plan1_1 (
   minute timestamp with time zone, seller text, changes bigint NOT NULL)
 ;
 INSERT INTO tillback.gap_plan1_1 (common, outcome, transaction, backend, minute, seller, changes)
-SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION'
-            WHEN grouping(c.minute) = 0 THEN 'MINUTE'
-            ELSE 'SELLER' END,
-       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*)
+SELECT CASE WHEN grouping(c.transaction) = 0 THEN 'TRANSACTION' ELSE 'SELLER' END AS common,
+       c.outcome, c.transaction, c.backend, c.minute, c.seller, count(*) AS changes
 FROM (
 SELECT CASE WHEN p.action <> 'KEEP' AND CASE r."journal_operation" WHEN 'U' THEN NOT (r."id" IS NOT DISTINCT FROM CASE WHEN r."next_0" IN ('U', 'D', 'T') THEN r."next_1" ELSE (p.live)."id" END AND r."name" IS NOT DISTINCT FROM CASE WHEN r."next_0" IN ('U', 'D', 'T') THEN r."next_2" ELSE (p.live)."name" END) WHEN 'I' THEN TRUE ELSE FALSE END THEN CASE p.action WHEN 'REMOVE' THEN 'LOST' ELSE 'BROUGHT_BACK' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
-       date_trunc('minute', r."journal_time") AS minute, CASE WHEN p.number IS NULL THEN (SELECT h1."name"::text FROM (SELECT "id", "name" FROM ONLY "shop"."seller") h1 WHERE h1."id" = r."seller" LIMIT 1) ELSE o.seller END AS seller
+       date_bin('1 minute', r."journal_time", '0001-01-01 00:00:00+00') AS minute, CASE WHEN p.number IS NULL THEN (SELECT h1."name"::text FROM (SELECT "id", "name" FROM ONLY "shop"."seller") h1 WHERE h1."id" = r."seller" LIMIT 1) ELSE o.seller END AS seller
 FROM (SELECT q.*, lead(q."journal_operation") OVER same_row AS "next_0", lead(q."id") OVER same_row AS "next_1", lead(q."name") OVER same_row AS "next_2"
  FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) q
  WINDOW same_row AS (PARTITION BY q."id" ORDER BY COALESCE(q."journal_began", q."journal_position"), q."journal_position")) r
@@ -18,7 +16,7 @@ LEFT JOIN tillback.seller_plan1_1 o ON o.number = p.number
 WHERE r."journal_operation" IN ('U', 'D', 'T')
 UNION ALL
 SELECT CASE WHEN p.action <> 'KEEP' AND CASE r."journal_operation" WHEN 'U' THEN NOT (r."id" IS NOT DISTINCT FROM CASE WHEN r."next_0" IN ('U', 'D', 'T') THEN r."next_1" ELSE (p.live)."id" END AND r."name" IS NOT DISTINCT FROM CASE WHEN r."next_0" IN ('U', 'D', 'T') THEN r."next_2" ELSE (p.live)."name" END) WHEN 'I' THEN TRUE ELSE FALSE END THEN CASE p.action WHEN 'REMOVE' THEN 'LOST' ELSE 'BROUGHT_BACK' END ELSE 'KEPT' END AS outcome, r."journal_transaction" AS transaction, r."journal_backend" AS backend,
-       date_trunc('minute', r."journal_time") AS minute, CASE WHEN p.number IS NULL THEN (SELECT h1."name"::text FROM (SELECT "id", "name" FROM ONLY "shop"."seller") h1 WHERE h1."id" = CASE WHEN l."id" IS NOT NULL THEN l."seller" ELSE d."seller" END LIMIT 1) ELSE o.seller END AS seller
+       date_bin('1 minute', r."journal_time", '0001-01-01 00:00:00+00') AS minute, CASE WHEN p.number IS NULL THEN (SELECT h1."name"::text FROM (SELECT "id", "name" FROM ONLY "shop"."seller") h1 WHERE h1."id" = CASE WHEN l."id" IS NOT NULL THEN l."seller" ELSE d."seller" END LIMIT 1) ELSE o.seller END AS seller
 FROM (SELECT q.*, lead(q."journal_operation") OVER same_row AS "next_0", lead(q."id") OVER same_row AS "next_1", lead(q."name") OVER same_row AS "next_2"
  FROM (SELECT * FROM tillback.journal_3 WHERE "journal_transaction" >= pg_snapshot_xmin('100:104:100,102'::pg_snapshot) AND NOT pg_visible_in_snapshot("journal_transaction", '100:104:100,102'::pg_snapshot)) q
  WINDOW same_row AS (PARTITION BY q."id" ORDER BY COALESCE(q."journal_began", q."journal_position"), q."journal_position")) r
@@ -32,5 +30,4 @@ LEFT JOIN (
   ORDER BY g."id", g."journal_position" DESC) d ON r."id" = d."id"
 WHERE r."journal_operation" NOT IN ('U', 'D', 'T')
 ) c
-GROUP BY GROUPING SETS (
-  (c.outcome, c.transaction, c.backend), (c.outcome, c.minute), (c.outcome, c.seller))
+GROUP BY GROUPING SETS ((c.outcome, c.transaction, c.backend, c.minute), (c.outcome, c.seller))

@@ -87,7 +87,10 @@ public interface JournalSql {
     /** The same of one companion. */
     String evidence(int companion);
 
-    /** The newest moment from before any of some transactions began. Parameter: an array of their numbers as texts. */
+    /**
+     * The newest moment that sees none of some transactions, of which some may have been under way by then. Parameter: an array
+     * of their numbers as texts.
+     */
     String findMomentBeforeAll();
 
     /** Copies out, as a snapshot does, all rows that changed since a moment: as they were then, where they were there. */

@@ -248,7 +248,7 @@ public final class Journal {
     }
 
     /**
-     * As {@link #findKept(Instant)}, or, if that is earlier, the newest moment before any of some transactions.
+     * As {@link #findKept(Instant)}, or, if that is earlier, the newest moment that sees none of some transactions.
      *
      * @param held transactions whose records are to be kept
      */

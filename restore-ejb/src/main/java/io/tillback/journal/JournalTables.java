@@ -101,6 +101,6 @@ public interface JournalTables {
     /** The newest moment that does not see a recorded transaction; empty too if it is not recorded. */
     Optional<Moment> findMomentBefore(long transaction);
 
-    /** The newest moment from before any of some transactions began; empty if one has not begun yet, or none is kept. */
+    /** The newest moment that sees none of some transactions; empty if one has not begun yet, or none is kept. */
     Optional<Moment> findMomentBefore(Collection<Long> transactions);
 }

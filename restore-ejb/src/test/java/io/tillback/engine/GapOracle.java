@@ -42,6 +42,38 @@ final class GapOracle {
                 .forEach(table -> live.put(
                         table,
                         histories.apply(table).rowsAt(histories.apply(table).size())));
+        while (settle()) {
+            // What stays away may be referred to in turn.
+        }
+    }
+
+    private boolean settle() {
+        boolean settled = false;
+        for (TableOracle oracle : planned.values()) {
+            for (String key : orphans(oracle)) {
+                settled |= oracle.settle(key);
+            }
+        }
+        return settled;
+    }
+
+    /** Rows that would refer to what nobody has then, by what the plan writes into them. */
+    private List<String> orphans(TableOracle oracle) {
+        if (oracle.table().parent().isEmpty() || !oracle.writes(oracle.table().leads())) {
+            return List.of();
+        }
+        Set<String> parents = rowsAfter(seller -> true)
+                .getOrDefault(oracle.table().parent().orElseThrow(), Map.of())
+                .keySet();
+        return oracle.planned().entrySet().stream()
+                .filter(row -> row.getValue().isWritten())
+                .filter(row -> row.getValue()
+                        .target()
+                        .flatMap(there -> there.value(oracle.table().leads()))
+                        .filter(key -> !parents.contains(key))
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private enum Parents {
@@ -49,7 +81,7 @@ final class GapOracle {
         OF_NOW_AND_CREATED
     }
 
-    /** Of all tables together of which all is known, as {@link io.tillback.plan.PlanWorkspace#loadChanges} tells it, in the order of names. */
+    /** Of all tables together of which all is known, as the plan's workspace tells it, in the order of names. */
     List<ChangeGroup> groups(ChangesBy by, Set<GapTable> unknown) {
         Map<Optional<String>, Map<Outcome, Long>> counted = new HashMap<>();
         for (TableOracle oracle : planned.values()) {

@@ -13,6 +13,7 @@ import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
 import io.tillback.model.RestorePolicy.Conflicts;
+import io.tillback.model.RestorePolicy.MissingReferences;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RestoreScope;
@@ -35,6 +36,8 @@ import java.util.stream.IntStream;
 
 /** Draws what is asked of a history: a target, what of which tables, and a policy. */
 final class GapQuestions {
+    private static final String SNAPSHOT = "snapshot ";
+
     private final GapHistory history;
     private final Random random;
 
@@ -82,7 +85,7 @@ final class GapQuestions {
             case 6 ->
                 past(told, By.ANNOUNCEMENT, "release ", history.releases.size()).orElse(instant);
             case 7 ->
-                past(told, By.SNAPSHOT, "snapshot ", history.snapshots.size()).orElse(instant);
+                past(told, By.SNAPSHOT, SNAPSHOT, history.snapshots.size()).orElse(instant);
             default -> new Drawn(named(told, Asks.WITHOUT, some(1 + random.nextInt(8))), By.TRANSACTIONS, "");
         };
     }
@@ -120,7 +123,12 @@ final class GapQuestions {
 
     private int lastMomentBefore(int n) {
         for (int i = n; i > 0; i--) {
-            if (history.log.get(i - 1).mark().isPresent()) {
+            // A snapshot keeps its moment for itself.
+            if (history.log
+                    .get(i - 1)
+                    .mark()
+                    .filter(mark -> !mark.startsWith(SNAPSHOT))
+                    .isPresent()) {
                 return i;
             }
         }
@@ -134,7 +142,9 @@ final class GapQuestions {
                         all ? ChangedRows.BRING_BACK : pick(ChangedRows.class),
                         all ? AddedRows.REMOVE : pick(AddedRows.class),
                         pick(StoreTriggers.class))
-                .withConflicts(pick(Conflicts.class));
+                .withConflicts(pick(Conflicts.class))
+                .withMissingReferences(
+                        pick(List.of(MissingReferences.REFUSE, MissingReferences.SKIP, MissingReferences.NULL)));
     }
 
     /** Of some tables, in any order. */

@@ -128,6 +128,30 @@ final class TableOracle {
         return planned;
     }
 
+    /** Of a row that would refer to what nobody has: whether it changes what the plan does. */
+    boolean settle(String key) {
+        return switch (question.policy().missingReferences()) {
+            case SKIP -> {
+                planned.computeIfPresent(key, (same, row) -> new Planned(RowAction.KEEP, row.live(), row.target()));
+                yield true;
+            }
+            case NULL -> {
+                planned.computeIfPresent(
+                        key,
+                        (same, row) -> new Planned(
+                                row.action(), row.live(), row.target().map(this::cutLoose)));
+                yield true;
+            }
+            case REFUSE, CREATE -> false;
+        };
+    }
+
+    private TrueRow cutLoose(TrueRow row) {
+        Map<String, String> values = new TreeMap<>(row.values());
+        values.remove(table().leads());
+        return new TrueRow(values);
+    }
+
     /** Whether the plan writes this column of a row that it sets back. */
     boolean writes(String column) {
         return question.columns().contains(column);
