@@ -113,7 +113,7 @@ public final class JdbcRecallTarget implements RecallTarget {
     @Override
     public Work bringWho(Moment until) {
         return begin("bring back who made changes", session -> {
-            Segment segment = takeBelow(session, Segment.OF_TRANSACTIONS);
+            Segment segment = createBelow(session, Segment.OF_TRANSACTIONS);
             return new RecallWork(session, copy, sql.copy(segment), () -> {
                 long known = session.update(sql.leaveOutKnown(segment));
                 String newest = session.queryOne(sql.newestSeen(), row -> row.getString(1), until.cut());
@@ -132,7 +132,7 @@ public final class JdbcRecallTarget implements RecallTarget {
     public Work extend(Coverage known, Moment since) {
         Companion companion = known.companion();
         return begin("bring back what was recorded of " + companion.table().id(), session -> {
-            Segment segment = takeBelow(session, companion.number());
+            Segment segment = createBelow(session, companion.number());
             return new RecallWork(session, copy, sql.copy(segment), () -> {
                 long leftOut = settle(session, companion, segment);
                 if (known.end().isPresent()) {
@@ -156,7 +156,7 @@ public final class JdbcRecallTarget implements RecallTarget {
         return begin("bring back what was recorded of " + companion.table().id(), session -> {
             insert(session, forgotten);
             sql.createCompanion(companion).forEach(session::run);
-            Segment segment = takeBelow(session, companion.number());
+            Segment segment = createBelow(session, companion.number());
             return new RecallWork(session, copy, sql.copy(segment), () -> {
                 long leftOut = settle(session, companion, segment);
                 sql.attach(segment).forEach(session::run);
@@ -211,8 +211,11 @@ public final class JdbcRecallTarget implements RecallTarget {
                 "Ask for it again.");
     }
 
-    /** Whoever else takes the same number waits, and is refused. */
-    private Segment takeBelow(Session session, int companion) {
+    /**
+     * Creates a table with the next lower number: whoever else does so waits, and is refused. It is no segment before the end, since
+     * whoever begins to record a table waits for those who write them down.
+     */
+    private Segment createBelow(Session session, int companion) {
         int number = session.queryOne(
                 "SELECT COALESCE(min(number), ?) - 1 FROM tillback.journal_segment WHERE companion = ?",
                 row -> row.getInt(1),
@@ -225,10 +228,6 @@ public final class JdbcRecallTarget implements RecallTarget {
                     "End the recalls that last, wait a minute, and ask for all of it at once.");
         }
         Segment segment = new Segment(companion, number);
-        session.update("""
-                INSERT INTO tillback.journal_segment (companion, number, begun, begun_by, newest, searched)
-                VALUES (?, ?, clock_timestamp(), pg_current_xact_id(), '0', TRUE)
-                """, companion, number);
         session.run(sql.createSegment(segment));
         return segment;
     }
@@ -245,11 +244,10 @@ public final class JdbcRecallTarget implements RecallTarget {
 
     private void settle(Session session, Segment segment, String transaction, String newest) {
         session.run(journal.allowNoneAfter(segment, transaction, newest));
-        session.update(
-                "UPDATE tillback.journal_segment SET newest = ?::xid8 WHERE companion = ? AND number = ?",
-                newest,
-                segment.companion(),
-                segment.number());
+        session.update("""
+                INSERT INTO tillback.journal_segment (companion, number, begun, begun_by, newest, searched)
+                VALUES (?, ?, clock_timestamp(), pg_current_xact_id(), ?::xid8, TRUE)
+                """, segment.companion(), segment.number(), newest);
     }
 
     /** What was loaded is not thrown away for a lock that somebody holds for a moment. */

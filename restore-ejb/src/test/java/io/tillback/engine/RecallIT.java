@@ -24,6 +24,8 @@ import io.tillback.model.TableId;
 import io.tillback.plan.Plan;
 import io.tillback.plan.RowLife;
 import io.tillback.shipment.Recall;
+import io.tillback.shipment.RecallTarget;
+import io.tillback.shipment.RebuildTarget;
 import io.tillback.shipment.Recalled;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -360,6 +362,25 @@ class RecallIT {
             assertThatExceptionOfType(RestoreException.class)
                     .isThrownBy(() -> Shipping.of(other).readingFrom(shipping).recall(beginning.takenAt()))
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SHIPMENT_MISSING));
+        }
+    }
+
+    @Test
+    void while_records_are_loaded_recording_begins_and_segments_do() throws SQLException {
+        dropAll();
+        Coverage known = coverage();
+        try (RecallTarget.Work loading = shipping.recalls().extend(known, beginning);
+                RebuildTarget.Load load = loading.load()) {
+            load.write(new byte[0], 0, 0);
+            engine.sql("CREATE TABLE shop.more (id int PRIMARY KEY)");
+
+            engine.record();
+            search.change("anna", "r5", set("a5", 5));
+            assertThat(engine.segments().begin(AT_ONCE)).isEmpty();
+
+            assertThat(engine.texts("SELECT table_name FROM tillback.journal WHERE last_cut IS NULL ORDER BY number"))
+                    .containsExactly("item", "still", "more");
+            assertThat(search.find(by(actor("anna")))).hasSize(1);
         }
     }
 
