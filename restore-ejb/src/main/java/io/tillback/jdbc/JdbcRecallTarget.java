@@ -272,6 +272,8 @@ public final class JdbcRecallTarget implements RecallTarget {
     private Work begin(String attempt, Function<Session, Work> first) {
         Session session = open(attempt);
         try {
+            // A domain's check may name functions and tables without their schema.
+            session.run(dialect.staging().findStoreFunctions());
             session.run(dialect.makeRoom());
             return first.apply(session);
         } catch (RuntimeException e) {
