@@ -133,8 +133,12 @@ public class JournalView implements Serializable {
     }
 
     private List<RecordedTable> allBroken() {
+        // What was brought back from before is of the past.
+        Instant oldest = lineTo().minus(kept());
         return byTable(intervals -> 0).stream()
-                .filter(table -> table.lastEnd().isPresent())
+                .filter(table -> table.lastEnd()
+                        .filter(end -> end.last().takenAt().isAfter(oldest))
+                        .isPresent())
                 .sorted(Comparator.comparing((RecordedTable table) ->
                                 table.lastEnd().orElseThrow().last().takenAt())
                         .reversed())
