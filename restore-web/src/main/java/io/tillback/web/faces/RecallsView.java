@@ -81,8 +81,9 @@ public class RecallsView implements Serializable {
         return shown;
     }
 
+    /** Of its own job the page may know the end later than of all others. */
     public boolean isBusy() {
-        return running != null && !running.isEmpty();
+        return watch.isActive() || (running != null && !running.isEmpty());
     }
 
     /** In UTC, as {@code 2026-03-01 12:00}. */

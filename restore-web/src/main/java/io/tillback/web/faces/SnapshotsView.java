@@ -88,8 +88,9 @@ public class SnapshotsView implements Serializable {
         return shown;
     }
 
+    /** Of its own job the page may know the end later than of all others. */
     public boolean isBusy() {
-        return running != null && !running.isEmpty();
+        return watch.isActive() || (running != null && !running.isEmpty());
     }
 
     /** The newest snapshot that can be restored from. */
