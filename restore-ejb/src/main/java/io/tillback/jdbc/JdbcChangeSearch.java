@@ -17,7 +17,6 @@ import io.tillback.model.ChangeCriteria;
 import io.tillback.model.Stretch;
 import io.tillback.model.TableId;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,11 +30,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** Searches companion tables, in schema {@code tillback} of the store's own database. */
+/**
+ * Searches companion tables, in schema {@code tillback} of the store's own database. Each table's segments are let go before the
+ * next: a database has thousands of them, and few locks.
+ */
 public final class JdbcChangeSearch implements ChangeSearch {
     /** Looked at in one go: several times the transactions of a page. */
     private static final int RECORDS = 2_000;
@@ -108,7 +109,7 @@ public final class JdbcChangeSearch implements ChangeSearch {
                         stretch,
                         criteria,
                         Optional.of(told.told()),
-                        apart(session, () -> pieces.find(session, stretch, told.above())),
+                        session.undone(() -> pieces.find(session, stretch, told.above())),
                         told.above()))
                 .toList();
     }
@@ -152,7 +153,7 @@ public final class JdbcChangeSearch implements ChangeSearch {
                         .toList();
                 if (!here.isEmpty()) {
                     Search within = page.searches().get(i).within(here);
-                    apart(session, () -> count(session, within, collected));
+                    session.undone(() -> count(session, within, collected));
                 }
             }
             return collected.told(findWho(session, collected));
@@ -163,7 +164,7 @@ public final class JdbcChangeSearch implements ChangeSearch {
         NavigableSet<Long> found = new TreeSet<>(BY_NUMBER.reversed());
         List<Set<Long>> each = new ArrayList<>();
         for (Search search : searches) {
-            Set<Long> some = apart(session, () -> findNewest(session, search, below, limit, found));
+            Set<Long> some = session.undone(() -> findNewest(session, search, below, limit, found));
             each.add(some);
             found.addAll(some);
         }
@@ -277,13 +278,11 @@ public final class JdbcChangeSearch implements ChangeSearch {
             List<Tally> tallies = new ArrayList<>();
             for (Search search : searches(session, stretches, criteria)) {
                 TableId table = search.stretch().companion().table().id();
-                tallies.addAll(apart(
+                tallies.addAll(session.undone(() -> ask(
                         session,
-                        () -> ask(
-                                session,
-                                search,
-                                sql.countOverTime(search, bucket, from),
-                                row -> new Tally(table, Instants.at(row, 1), row.getLong(2)))));
+                        search,
+                        sql.countOverTime(search, bucket, from),
+                        row -> new Tally(table, Instants.at(row, 1), row.getLong(2)))));
             }
             return tallies.stream()
                     .collect(Collectors.groupingBy(
@@ -337,7 +336,7 @@ public final class JdbcChangeSearch implements ChangeSearch {
         return answer(session -> {
             List<TableDigest> digests = new ArrayList<>();
             for (Search search : searches(session, stretches, criteria)) {
-                TableDigest digest = apart(session, () -> digest(session, search, most));
+                TableDigest digest = session.undone(() -> digest(session, search, most));
                 if (digest.entered() + digest.changed() + digest.gone() > 0) {
                     digests.add(digest);
                 }
@@ -361,16 +360,6 @@ public final class JdbcChangeSearch implements ChangeSearch {
                         : StepRows.columns(
                                 search.stretch().companion().table(),
                                 ask(session, search, sql.countValues(search, most), StepRows.Line::read)));
-    }
-
-    /** Lets go of the segments that were read: a database has thousands of them, and few locks. */
-    private static <T> T apart(Session session, Supplier<T> step) {
-        return session.translating(() -> {
-            Savepoint before = session.connection().setSavepoint();
-            T answer = step.get();
-            session.connection().rollback(before);
-            return answer;
-        });
     }
 
     /** Tells values that are not of their columns' types from other failures. */

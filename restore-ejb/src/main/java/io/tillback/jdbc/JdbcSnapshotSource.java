@@ -16,7 +16,6 @@ import io.tillback.snapshot.SnapshotSource;
 import io.tillback.snapshot.TableRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -186,15 +185,10 @@ public final class JdbcSnapshotSource implements SnapshotSource {
         }
 
         private void undone(Runnable step) {
-            Savepoint before = session.translating(() -> session.connection().setSavepoint());
-            try {
+            session.undone(() -> {
                 step.run();
-            } finally {
-                session.translating(() -> {
-                    session.connection().rollback(before);
-                    return true;
-                });
-            }
+                return true;
+            });
         }
 
         private String query(Companion companion, Since since) {

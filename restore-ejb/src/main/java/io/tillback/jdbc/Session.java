@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -117,6 +119,19 @@ final class Session implements AutoCloseable {
             return call.run();
         } catch (SQLException e) {
             throw SqlFailures.translate(attempt, e);
+        }
+    }
+
+    /** Takes a step and leaves the transaction as it was before it: locks that it took are let go. */
+    <T> T undone(Supplier<T> step) {
+        Savepoint before = translating(connection::setSavepoint);
+        try {
+            return step.get();
+        } finally {
+            translating(() -> {
+                connection.rollback(before);
+                return true;
+            });
         }
     }
 

@@ -21,9 +21,7 @@ import io.tillback.model.RowScope;
 import io.tillback.model.TableId;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.Plan;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -73,16 +71,7 @@ class InsertsReferredToIT {
 
     /** In one transaction of the store. @return its number */
     private long change(String... statements) throws SQLException {
-        try (Connection connection = engine.store.getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-            long id = Long.parseLong(Payments.first(statement, "SELECT pg_current_xact_id()::text"));
-            connection.commit();
-            return id;
-        }
+        return StoreTransaction.commit(engine, statements);
     }
 
     private Plan plan(RestorePolicy policy, RestoreScope... scopes) throws SQLException {

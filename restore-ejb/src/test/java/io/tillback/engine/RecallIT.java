@@ -14,7 +14,6 @@ import io.tillback.journal.Coverage;
 import io.tillback.journal.FoundTransaction;
 import io.tillback.model.ChangeCriteria;
 import io.tillback.model.Moment;
-import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
@@ -43,13 +42,7 @@ class RecallIT {
     private static final TableId ITEM = new TableId("shop", "item");
     private static final Duration AT_ONCE = Duration.ZERO;
     private static final RestoreRequest WHOLE = new RestoreRequest(
-            new RestoreTarget.AtInstant(Instant.EPOCH),
-            List.of(RestoreScope.wholeTable(ITEM)),
-            new RestorePolicy(
-                    RestorePolicy.MissingRows.CREATE,
-                    RestorePolicy.ChangedRows.BRING_BACK,
-                    RestorePolicy.AddedRows.REMOVE,
-                    RestorePolicy.StoreTriggers.SUPPRESS));
+            new RestoreTarget.AtInstant(Instant.EPOCH), List.of(RestoreScope.wholeTable(ITEM)), Requests.EXACTLY);
 
     private Engine engine;
     private Shipping shipping;
