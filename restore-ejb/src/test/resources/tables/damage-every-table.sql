@@ -55,7 +55,7 @@ UPDATE sale SET sold = sold + 365 WHERE id % 5 = 0;
 
 -- What is left is consistent, so that it can be had again when the restore is taken back.
 DELETE FROM refund r WHERE NOT EXISTS (SELECT FROM sale s WHERE (s.id, s.sold, s.region) = (r.sale, r.sold, r.region));
-DELETE FROM guest g WHERE NOT EXISTS (SELECT FROM reserved r WHERE r.room = g.room AND r.during @> g.during);
+DELETE FROM guest g WHERE NOT EXISTS (SELECT FROM reserved r WHERE r.room = g.room AND r.during @> g.during); -- since PostgreSQL 18
 DELETE FROM head h WHERE NOT EXISTS (SELECT FROM tail t WHERE t.id = h.tail AND t.head = h.id);
 DELETE FROM tail t WHERE NOT EXISTS (SELECT FROM head h WHERE h.id = t.head);
 RESET session_replication_role;

@@ -49,8 +49,11 @@ INSERT INTO edge VALUES
   ('timestamp(3)', '{"2026-02-28 23:59:59.999"}'),
   ('timestamptz', ARRAY['-infinity', 'infinity', '4714-11-24 00:00:00+00 BC', '294276-12-31 23:59:59.999999+00',
     '1883-11-18 12:03:57 America/New_York', '2026-03-29 02:30:00+02']),
-  ('interval', ARRAY['infinity', '-infinity', '1 day', '24:00:00', '30 days', '1 mon', '-178000000 years', '178000000 years',
-    '1 mon -1 day +23:59:59.999999', '-2147483648 mons -2147483648 days -9223372036854775807 us', '0']),
+  ('interval', ARRAY[
+    'infinity', '-infinity', -- since PostgreSQL 17
+    '1 day', '24:00:00', '30 days', '1 mon', '-178000000 years', '178000000 years',
+    '-2147483648 mons -2147483648 days -9223372036854775807 us', -- since PostgreSQL 17
+    '1 mon -1 day +23:59:59.999999', '0']),
   ('interval day to second(2)', '{1 day 00:00:01.25}'),
   ('text', ARRAY['', ' ', '\N', '\.', E'\\.\n', E'a\n\\.\nb', E'\n', E'\r', E'\r\n', E'a\rb\nc\r\nd', '"', '""', '''', ',', E'\t',
     'NULL', 'null', '\', '\\', '\n', E'\x01\x7f', '日本 😀 é e' || U&'\0301', U&'\FEFFbom', '$$', '?', ':x', '{fn now()}', '{d ''x''}',

@@ -2,6 +2,7 @@ package io.tillback.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
@@ -15,6 +16,7 @@ import io.tillback.model.TableId;
 import io.tillback.plan.ForeignKeyEffect;
 import io.tillback.plan.Plan;
 import io.tillback.plan.TablePlan;
+import io.tillback.running.RunningPostgres;
 import io.tillback.snapshot.Manifest;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -333,6 +335,7 @@ class ForeignKeysIT {
 
     @Test
     void a_foreign_key_that_is_not_enforced_does_not_stand_in_the_way() throws SQLException {
+        assumeThat(RunningPostgres.VERSION).isGreaterThanOrEqualTo(18);
         engine.sql("""
                 CREATE TABLE shop.parent (id int PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY);
                 CREATE TABLE shop.child (

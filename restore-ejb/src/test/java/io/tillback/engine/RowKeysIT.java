@@ -1,12 +1,14 @@
 package io.tillback.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tillback.dialect.postgresql.PostgresDialect;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.model.ColumnName;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
+import io.tillback.running.RunningPostgres;
 import io.tillback.snapshot.Manifest;
 import java.sql.SQLException;
 import java.util.List;
@@ -126,6 +128,7 @@ class RowKeysIT {
 
     @Test
     void a_column_that_was_not_always_checked_for_nulls_makes_no_key() throws SQLException {
+        assumeThat(RunningPostgres.VERSION).isGreaterThanOrEqualTo(18);
         engine.sql("""
                 CREATE TABLE product (code text UNIQUE, v int);
                 INSERT INTO product VALUES (NULL, 1), (NULL, 2), ('a', 3);
@@ -140,6 +143,7 @@ class RowKeysIT {
 
     @Test
     void rows_come_back_beside_rows_whose_key_is_null() throws SQLException {
+        assumeThat(RunningPostgres.VERSION).isGreaterThanOrEqualTo(18);
         engine.sql("""
                 CREATE TABLE product (code text UNIQUE, v int);
                 INSERT INTO product VALUES (NULL, 1), (NULL, 2), ('a', 3);
