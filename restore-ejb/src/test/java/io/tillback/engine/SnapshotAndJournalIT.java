@@ -8,7 +8,6 @@ import io.tillback.fault.RestoreException;
 import io.tillback.journal.Coverage;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
-import io.tillback.model.ColumnSource;
 import io.tillback.model.Condition;
 import io.tillback.model.Moment;
 import io.tillback.model.Past;
@@ -19,7 +18,6 @@ import io.tillback.model.RestoreTarget;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
 import io.tillback.model.TableId;
-import io.tillback.plan.ChangeCounts;
 import io.tillback.plan.DataGap;
 import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.Plan;
@@ -371,47 +369,5 @@ class SnapshotAndJournalIT {
                 .isThrownBy(() -> plan(RestoreScope.wholeTable(ITEM)))
                 .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MOMENT_NOT_COVERED))
                 .withMessageContaining("records of 1 rows are missing");
-    }
-
-    /** The name from what the price was. */
-    private static RestoreScope mapped() {
-        return new RestoreScope(ITEM, new ColumnScope.Columns(NAME), new RowScope.AllRows())
-                .withPast(Past.of(ColumnSource.from(NAME.get(0), new ColumnName("price"))));
-    }
-
-    @Test
-    void a_column_comes_back_from_another_as_that_was_at_an_instant_with_the_gap_to_the_row() throws SQLException {
-        live("UPDATE shop.item SET name = 'damaged', price = price + 1 WHERE id BETWEEN 1 AND 40");
-        engine.sql("UPDATE shop.item SET ok = NOT ok WHERE id BETWEEN 31 AND 49 AND id % 2 = 1");
-        engine.journal().beat();
-
-        Plan plan = plan(mapped());
-
-        assertThat(plan.gap().headline().get(0)).startsWith("Exact: the journal holds every change of ");
-        assertThat(plan.gap().headline().get(1)).startsWith("The state of shop.item is exact: that of snapshot ");
-        ChangeCounts counts = plan.gap().changes().get(0).counts();
-        assertThat(counts.addUp()).isTrue();
-        assertThat(counts.total())
-                .isEqualTo(engine.number("SELECT count(*) FROM tillback.journal_2 WHERE NOT"
-                        + " pg_visible_in_snapshot(journal_transaction, '%s')".formatted(target.cut())));
-        // A column that the plan leaves alone; rows that went, three of them changed before; a row that came.
-        assertThat(counts.kept()).isEqualTo(10 + 6 + 3 + 1);
-        engine.apply(plan);
-        assertThat(engine.number("SELECT count(*) FROM shop.item i JOIN tillback.truth t USING (id)"
-                        + " WHERE i.name IS DISTINCT FROM t.price::text"))
-                .isZero();
-    }
-
-    @Test
-    void a_mapped_column_comes_from_the_snapshot_before_where_there_is_no_later_one() throws SQLException {
-        live("UPDATE shop.item SET name = 'damaged'");
-        RestoreTarget.AtInstant at = new RestoreTarget.AtInstant(target.takenAt());
-        RestoreRequest request = new RestoreRequest(at, List.of(mapped()), Requests.EXACTLY);
-
-        Plan plan = engine.kept(engine.journalPlanner(before).plan(engine.nextPlanId(), request, at, Progress.NONE));
-
-        assertThat(plan.gap().headline().get(0)).startsWith("Exact: the journal holds every change of ");
-        assertThat(plan.gap().headline().get(1)).contains("the newest that is not after", "columns are mapped");
-        assertThat(plan.targetAt()).isEqualTo(before.moment().takenAt());
     }
 }
