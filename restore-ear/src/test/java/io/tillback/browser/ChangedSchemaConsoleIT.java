@@ -177,6 +177,39 @@ class ChangedSchemaConsoleIT {
         Assertions.assertThat(operator.loadPlan(plan).get("state").asText()).isEqualTo("applied");
     }
 
+    @Test
+    void sellers_whose_rows_are_not_in_the_way_get_theirs_from_a_plan_that_is_blocked() throws SQLException {
+        update("""
+                UPDATE shop.campaign SET name = name || ' gone wrong' WHERE seller_id = 21;
+                INSERT INTO shop.campaign (id, seller_id, name, starts_at, ends_at, budget)
+                VALUES (990001, 22, 'new', now(), now() + interval '1 day', 1);
+                INSERT INTO shop.campaign_product SELECT 990001, min(id), 5 FROM shop.product
+                """);
+        String blocked = operator.plan("""
+                {"target": {"snapshot": "%s"}, "policy": {"added": "remove"},
+                 "tables": [{"schema": "shop", "table": "campaign", "side": "live",
+                             "where": {"or": [{"column": "name", "is": "like", "value": "%% gone wrong"},
+                                              {"column": "id", "is": "=", "value": 990001}]}}]}
+                """.formatted(snapshot));
+        try (Console console = Console.open(browser, server)) {
+            console.signIn("operator");
+            console.go("plan.xhtml?id=" + blocked);
+            assertThat(console.at("blocker-fact")).containsText("which would delete them");
+            assertThat(console.at("extent")).hasCount(0);
+            console.at("seller-list")
+                    .locator("label")
+                    .filter(new Locator.FilterOptions().setHasText("Seller 21"))
+                    .click();
+            assertThat(console.at("part-rows")).containsText("Now ");
+            console.photograph("59-some-sellers-of-a-blocked-plan");
+            accept(console);
+        }
+        Assertions.assertThat(ask("SELECT count(*) FROM shop.campaign WHERE name LIKE '% gone wrong'"))
+                .isEqualTo("0");
+        Assertions.assertThat(ask("SELECT count(*) FROM shop.campaign WHERE id = 990001"))
+                .isEqualTo("1");
+    }
+
     private static Console openForm() {
         Console console = Console.open(browser, server);
         console.signIn("operator");

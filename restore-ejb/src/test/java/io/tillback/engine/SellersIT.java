@@ -193,6 +193,23 @@ class SellersIT {
     }
 
     @Test
+    void what_stands_in_one_sellers_way_does_not_hold_up_another() throws SQLException {
+        engine.sql("UPDATE shop.product SET name = 'x'; INSERT INTO shop.product VALUES (40, 's''1', 'new')");
+        engine.sql("INSERT INTO shop.\"order line\" VALUES (99, 40, 'ordered since')");
+        Plan plan = plan(Requests.EXACTLY, RestoreScope.wholeTable(PRODUCT));
+
+        for (Part refused : List.of(new Part.Whole(), of("s'1"))) {
+            assertThatExceptionOfType(RestoreException.class)
+                    .isThrownBy(() -> apply(plan, refused))
+                    .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED)
+                    .withMessageContaining("1 rows of shop.order line refer to rows it would remove");
+        }
+        assertThat(apply(plan, of("s'0", "s'2")).rowsVerified()).isEqualTo(20);
+        assertThat(engine.texts("SELECT DISTINCT seller FROM shop.product WHERE name = 'x'"))
+                .containsExactly("s'1", "null");
+    }
+
+    @Test
     void rows_moved_for_one_seller_do_not_hold_up_another() throws SQLException {
         engine.sql("UPDATE shop.product SET name = 'x'");
         Plan plan = plan(RestorePolicy.bringBack(), RestoreScope.wholeTable(PRODUCT));

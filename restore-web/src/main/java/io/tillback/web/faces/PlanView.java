@@ -55,6 +55,9 @@ public class PlanView implements Serializable {
                 .map(TablePlan::number)
                 .orElse(1);
         loadPage(0);
+        if (isBlocked()) {
+            sellerChoice.setExtent(SellerChoice.Extent.SOME);
+        }
     }
 
     public void show(int table) {
@@ -245,9 +248,9 @@ public class PlanView implements Serializable {
         return plan().rowsToWrite() == 0 && plan().tables().stream().noneMatch(TablePlan::isRebuilt);
     }
 
-    /** Whether the button is there: nothing stands in the way and there is something to do. */
+    /** Whether the button is there: there is something to do, and nothing in the way, or only for some sellers perhaps. */
     public boolean isAcceptable() {
-        return isOpen() && !isBlocked() && !isNothingToDo();
+        return isOpen() && (!isBlocked() || isDivisible()) && !isNothingToDo();
     }
 
     public @Nullable Job applying() {
