@@ -263,7 +263,11 @@ class JournalConsoleIT {
             console.at("recall-from").fill("yesterday");
             console.at("recall").click();
             assertThat(console.page().locator("body")).containsText("Write it in UTC as 2026-03-01 12:00");
-            console.at("recall-from").fill(UTC_MINUTE.format(Instant.now().minus(Duration.ofHours(1))));
+            String hourAgo = UTC_MINUTE.format(Instant.now().minus(Duration.ofHours(1)));
+            console.go("changes.xhtml?from=" + hourAgo.replace(' ', '+'));
+            console.at("partial").locator("summary").click();
+            console.at("to-recalls").click();
+            assertThat(console.at("recall-from")).hasValue(hourAgo.replace(' ', 'T') + ":00Z");
             console.at("recall").click();
 
             assertThat(console.at("job-done")).containsText("Older records are back");

@@ -25,4 +25,9 @@ public record Searched(Instant from, Instant to, List<Span> spans) {
                 .filter(span -> span.from().isAfter(from) || span.to().isBefore(to))
                 .toList();
     }
+
+    /** Whether some table's changes are known only from later on than the window begins, or none at all. */
+    public boolean isCutShort() {
+        return spans.isEmpty() || spans.stream().anyMatch(span -> span.from().isAfter(from));
+    }
 }

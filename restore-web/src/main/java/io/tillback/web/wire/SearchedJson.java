@@ -4,12 +4,12 @@ import io.tillback.journal.Searched;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** How far a search could look. */
 @Schema(
         name = "Searched",
-        description =
-                "How far the search could look in the database's own journal. What was shipped and dropped is not searched.",
+        description = "How far the search could look in the database's own journal.",
         requiredProperties = {"from", "to", "recorded"})
 public record SearchedJson(
         @Schema(description = "Where the window begins.") Instant from,
@@ -19,12 +19,20 @@ public record SearchedJson(
         @Schema(
                 description =
                         "Within the window, where every change of a table is recorded: outside of it nothing is known.")
-        List<SpanJson> recorded) {
+        List<SpanJson> recorded,
+
+        @Schema(description = "How to search all of the window, where what was dropped of it may lie in the bucket.")
+        @Nullable
+        String hint) {
     static SearchedJson of(Searched searched) {
         return new SearchedJson(
                 searched.from(),
                 searched.to(),
-                searched.spans().stream().map(SpanJson::of).toList());
+                searched.spans().stream().map(SpanJson::of).toList(),
+                searched.isCutShort()
+                        ? "What was dropped since then may lie in the bucket: POST {\"from\": \"" + searched.from()
+                                + "\"} to /journal/recalls, and search again once its job is done."
+                        : null);
     }
 
     /** An interval in which a table is recorded. */
