@@ -99,7 +99,7 @@ class RestChangedSchemaIT {
 
         assertThat(plan.get("blocked").asBoolean()).isTrue();
         assertThat(blocker.get("fact").asText())
-                .startsWith("1 rows it would write to attic.use refer to missing rows of attic.policy");
+                .startsWith("1 row it would write to attic.use refers to missing rows of attic.policy");
         assertThat(blocker.get("hint").asText()).contains("created, null or skipped");
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body().get("code").asText()).isEqualTo("PLAN_BLOCKED");

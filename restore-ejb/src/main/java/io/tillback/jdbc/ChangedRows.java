@@ -1,5 +1,8 @@
 package io.tillback.jdbc;
 
+import static io.tillback.model.InWords.rows;
+import static io.tillback.model.InWords.verb;
+
 import io.tillback.apply.RestoreTransactions.Collisions;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.dialect.RestoreSql;
@@ -92,8 +95,9 @@ final class ChangedRows {
             throw new RestoreException(
                     ErrorCode.PLAN_BLOCKED,
                     "Cannot set rows of " + table.live().id() + " back in " + replaced
-                            + ": they would have to be taken out and put in again, and " + referring + " rows of "
-                            + action.from() + " refer to them by " + action.name() + ", whose action would fire",
+                            + ": they would have to be taken out and put in again, and " + rows(referring) + " of "
+                            + action.from() + " " + verb(referring, "refer") + " to them by " + action.name()
+                            + ", whose action would fire",
                     "Nothing was written. Leave these columns out of the plan, or take the action off the foreign key.");
         }
     }

@@ -1,5 +1,8 @@
 package io.tillback.plan;
 
+import static io.tillback.model.InWords.counted;
+import static io.tillback.model.InWords.rows;
+
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.Json;
@@ -255,14 +258,6 @@ final class DataGaps {
     private static String columns(ColumnScope.Columns some) {
         String names = some.names().stream().map(ColumnName::value).collect(Collectors.joining(", "));
         return (some.names().size() == 1 ? " in column " : " in columns ") + names + " of ";
-    }
-
-    static String rows(long count) {
-        return counted(count, "row");
-    }
-
-    private static String counted(long count, String noun) {
-        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? noun : noun + "s");
     }
 
     private static String window(Window window) {

@@ -1,5 +1,8 @@
 package io.tillback.plan;
 
+import static io.tillback.model.InWords.rows;
+import static io.tillback.model.InWords.verb;
+
 import io.tillback.model.ForeignKey;
 import io.tillback.model.RestoreTarget;
 import java.util.Objects;
@@ -35,10 +38,12 @@ public record ForeignKeyEffect(
                     + "), and " + uncounted.get();
         }
         if (danglingDependents > 0) {
-            return danglingDependents + " rows of " + foreignKey.from() + " refer to rows it would remove ("
+            return rows(danglingDependents) + " of " + foreignKey.from() + " " + verb(danglingDependents, "refer")
+                    + " to rows it would remove ("
                     + foreignKey.name() + consequence() + ")";
         }
-        return missingParents + " rows it would write to " + foreignKey.from() + " refer to missing rows of "
+        return rows(missingParents) + " it would write to " + foreignKey.from() + " "
+                + verb(missingParents, "refer") + " to missing rows of "
                 + foreignKey.to() + " (" + foreignKey.name() + ")";
     }
 

@@ -1,5 +1,7 @@
 package io.tillback.plan;
 
+import static io.tillback.model.InWords.rows;
+
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Companion;
@@ -81,7 +83,7 @@ final class PastStages {
             long again = comparison.rebuild(
                     task.subject(), companion, recorded.state(), task.scope().rows(), rows);
             if (again > 0) {
-                changedAgain.add("In " + table + ", " + DataGaps.rows(again) + " that others have changed since "
+                changedAgain.add("In " + table + ", " + rows(again) + " that others have changed since "
                         + what(again, request.policy().conflicts()) + " what they wrote.");
             }
         }

@@ -1,5 +1,8 @@
 package io.tillback.plan;
 
+import static io.tillback.model.InWords.rows;
+import static io.tillback.model.InWords.verb;
+
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
@@ -227,7 +230,7 @@ public final class Planner {
         if (missing > 0 && task.rebuild().first().isEmpty() && !unfillable.isEmpty()) {
             throw new RestoreException(
                     ErrorCode.SCHEMA_CHANGED,
-                    "Cannot create " + missing + " rows of " + task.live().id() + ": the past has no value for "
+                    "Cannot create " + rows(missing) + " of " + task.live().id() + ": the past has no value for "
                             + unfillable + ", which must not be null and has no default",
                     "Say where it takes its value from (columnMap: a column of then, or one value), or leave missing rows.");
         }
@@ -276,14 +279,16 @@ public final class Planner {
         }
         String kept = unfit.flagged() == 0
                 ? ""
-                : unfit.flagged() + " rows of then hold values that today's columns do not take"
+                : rows(unfit.flagged()) + " of then " + verb(unfit.flagged(), "hold")
+                        + " values that today's columns do not take"
                         + unfit.example()
                                 .map(example -> ", for example " + example)
                                 .orElse("")
                         + ": those rows stay as they are today, or stay away. ";
         String left = unfit.leftOut() == 0
                 ? ""
-                : unfit.leftOut() + " rows of then have keys that today's columns do not take, and stay away.";
+                : rows(unfit.leftOut()) + " of then " + verb(unfit.leftOut(), "stay")
+                        + " away: today's columns do not take the key.";
         return Optional.of(new Drift(table, Kind.VALUES_UNFIT, (kept + left).strip()));
     }
 

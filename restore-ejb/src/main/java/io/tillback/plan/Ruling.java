@@ -1,5 +1,7 @@
 package io.tillback.plan;
 
+import static io.tillback.model.InWords.rows;
+
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.PlanId;
@@ -49,8 +51,8 @@ public record Ruling(
         public String inWords() {
             String limited = limit == 0 ? "" : String.format(Locale.ROOT, ", more than %,d", limit);
             return switch (kind) {
-                case LOST -> "loses " + DataGaps.rows(found) + limited;
-                case ROWS_WRITTEN -> "writes " + DataGaps.rows(found) + limited;
+                case LOST -> "loses " + rows(found) + limited;
+                case ROWS_WRITTEN -> "writes " + rows(found) + limited;
                 case UNKNOWN ->
                     "has a gap with " + String.format(Locale.ROOT, "%,d", found)
                             + (found == 1 ? " unknown window" : " unknown windows");

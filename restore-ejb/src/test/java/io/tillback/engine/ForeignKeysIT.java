@@ -225,7 +225,7 @@ class ForeignKeysIT {
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> engine.apply(plan))
                 .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED)
-                .withMessageContaining("1 rows of shop.file refer to rows it would remove")
+                .withMessageContaining("1 row of shop.file refers to rows it would remove")
                 .withMessageContaining("which would delete them");
         assertThat(engine.number("SELECT count(*) FROM shop.file WHERE id = 100"))
                 .isOne();

@@ -111,7 +111,7 @@ class InsertsReferredToIT {
 
         Plan plan = plan(ALL, RestoreScope.wholeTable(PRODUCT));
 
-        assertBlocked(plan, "1 rows of shop.sale refer to rows it would remove (sale_product_fkey" + consequence + ")");
+        assertBlocked(plan, "1 row of shop.sale refers to rows it would remove (sale_product_fkey" + consequence + ")");
         assertThat(plan.blockers().get(0).hint(plan.request().target()))
                 .isEqualTo("Plan again without removing rows added since, or with shop.sale in the plan too and the"
                         + " transactions named that made its rows which refer.");
@@ -121,7 +121,7 @@ class InsertsReferredToIT {
     void rows_of_others_that_refer_to_them_stay_in_the_way_although_their_table_is_in_the_plan() throws SQLException {
         Plan plan = plan(ALL, RestoreScope.wholeTable(PRODUCT), RestoreScope.wholeTable(SALE));
 
-        assertBlocked(plan, "1 rows of shop.sale refer to rows it would remove (sale_product_fkey)");
+        assertBlocked(plan, "1 row of shop.sale refers to rows it would remove (sale_product_fkey)");
     }
 
     @Test
@@ -180,7 +180,7 @@ class InsertsReferredToIT {
 
         Plan plan = plan(ALL.withConflicts(Conflicts.OVERWRITE), RestoreScope.wholeTable(PRODUCT));
 
-        assertBlocked(plan, "1 rows of shop.sale refer to rows it would remove (sale_product_fkey)");
+        assertBlocked(plan, "1 row of shop.sale refers to rows it would remove (sale_product_fkey)");
     }
 
     @Test

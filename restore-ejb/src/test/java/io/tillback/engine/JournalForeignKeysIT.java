@@ -202,7 +202,7 @@ class JournalForeignKeysIT {
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> engine.apply(plan))
                 .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED)
-                .withMessageContaining("refer to missing rows of shop.seller");
+                .withMessageContaining("to missing rows of shop.seller");
     }
 
     @ParameterizedTest

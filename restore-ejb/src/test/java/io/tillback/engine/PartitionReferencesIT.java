@@ -123,7 +123,7 @@ class PartitionReferencesIT {
                 .singleElement()
                 .extracting(ForeignKeyEffect::danglingDependents)
                 .isEqualTo(1L);
-        assertRefused(plan, "1 rows of shop.stock refer to rows it would remove", "stock_product_fkey");
+        assertRefused(plan, "1 row of shop.stock refers to rows it would remove", "stock_product_fkey");
         assertThat(engine.number("SELECT count(*) FROM shop.stock")).isEqualTo(2);
     }
 
@@ -149,7 +149,7 @@ class PartitionReferencesIT {
         Plan plan = plan(manifest, PRODUCT);
 
         assertThat(plan.blockers()).isEmpty();
-        assertRefused(plan, "1 rows of shop.stock refer to them by stock_product_fkey, whose action would fire");
+        assertRefused(plan, "1 row of shop.stock refers to them by stock_product_fkey, whose action would fire");
         assertThat(engine.texts("SELECT p::text FROM shop.product p ORDER BY 1"))
                 .isEqualTo(swapped);
         assertThat(engine.number("SELECT count(*) FROM shop.stock")).isOne();

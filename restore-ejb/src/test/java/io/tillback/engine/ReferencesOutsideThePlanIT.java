@@ -76,7 +76,7 @@ class ReferencesOutsideThePlanIT {
         engine.sql(SKU_SINCE.formatted("CASCADE"));
 
         assertBlocked(
-                plan(manifest), "1 rows of shop.stock refer to rows it would remove (stock_sku_fkey, which would");
+                plan(manifest), "1 row of shop.stock refers to rows it would remove (stock_sku_fkey, which would");
     }
 
     @Test
@@ -88,7 +88,7 @@ class ReferencesOutsideThePlanIT {
         assertThat(plan.blockers()).isEmpty();
         engine.sql("UPDATE shop.stock SET sku = 'X' WHERE id = 9");
 
-        assertApplyIsRefused(plan, "1 rows of shop.stock refer to rows it would remove (stock_sku_fkey, which would");
+        assertApplyIsRefused(plan, "1 row of shop.stock refers to rows it would remove (stock_sku_fkey, which would");
     }
 
     @Test
@@ -114,7 +114,7 @@ class ReferencesOutsideThePlanIT {
                 INSERT INTO shop.stock VALUES (9, 7, 9), (10, 8, NULL), (1, 7, 1)
                 """);
 
-        assertBlocked(plan(manifest), "1 rows of shop.stock refer to rows it would remove");
+        assertBlocked(plan(manifest), "1 row of shop.stock refers to rows it would remove");
     }
 
     @Test
@@ -127,7 +127,7 @@ class ReferencesOutsideThePlanIT {
                 """);
         engine.sql("INSERT INTO shop.product VALUES (9); INSERT INTO shop.stock VALUES (9, 109)");
 
-        assertBlocked(plan(manifest), "1 rows of shop.stock refer to rows it would remove");
+        assertBlocked(plan(manifest), "1 row of shop.stock refers to rows it would remove");
     }
 
     @Test

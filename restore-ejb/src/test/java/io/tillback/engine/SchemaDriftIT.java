@@ -363,7 +363,7 @@ class SchemaDriftIT {
             Plan plan = plan(Requests.EXACTLY, RestoreScope.wholeTable(new TableId("shop", name)));
             engine.apply(plan);
 
-            assertAnswer(plan, Kind.VALUES_UNFIT, "1 rows of then hold values that today's columns do not take");
+            assertAnswer(plan, Kind.VALUES_UNFIT, "1 row of then holds values that today's columns do not take");
             assertThat(engine.texts("SELECT id FROM shop." + name + " ORDER BY id"))
                     .as(name)
                     .containsExactly("1", "3");

@@ -202,7 +202,7 @@ class SellersIT {
             assertThatExceptionOfType(RestoreException.class)
                     .isThrownBy(() -> apply(plan, refused))
                     .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED)
-                    .withMessageContaining("1 rows of shop.order line refer to rows it would remove");
+                    .withMessageContaining("1 row of shop.order line refers to rows it would remove");
         }
         assertThat(apply(plan, of("s'0", "s'2")).rowsVerified()).isEqualTo(20);
         assertThat(engine.texts("SELECT DISTINCT seller FROM shop.product WHERE name = 'x'"))
@@ -243,7 +243,7 @@ class SellersIT {
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> apply(plan, of("l31")))
                 .matches(e -> e.code() == ErrorCode.PLAN_BLOCKED)
-                .withMessageContaining("refer to missing rows of shop.product");
+                .withMessageContaining("refers to missing rows of shop.product");
         assertThat(apply(plan, new OfSellers(List.of(), Unowned.INCLUDED)).rowsVerified())
                 .isEqualTo(3);
         assertThat(apply(plan, of("l31")).rowsVerified()).isEqualTo(1);

@@ -90,7 +90,7 @@ class UncommittedReferencesIT {
                 plan,
                 "INSERT INTO child VALUES (1, 1)",
                 "WITH gone",
-                "1 rows of public.child refer to them by child_parent_fkey, whose action would fire");
+                "1 row of public.child refers to them by child_parent_fkey, whose action would fire");
 
         assertChildStays("(1,1)");
     }
@@ -107,7 +107,7 @@ class UncommittedReferencesIT {
                 plan,
                 "INSERT INTO child VALUES (1, 9)",
                 "DELETE FROM ONLY",
-                "1 rows of public.child refer to rows it would remove");
+                "1 row of public.child refers to rows it would remove");
 
         assertChildStays("(1,9)");
     }
@@ -124,7 +124,7 @@ class UncommittedReferencesIT {
                 plan,
                 "INSERT INTO child VALUES (1, 9)",
                 "UPDATE ONLY",
-                "1 rows of public.child refer to rows it would remove");
+                "1 row of public.child refers to rows it would remove");
 
         assertChildStays("(1,9)");
     }
