@@ -2,6 +2,7 @@ package io.tillback.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
@@ -10,6 +11,7 @@ import io.tillback.model.RestoreScope;
 import io.tillback.model.TableId;
 import io.tillback.plan.Drift.Kind;
 import io.tillback.plan.Plan;
+import io.tillback.running.RunningPostgres;
 import io.tillback.snapshot.Manifest;
 import java.sql.SQLException;
 import java.util.List;
@@ -199,6 +201,7 @@ class DroppedTablesIT {
 
     @Test
     void a_dropped_table_whose_nulls_were_not_all_checked_comes_back_with_them() throws SQLException {
+        assumeThat(RunningPostgres.VERSION).isGreaterThanOrEqualTo(18);
         engine.sql("""
                 CREATE TABLE shop.code (id int PRIMARY KEY, code text);
                 INSERT INTO shop.code VALUES (1, NULL);

@@ -87,8 +87,10 @@ final class PostgresDefinitionSql {
                   AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
                 JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
                 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
-                -- The condition may be asked before the join: only of sequences, then.
-                WHERE CASE WHEN s.relkind = 'S' THEN pg_sequence_last_value(s.oid) END IS NOT NULL
+                -- The condition may be asked before the join: only of sequences, then, and of those that the role may ask.
+                WHERE CASE WHEN s.relkind = 'S' THEN
+                    CASE WHEN has_sequence_privilege(s.oid, 'SELECT, USAGE') THEN pg_sequence_last_value(s.oid) END
+                  END IS NOT NULL
                 """;
     }
 
