@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Alerts of a database while its changes are recorded, looked for as the server does, by its defaults. */
 final class RunningAlerts implements AutoCloseable {
     static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration MEASURE = Duration.ofSeconds(8);
     private static final Duration GATHER = Duration.ofSeconds(2);
 
     private static final ChangeWatch.Limits LARGE = new ChangeWatch.Limits(10_000, 25);
@@ -38,6 +39,7 @@ final class RunningAlerts implements AutoCloseable {
         look();
         this.rounds = List.of(
                 clock.scheduleAtFixedRate(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS),
+                clock.scheduleAtFixedRate(this::measure, MEASURE.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS),
                 clock.scheduleAtFixedRate(this::gather, GATHER.toMillis(), GATHER.toMillis(), TimeUnit.MILLISECONDS));
     }
 
@@ -50,6 +52,10 @@ final class RunningAlerts implements AutoCloseable {
         engine.changeWatch().look(LARGE, VALUES, table -> Optional.empty());
         engine.changeWatch().learn(VALUES);
         looks.incrementAndGet();
+    }
+
+    private void measure() {
+        engine.changeWatch().measure();
     }
 
     private void gather() {

@@ -37,6 +37,19 @@ public interface ValueSql {
     String learn(TableShape table, List<Column> columns, double percent);
 
     /**
+     * Some blocks of a segment.
+     *
+     * @param end the first block behind them
+     */
+    record Stretch(int segment, long first, long end) {}
+
+    /**
+     * Watched columns that show a value which is not known: in what a cut, the parameter, does not see of some stretches, or in
+     * the rows of that as they stand. Others need not be looked at closely. One column: the watched column's number.
+     */
+    String findStrange(Companion companion, List<Stretch> stretches, List<Watched> columns);
+
+    /**
      * Values that transactions left in rows which one cut does not see and another does, and that are not known. Columns: the
      * watched column's number; the value, its first 201 letters; its digest, in hexadecimal; rows that were left with it; the
      * least of these transactions. The least transactions first, and of a column no more values than the last parameter.

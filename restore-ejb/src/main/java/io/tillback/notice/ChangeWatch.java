@@ -22,6 +22,12 @@ public interface ChangeWatch {
     void look(Limits limits, Values values, Sellers sellers);
 
     /**
+     * Notes how far everything is recorded. A look goes back to where that was noted last before any transaction began that
+     * went on at the last look: some seconds before each look, this keeps it from reading most of the records twice.
+     */
+    void measure();
+
+    /**
      * Learns which columns have few values, and which: of tables whose recording began since the last time, some at once. What
      * a column came to have while nothing was recorded is learned here, and not told.
      */

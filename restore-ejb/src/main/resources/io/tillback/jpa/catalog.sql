@@ -361,3 +361,6 @@ CREATE TABLE tillback.recall (
   asked_by text NOT NULL,
   problems text[] NOT NULL DEFAULT '{}'
 );
+
+--changeset tillback:catalog-measured-looks
+ALTER TABLE tillback.alert_look ADD COLUMN judged boolean NOT NULL DEFAULT true;

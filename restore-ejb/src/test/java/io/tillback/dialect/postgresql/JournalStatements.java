@@ -175,6 +175,17 @@ final class JournalStatements {
                         values.findConstant(products, List.of(pieces.get(1)), List.of(columns.get(1)), route, 20)),
                 Arguments.of("how-far-segments-are-filled", sql.measure()),
                 Arguments.of("segments-that-have-grown", sql.findGrown()),
+                Arguments.of("what-is-new-in-segments", sql.survey(products, pieces)),
+                Arguments.of(
+                        "columns-that-show-unknown-values",
+                        values.findStrange(
+                                products,
+                                List.of(new ValueSql.Stretch(7, 4100, 4200), new ValueSql.Stretch(8, 0, 20)),
+                                watched(columns))),
+                Arguments.of(
+                        "columns-that-show-unknown-values-of-a-table-with-hostile-names",
+                        values.findStrange(
+                                hostiles, List.of(new ValueSql.Stretch(8, 0, 20)), watched(HOSTILE.storedColumns()))),
                 Arguments.of(
                         "large-transactions",
                         sql.findLarge(products, List.of(new WatchSql.Piece(7, 4096), new WatchSql.Piece(8, 0)))),
