@@ -30,7 +30,7 @@ public interface WatchSql {
 
     /**
      * How many records lie in some pieces that one cut does not see and another does, the parameters. Columns: segment; how many;
-     * where the last one lies.
+     * where the last one lies; which of the operations D, T and M are among them, as a text of these letters.
      */
     String survey(Companion companion, List<Piece> pieces);
 
@@ -42,6 +42,12 @@ public interface WatchSql {
      * updated rows are many. Columns: the transaction's number as text; whether it changed too many; how many it updated.
      */
     String findLarge(Companion companion, List<Piece> pieces);
+
+    /**
+     * The transactions in some pieces that one cut does not see and another does, the parameters, and that deleted or truncated
+     * rows or gave them other keys. Columns: D, T or M; the transaction's number as text; how many rows. The least first.
+     */
+    String findRare(Companion companion, List<Piece> pieces);
 
     /**
      * What a transaction, the parameter as text, did to a table. One row: rows changed or deleted, rows inserted, when its

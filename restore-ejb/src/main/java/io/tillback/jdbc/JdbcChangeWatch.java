@@ -105,6 +105,7 @@ public final class JdbcChangeWatch implements ChangeWatch {
 
     private void look(Session session, Limits limits, Values values, WatchedValues watched) {
         Looks looks = Looks.begin(session, sql);
+        WatchedOperations operations = new WatchedOperations(session, sql, values.learning());
         looks.findGrown()
                 .forEach((number, pieces) -> findCompanion(session, number).ifPresent(companion -> {
                     List<Surveyed> surveyed = looks.survey(companion, pieces);
@@ -112,6 +113,7 @@ public final class JdbcChangeWatch implements ChangeWatch {
                     long records =
                             surveyed.stream().mapToLong(Surveyed::records).sum();
                     if (records > 0) {
+                        operations.note(grown, surveyed);
                         List<Changed> changed = records > few(limits, values)
                                 ? raise(
                                         session,
@@ -125,6 +127,7 @@ public final class JdbcChangeWatch implements ChangeWatch {
                                 wide(changed, values.constant().rows()));
                     }
                 }));
+        operations.tell();
         for (Segment settled : session.query(UNSEARCHED, Looks::segment, SEARCHED_AT_ONCE)) {
             findCompanion(session, settled.companion())
                     .ifPresent(companion -> raise(

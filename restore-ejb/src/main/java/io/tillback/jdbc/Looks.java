@@ -125,15 +125,19 @@ final class Looks {
      * What lies in a piece that the last look did not see, and this one does.
      *
      * @param last where the last record lies
+     * @param rare which of D, T and M were done
      */
-    record Surveyed(Piece piece, long records, long last) {}
+    record Surveyed(Piece piece, long records, long last, String rare) {}
 
     List<Surveyed> survey(Companion companion, List<Piece> pieces) {
         Map<Integer, Long> from = pieces.stream().collect(Collectors.toMap(Piece::segment, Piece::from));
         return session.query(
                 sql.survey(companion, pieces),
                 row -> new Surveyed(
-                        new Piece(row.getInt(1), from.getOrDefault(row.getInt(1), 0L)), row.getLong(2), row.getLong(3)),
+                        new Piece(row.getInt(1), from.getOrDefault(row.getInt(1), 0L)),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getString(4)),
                 before(),
                 cut);
     }

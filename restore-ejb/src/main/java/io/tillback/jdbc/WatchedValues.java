@@ -2,6 +2,8 @@ package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.ValueSql;
+import io.tillback.dialect.ValueSql.Facet;
+import io.tillback.dialect.ValueSql.Shown;
 import io.tillback.dialect.ValueSql.Stretch;
 import io.tillback.dialect.ValueSql.Watched;
 import io.tillback.dialect.WatchSql.Piece;
@@ -145,25 +147,30 @@ final class WatchedValues {
     /** A value that is known from now on. */
     private void tell(Grown grown, List<Watched> watched, Taken taken) {
         KnownValues.add(session, taken.column(), taken.digest());
-        if (TableChanges.isRestore(session, taken.transaction())) {
+        Facet facet = watched.stream()
+                .filter(one -> one.number() == taken.column())
+                .findFirst()
+                .orElseThrow()
+                .facet();
+        if (isPresent(facet, taken) || TableChanges.isRestore(session, taken.transaction())) {
             return;
         }
         if (!isLearned(taken.column())) {
             learnOn(taken.column());
             return;
         }
-        Column column = watched.stream()
-                .filter(one -> one.number() == taken.column())
-                .findFirst()
-                .orElseThrow()
-                .column();
         TableChanges.describe(session, dialect.watch(), grown.companion(), taken.transaction())
                 .ifPresent(done -> AlertRows.raise(
                         session,
-                        new NewValue(done.change(), column.name(), taken.value(), taken.rows()),
-                        AlertRows.eventOf(done.change(), column.name()) + " " + taken.digest(),
+                        new NewValue(done.change(), facet.column().name(), taken.value(), taken.rows()),
+                        AlertRows.eventOf(done.change(), facet.column().name()) + " " + taken.digest(),
                         done.began()));
         count(taken.column());
+    }
+
+    /** That a row refers to another is never news. */
+    private static boolean isPresent(Facet facet, Taken taken) {
+        return facet.shown() == Shown.PRESENCE && taken.value().isPresent();
     }
 
     private boolean isLearned(int column) {

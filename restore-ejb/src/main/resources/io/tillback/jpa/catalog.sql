@@ -364,3 +364,12 @@ CREATE TABLE tillback.recall (
 
 --changeset tillback:catalog-measured-looks
 ALTER TABLE tillback.alert_look ADD COLUMN judged boolean NOT NULL DEFAULT true;
+
+--changeset tillback:catalog-known-operations
+CREATE TABLE tillback.known_operations (
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  since timestamptz NOT NULL DEFAULT clock_timestamp(),
+  operations text NOT NULL DEFAULT '',
+  PRIMARY KEY (table_schema, table_name)
+);

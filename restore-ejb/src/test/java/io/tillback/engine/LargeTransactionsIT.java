@@ -65,7 +65,7 @@ class LargeTransactionsIT {
     }
 
     private void look() {
-        watch().look(LIMITS, ValueAlertsIT.VALUES, table -> Optional.empty());
+        watch().look(LIMITS, WatchedStore.VALUES, table -> Optional.empty());
     }
 
     private void measureAndLook() {

@@ -48,7 +48,7 @@ final class PostgresValueSql implements ValueSql {
     }
 
     @Override
-    public String learn(TableShape table, List<Column> columns, double percent) {
+    public String learn(TableShape table, List<Facet> columns, double percent) {
         return """
                 SELECT g.number, sum(g.rows)::bigint, count(*), count(*) FILTER (WHERE g.rows = 1),
                        CASE WHEN count(*) <= ? THEN array_agg(encode(%s, 'hex')) END
@@ -69,7 +69,7 @@ final class PostgresValueSql implements ValueSql {
     @Override
     public String findStrange(Companion companion, List<Stretch> stretches, List<Watched> columns) {
         Steps steps = new Steps(
-                companion, List.of(), columns.stream().map(Watched::column).toList());
+                companion, List.of(), columns.stream().map(Watched::facet).toList());
         return """
                 WITH cut AS (
                   SELECT ?::text::pg_snapshot AS before),
@@ -93,7 +93,7 @@ final class PostgresValueSql implements ValueSql {
                 """.formatted(
                         steps.images(stretches),
                         each(columns.size(), ", ", i -> "f.c" + (i + 1)),
-                        each(columns.size(), ", ", i -> live(columns.get(i).column(), "l")),
+                        each(columns.size(), ", ", i -> live(columns.get(i).facet(), "l")),
                         steps.keys("f."),
                         Identity.of(companion.table()).live("l"),
                         steps.sameKeyAsLive("f", "l"),
@@ -107,7 +107,7 @@ final class PostgresValueSql implements ValueSql {
     @Override
     public String findTaken(Companion companion, List<Piece> pieces, List<Watched> columns) {
         Steps steps = new Steps(
-                companion, pieces, columns.stream().map(Watched::column).toList());
+                companion, pieces, columns.stream().map(Watched::facet).toList());
         return """
                 WITH %1$s,
                 %2$s,
@@ -142,7 +142,8 @@ final class PostgresValueSql implements ValueSql {
     @Override
     public String findConstant(
             Companion companion, List<Piece> pieces, List<Column> columns, SellerRoute route, long share) {
-        Steps steps = new Steps(companion, pieces, columns);
+        Steps steps =
+                new Steps(companion, pieces, columns.stream().map(Facet::values).toList());
         String seller = PostgresSellerSql.lead(route, column -> "l." + quote(column));
         return """
                 WITH chosen AS (
@@ -173,8 +174,8 @@ final class PostgresValueSql implements ValueSql {
 
     /** What each transaction found in a row and left there: what the next one found, or what is there now. */
     private record Steps(
-            Companion companion, List<Piece> pieces, List<Column> columns, TableShape table, RecordColumns own) {
-        Steps(Companion companion, List<Piece> pieces, List<Column> columns) {
+            Companion companion, List<Piece> pieces, List<Facet> columns, TableShape table, RecordColumns own) {
+        Steps(Companion companion, List<Piece> pieces, List<Facet> columns) {
             this(companion, pieces, columns, companion.table(), RecordColumns.of(companion.table()));
         }
 
@@ -244,8 +245,7 @@ final class PostgresValueSql implements ValueSql {
         }
 
         private String recordedValues() {
-            return each(columns.size(), ", ", i -> "(s.%s::text COLLATE \"C\") AS c%d"
-                    .formatted(quote(columns.get(i).name()), i + 1));
+            return each(columns.size(), ", ", i -> recorded(columns.get(i)) + " AS c" + (i + 1));
         }
 
         String sameKeyAsLive(String recorded, String live) {
@@ -301,8 +301,23 @@ final class PostgresValueSql implements ValueSql {
         }
     }
 
+    private static String recorded(Facet facet) {
+        String value = "s." + quote(facet.column().name());
+        return facet.shown() == Shown.PRESENCE ? presence(value) : "(" + value + "::text COLLATE \"C\")";
+    }
+
+    private static String live(Facet facet, String alias) {
+        return facet.shown() == Shown.PRESENCE
+                ? presence(alias + "." + quote(facet.column().name()))
+                : live(facet.column(), alias);
+    }
+
     private static String live(Column column, String alias) {
         return "((" + Sql.value(column, alias) + ")::text COLLATE \"C\")";
+    }
+
+    private static String presence(String value) {
+        return "(CASE WHEN " + value + " IS NOT NULL THEN ''::text COLLATE \"C\" END)";
     }
 
     /** Of no value, no byte. */

@@ -67,23 +67,34 @@ final class PostgresWatchSql implements WatchSql {
 
     @Override
     public String survey(Companion companion, List<Piece> pieces) {
-        RecordColumns own = RecordColumns.of(companion.table());
         return """
-                SELECT g.segment, g.seen, COALESCE((g.last::text::point)[0]::bigint, 0)
+                SELECT g.segment, g.records, COALESCE((g.last::text::point)[0]::bigint, 0), g.rare
                 FROM (VALUES (?::text::pg_snapshot, ?::text::pg_snapshot)) cut (before, now)
                 CROSS JOIN LATERAL (
                   %s) g
                 """.formatted(pieces.stream()
-                .map(piece -> """
-                                SELECT %d AS segment, count(*) FILTER (WHERE %s) AS seen, min(s.ctid) FILTER (WHERE NOT %2$s) AS first, max(s.ctid) AS last
-                                  FROM ONLY %s s
-                                  WHERE s.ctid >= '(%d,0)'::tid AND %s""".formatted(
-                                piece.segment(),
-                                sees("cut.now", own),
-                                RecordColumns.segmentOf(companion, piece.segment()),
-                                piece.from(),
-                                isNew("cut.before", own)))
+                .map(piece -> survey(companion, piece))
                 .collect(Collectors.joining("\n  UNION ALL\n  ")));
+    }
+
+    private static String survey(Companion companion, Piece piece) {
+        RecordColumns own = RecordColumns.of(companion.table());
+        return """
+                SELECT %1$d AS segment, count(*) AS records, max(s.ctid) AS last,
+                    concat(
+                      CASE WHEN bool_or(s.%2$s = 'D') THEN 'D' END,
+                      CASE WHEN bool_or(s.%2$s = 'T') THEN 'T' END,
+                      CASE WHEN bool_or(s.%2$s = 'M') THEN 'M' END) AS rare
+                  FROM ONLY %3$s s
+                  WHERE s.ctid >= '(%4$d,0)'::tid
+                    AND %5$s
+                    AND %6$s""".formatted(
+                        piece.segment(),
+                        own.operation(),
+                        RecordColumns.segmentOf(companion, piece.segment()),
+                        piece.from(),
+                        isNew("cut.before", own),
+                        sees("cut.now", own));
     }
 
     /** Most are told by one comparison. */
@@ -130,6 +141,25 @@ final class PostgresWatchSql implements WatchSql {
                         CHANGED.formatted("operation"),
                         INSERTED.formatted("operation"),
                         rowsOf(companion.table()));
+    }
+
+    @Override
+    public String findRare(Companion companion, List<Piece> pieces) {
+        RecordColumns own = RecordColumns.of(companion.table());
+        return """
+                WITH cut AS (
+                  SELECT ?::text::pg_snapshot AS before, ?::text::pg_snapshot AS now)
+                SELECT r.operation::text, r.transaction::text, count(*)
+                FROM (
+                  %s) r
+                GROUP BY r.operation, r.transaction
+                ORDER BY r.transaction
+                """.formatted(records(
+                companion,
+                pieces,
+                ", s.%s AS operation".formatted(own.operation()),
+                " AND s.%s IN ('D', 'T', 'M') AND %s AND %s"
+                        .formatted(own.operation(), isNew("cut.before", own), sees("cut.now", own))));
     }
 
     private static String records(Companion companion, List<Piece> pieces, String more, String where) {
