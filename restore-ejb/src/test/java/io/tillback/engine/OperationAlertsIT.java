@@ -11,10 +11,8 @@ import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.TableId;
 import io.tillback.notice.Alert;
-import io.tillback.notice.ChangeWatch;
 import io.tillback.plan.Plan;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,10 +122,8 @@ class OperationAlertsIT {
 
     @Test
     void what_is_done_while_a_table_is_learned_is_known_and_told_never() throws SQLException {
-        ChangeWatch.Values slow =
-                new ChangeWatch.Values(50, Duration.ofHours(1), WatchedStore.CONSTANT, WatchedStore.ALL);
         store.change("DELETE FROM shop.tagged WHERE product_id = 5");
-        store.look(slow);
+        store.look(WatchedStore.LEARNING);
         store.change("DELETE FROM shop.tagged WHERE product_id = 6");
         store.look();
 

@@ -65,7 +65,7 @@ class ValueAlertsIT {
     void values_that_the_column_has_had_and_new_ones_of_columns_with_many_are_not_told() throws SQLException {
         store.change("UPDATE shop.seller SET payout_type = 'card', name = 'renamed' WHERE id = 17");
         store.change("UPDATE shop.product SET file_name = 'mended.zip', at = now() WHERE id = 5");
-        store.change("INSERT INTO shop.product WatchedStore.VALUES (9000, 1, 'new.zip', 'font', now())");
+        store.change("INSERT INTO shop.product VALUES (9000, 1, 'new.zip', 'font', now())");
         store.look();
 
         assertThat(store.alerts()).isEmpty();
@@ -81,14 +81,15 @@ class ValueAlertsIT {
 
         assertThat(store.told())
                 .containsExactly(
+                        "A transaction deleted 1 row of shop.product, as none is known to have done before",
                         "shop.product.kind took a value that it is not known to have had: 'changed again'",
                         "shop.product.kind took a value that it is not known to have had: 'deleted'");
     }
 
     @Test
     void one_that_came_with_a_new_row_or_a_new_key_is_told_and_one_that_was_rolled_back_is_not() throws SQLException {
-        store.change("INSERT INTO shop.product WatchedStore.VALUES (9001, 1, 'a.zip', 'inserted', now())");
-        store.change("INSERT INTO shop.product WatchedStore.VALUES (9002, 1, 'a.zip', 'font', now())");
+        store.change("INSERT INTO shop.product VALUES (9001, 1, 'a.zip', 'inserted', now())");
+        store.change("INSERT INTO shop.product VALUES (9002, 1, 'a.zip', 'font', now())");
         store.change("UPDATE shop.product SET id = 9003, kind = 'moved' WHERE id = 9002");
         try (Connection connection = store.engine.store.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -100,6 +101,7 @@ class ValueAlertsIT {
 
         assertThat(store.told())
                 .containsExactly(
+                        "A transaction changed the keys of 1 row of shop.product, as none is known to have done before",
                         "shop.product.kind took a value that it is not known to have had: 'inserted'",
                         "shop.product.kind took a value that it is not known to have had: 'moved'");
         assertThat(store.alerts()).anySatisfy(alert -> assertThat(alert.page()).endsWith("&added=remove"));
@@ -279,8 +281,8 @@ class ValueAlertsIT {
     void partitioned_and_inherited_tables_are_watched() throws SQLException {
         store.engine.sql("""
                 CREATE TABLE shop.part (id int, day int, state text, PRIMARY KEY (id, day)) PARTITION BY LIST (day);
-                CREATE TABLE shop.part_1 PARTITION OF shop.part FOR WatchedStore.VALUES IN (1);
-                CREATE TABLE shop.part_2 PARTITION OF shop.part FOR WatchedStore.VALUES IN (2);
+                CREATE TABLE shop.part_1 PARTITION OF shop.part FOR VALUES IN (1);
+                CREATE TABLE shop.part_2 PARTITION OF shop.part FOR VALUES IN (2);
                 CREATE TABLE shop.heir (more text, PRIMARY KEY (id)) INHERITS (shop.product);
                 INSERT INTO shop.part SELECT n, 1 + n % 2, 'open' FROM generate_series(1, 2000) n;
                 INSERT INTO shop.heir SELECT n, 1, 'x', 'font', now(), 'more' FROM generate_series(5001, 7000) n;

@@ -21,6 +21,9 @@ final class WatchedStore implements AutoCloseable {
     static final ChangeWatch.Constant CONSTANT = new ChangeWatch.Constant(100, 10);
     static final ChangeWatch.Values VALUES = new ChangeWatch.Values(50, Duration.ZERO, CONSTANT, ALL);
 
+    /** For as long as a test takes. */
+    static final ChangeWatch.Values LEARNING = new ChangeWatch.Values(50, Duration.ofHours(1), CONSTANT, ALL);
+
     /** Of large transactions nothing is told here. */
     private static final ChangeWatch.Limits LIMITS = new ChangeWatch.Limits(999_999_999, 100);
 
