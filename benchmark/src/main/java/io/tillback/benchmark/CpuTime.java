@@ -41,6 +41,16 @@ final class CpuTime {
                 .collect(Collectors.toMap(Map.Entry::getKey, process -> seconds(process.getValue())));
     }
 
+    /** Processor seconds so far, of processes that go on and of those that ended. */
+    static double ofDatabaseAndEngine(Bench bench) {
+        long server = bench.postgres().pid();
+        double backends = ProcessHandle.of(server).stream()
+                .flatMap(ProcessHandle::children)
+                .mapToDouble(child -> seconds(child.pid()))
+                .sum();
+        return seconds(server) + backends + seconds(ProcessHandle.current().pid());
+    }
+
     private static double seconds(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

@@ -20,6 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Alerts of a database while its changes are recorded, looked for as the server does, by its defaults. */
 final class RunningAlerts implements AutoCloseable {
     static final Duration LOOK = Duration.ofSeconds(10);
+
+    /** So that a run of some looks is over when the last of them is. */
+    private static final Duration FIRST = Duration.ofMillis(8_500);
+
+    private static final Duration MEASURE = Duration.ofMillis(6_500);
     private static final Duration GATHER = Duration.ofSeconds(2);
 
     private static final ChangeWatch.Limits LARGE = new ChangeWatch.Limits(10_000, 25);
@@ -37,7 +42,8 @@ final class RunningAlerts implements AutoCloseable {
         this.engine = engine;
         look();
         this.rounds = List.of(
-                clock.scheduleAtFixedRate(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS),
+                clock.scheduleAtFixedRate(this::look, FIRST.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS),
+                clock.scheduleAtFixedRate(this::measure, MEASURE.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS),
                 clock.scheduleAtFixedRate(this::gather, GATHER.toMillis(), GATHER.toMillis(), TimeUnit.MILLISECONDS));
     }
 
@@ -50,6 +56,10 @@ final class RunningAlerts implements AutoCloseable {
         engine.changeWatch().look(LARGE, VALUES, table -> Optional.empty());
         engine.changeWatch().learn(VALUES);
         looks.incrementAndGet();
+    }
+
+    private void measure() {
+        engine.changeWatch().measure();
     }
 
     private void gather() {

@@ -246,6 +246,46 @@ class JournalConsoleIT {
     }
 
     @Test
+    void the_first_delete_of_a_table_is_told_and_its_link_plans_to_bring_back_what_went_along() throws SQLException {
+        store("CREATE TABLE shop.label (id int PRIMARY KEY, code text)");
+        store("CREATE TABLE shop.labelled (id int PRIMARY KEY, label int REFERENCES shop.label ON DELETE CASCADE)");
+        store("INSERT INTO shop.label SELECT n, 'label ' || n FROM generate_series(1, 20) n");
+        store("INSERT INTO shop.labelled SELECT n, 1 + n % 20 FROM generate_series(1, 100) n");
+        awaitRecorded("label");
+        awaitRecorded("labelled");
+        Awaitility.await("known").atMost(LONGEST).until(() -> learnedLongAgo("label") == 1);
+        store("DELETE FROM shop.label WHERE code = 'label 8'");
+        Awaitility.await("told").atMost(LONGEST).until(() -> alertsOf("label").stream()
+                .anyMatch(alert -> alert.get("kind").asText().equals("new-operation")));
+
+        try (Console console = Console.open(browser, server.baseUri())) {
+            console.signIn("operator");
+            Locator alert = told(console, "deleted 1 row of shop.label");
+            assertThat(alert).containsText("It also deleted 5 rows of shop.labelled.");
+            console.photograph("new-operation");
+            alert.getByTestId("alert-plan").click();
+
+            assertThat(row(console, "choice", "shop.label")).hasCount(1);
+            assertThat(console.at("policy-dependents")).hasValue("FOLLOW");
+        }
+        Assertions.assertThat(alertsOf("label")
+                        .get(0)
+                        .at("/transaction/plan/policy/dependents")
+                        .asText())
+                .isEqualTo("follow");
+    }
+
+    private static int learnedLongAgo(String table) throws SQLException {
+        try (Connection connection =
+                        postgres.dataSource("postgres", StoreRoles.TILLBACK).getConnection();
+                Statement sql = connection.createStatement()) {
+            return sql.executeUpdate(
+                    "UPDATE tillback.known_operations SET since = now() - interval '2 days' WHERE table_name = '%s'"
+                            .formatted(table));
+        }
+    }
+
+    @Test
     void what_the_database_has_dropped_is_brought_back_from_the_bucket_and_found() throws SQLException {
         store("CREATE TABLE shop.voucher (id int PRIMARY KEY, cents int)");
         store("INSERT INTO shop.voucher VALUES (1, 100), (2, 100)");

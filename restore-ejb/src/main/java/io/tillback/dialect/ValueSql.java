@@ -12,12 +12,26 @@ import java.util.List;
  * byte, NULL as one of them; kept as digests in {@code tillback.known_value}.
  */
 public interface ValueSql {
+    /** What is looked at of a column. */
+    enum Shown {
+        VALUES,
+        /** Whether there is a value, which counts as the empty text. */
+        PRESENCE
+    }
+
+    /** A column as it is looked at. */
+    record Facet(Column column, Shown shown) {
+        public static Facet values(Column column) {
+            return new Facet(column, Shown.VALUES);
+        }
+    }
+
     /**
      * A column that is watched.
      *
      * @param number in {@code tillback.known_column}
      */
-    record Watched(int number, Column column) {}
+    record Watched(int number, Facet facet) {}
 
     /** How many bytes a table's rows take. One row. */
     String size(TableShape table);
@@ -34,7 +48,20 @@ public interface ValueSql {
      *
      * @param percent of the table's blocks
      */
-    String learn(TableShape table, List<Column> columns, double percent);
+    String learn(TableShape table, List<Facet> columns, double percent);
+
+    /**
+     * Some blocks of a segment.
+     *
+     * @param end the first block behind them
+     */
+    record Stretch(int segment, long first, long end) {}
+
+    /**
+     * Watched columns that show a value which is not known: in what a cut, the parameter, does not see of some stretches, or in
+     * the rows of that as they stand. Others need not be looked at closely. One column: the watched column's number.
+     */
+    String findStrange(Companion companion, List<Stretch> stretches, List<Watched> columns);
 
     /**
      * Values that transactions left in rows which one cut does not see and another does, and that are not known. Columns: the

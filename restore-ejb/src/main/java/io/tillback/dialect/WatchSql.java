@@ -29,14 +29,25 @@ public interface WatchSql {
     String findGrown();
 
     /**
-     * The transactions in some pieces that one cut does not see and another does, and that changed too many rows, or many;
-     * and any one of them, so that there is no row only if there is no such transaction.
+     * How many records lie in some pieces that one cut does not see and another does, the parameters. Columns: segment; how many;
+     * where the last one lies; which of the operations D, T and M are among them, as a text of these letters.
+     */
+    String survey(Companion companion, List<Piece> pieces);
+
+    /**
+     * The transactions in some pieces that one cut does not see and another does, and that changed too many rows, or many.
      *
-     * <p>Parameters: how many rows a transaction may change or insert, less one; how many are never too large a share, less
-     * one; how many of a hundred it may change or delete; both cuts as texts; how many updated rows are many. Columns: the
-     * transaction's number as text; whether it changed too many; how many it updated.
+     * <p>Parameters: both cuts as texts; how few records are never too many, nor many; how many rows a transaction may change or
+     * insert, less one; how many are never too large a share, less one; how many of a hundred it may change or delete; how many
+     * updated rows are many. Columns: the transaction's number as text; whether it changed too many; how many it updated.
      */
     String findLarge(Companion companion, List<Piece> pieces);
+
+    /**
+     * The transactions in some pieces that one cut does not see and another does, the parameters, and that deleted or truncated
+     * rows or gave them other keys. Columns: D, T or M; the transaction's number as text; how many rows. The least first.
+     */
+    String findRare(Companion companion, List<Piece> pieces);
 
     /**
      * What a transaction, the parameter as text, did to a table. One row: rows changed or deleted, rows inserted, when its

@@ -87,6 +87,15 @@ public class AlertKeeper {
         }
     }
 
+    @Schedule(hour = "*", minute = "*", second = "8/10", persistent = false)
+    void measure() {
+        if (isJournalOn()) {
+            engine.rounds().attemptAlone("note how far changes are recorded", () -> engine.tools()
+                    .changeWatch()
+                    .measure());
+        }
+    }
+
     private Optional<SellerRoute> findRoute(TableId table) {
         Workbench tools = engine.tools();
         return tools.sellers().find(tools.protectedSchema(), table);

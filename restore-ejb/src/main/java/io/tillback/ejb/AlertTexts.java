@@ -3,6 +3,8 @@ package io.tillback.ejb;
 import io.tillback.model.AlertCause;
 import io.tillback.model.AlertCause.TableChange;
 import io.tillback.model.Json;
+import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestoreRequest;
 import io.tillback.model.TableId;
 import io.tillback.notice.Alert;
 import io.tillback.notice.AlertMessage;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Messages as they leave the server. docs/OPERATIONS.md describes the JSON.
@@ -43,7 +46,7 @@ record AlertTexts(String store, Optional<URI> console) {
     /** @param plan what POST /plans takes to take it out */
     private record TransactionText(
             String id, long changed, long inserted, long tableRows, AlertCause.Maker by, PlanText plan) {
-        static TransactionText of(TableChange change) {
+        static TransactionText of(TableChange change, RestoreRequest plan) {
             return new TransactionText(
                     change.transactionName(),
                     change.changed(),
@@ -57,7 +60,18 @@ record AlertTexts(String store, Optional<URI> console) {
                                     change.table().schema(),
                                     "table",
                                     change.table().name())),
-                            change.inserted() > 0 ? Map.of("added", "remove") : Map.of()));
+                            policyOf(plan.policy())));
+        }
+
+        private static Map<String, String> policyOf(RestorePolicy policy) {
+            Map<String, String> words = new TreeMap<>();
+            if (policy.added() == RestorePolicy.AddedRows.REMOVE) {
+                words.put("added", "remove");
+            }
+            if (policy.dependents() == RestorePolicy.Dependents.FOLLOW) {
+                words.put("dependents", "follow");
+            }
+            return words;
         }
     }
 
@@ -97,7 +111,9 @@ record AlertTexts(String store, Optional<URI> console) {
                 alert.headline(),
                 alert.meaning(),
                 alert.nextStep(),
-                alert.cause().findTransaction().map(TransactionText::of),
+                alert.cause()
+                        .findTransaction()
+                        .flatMap(change -> alert.cause().findPlan().map(plan -> TransactionText.of(change, plan))),
                 alert.cause().findValue().map(ValueText::of),
                 link(alert));
     }

@@ -59,6 +59,7 @@ final class AlertRows {
                 large -> Json.write(large.table()),
                 taken -> Json.write(taken.change().table()),
                 constant -> Json.write(constant.change().table()),
+                done -> Json.write(done.change().table()),
                 last -> Json.write(last.table()),
                 untold -> "");
     }

@@ -4,6 +4,7 @@ import io.tillback.dialect.Dialect;
 import io.tillback.dialect.WatchSql;
 import io.tillback.dialect.WatchSql.Piece;
 import io.tillback.fault.RestoreException;
+import io.tillback.jdbc.Looks.Surveyed;
 import io.tillback.jdbc.WatchedValues.Grown;
 import io.tillback.jdbc.WatchedValues.Wide;
 import io.tillback.model.AlertCause.LargeTransaction;
@@ -12,14 +13,9 @@ import io.tillback.model.Companion;
 import io.tillback.model.Json;
 import io.tillback.model.Segment;
 import io.tillback.notice.ChangeWatch;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -30,9 +26,6 @@ import javax.sql.DataSource;
  * transaction left which was rolled back, are found when their segment is settled and searched as a whole, once.
  */
 public final class JdbcChangeWatch implements ChangeWatch {
-    /** A cut that sees nothing. */
-    private static final String NOTHING = "1:1:";
-
     /** So that a look stays short where thousands of tables begin new segments at once. */
     private static final int SEARCHED_AT_ONCE = 50;
 
@@ -41,9 +34,6 @@ public final class JdbcChangeWatch implements ChangeWatch {
 
     /** Rows are looked at by the way: who has locked them all is not waited for. */
     private static final String LOCK_WAIT = "SET LOCAL lock_timeout = '500ms'";
-
-    /** What is kept of old looks is tidied up so rarely. */
-    private static final int TIDIED_EVERY = 30;
 
     private static final String UNSEARCHED = """
             SELECT companion, number
@@ -66,25 +56,6 @@ public final class JdbcChangeWatch implements ChangeWatch {
             LIMIT 1
             """;
 
-    /**
-     * The last look by which none of those had begun that are new: what had not begun then had nothing recorded. Parameters: what
-     * the last look saw, what this one sees, the former again.
-     */
-    private static final String SINCE = """
-            SELECT COALESCE(max(l.number), 0)
-            FROM tillback.alert_look l
-            WHERE pg_snapshot_xmax(l.cut) <= (
-              SELECT first.id
-              FROM (
-                SELECT open.id
-                FROM pg_snapshot_xip(?::text::pg_snapshot) open (id)
-                WHERE pg_visible_in_snapshot(open.id, ?::text::pg_snapshot)
-                UNION ALL
-                SELECT pg_snapshot_xmax(?::text::pg_snapshot)) first (id)
-              ORDER BY first.id
-              LIMIT 1)
-            """;
-
     private final DataSource database;
     private final Dialect dialect;
     private final WatchSql sql;
@@ -95,21 +66,27 @@ public final class JdbcChangeWatch implements ChangeWatch {
         this.sql = dialect.watch();
     }
 
-    private record Look(long number, String cut) {}
-
-    /** How far a segment is filled, or from where on it is looked at. */
-    private record Filled(Segment segment, long place) {}
-
     @Override
     public void look(Limits limits, Values values, Sellers sellers) {
         try (Session session = JournalRows.open(database, dialect, "look for large transactions and new values")) {
             if (isAlone(session, "tillback.alert_look")) {
                 session.run(LOCK_WAIT);
                 session.run(dialect.preferLookups());
+                session.run(dialect.compileNothing());
                 WatchedValues watched = new WatchedValues(session, dialect, values, sellers);
                 look(session, limits, values, watched);
                 session.commit();
                 throwFirst(watched.failures());
+            }
+        }
+    }
+
+    @Override
+    public void measure() {
+        try (Session session = JournalRows.open(database, dialect, "note how far changes are recorded")) {
+            if (isAlone(session, "tillback.alert_look")) {
+                Looks.begin(session, sql).noteMeasured();
+                session.commit();
             }
         }
     }
@@ -126,25 +103,36 @@ public final class JdbcChangeWatch implements ChangeWatch {
         }
     }
 
-    /** Measured before the cut is taken: what a later transaction records lies behind. */
     private void look(Session session, Limits limits, Values values, WatchedValues watched) {
-        List<Filled> filled = session.query(sql.measure(), JdbcChangeWatch::filled);
-        String cut = session.queryOne("SELECT pg_current_snapshot()::text", row -> row.getString(1));
-        Optional<Look> last = findLast(session, cut);
-        last.ifPresent(before -> findNew(session, before, cut)
+        Looks looks = Looks.begin(session, sql);
+        WatchedOperations operations = new WatchedOperations(session, sql, values.learning());
+        looks.findGrown()
                 .forEach((number, pieces) -> findCompanion(session, number).ifPresent(companion -> {
-                    Grown grown = new Grown(companion, pieces, before.cut(), cut);
-                    List<Changed> changed =
-                            raise(session, grown, limits, values.constant().rows());
-                    if (!changed.isEmpty()) {
-                        watched.look(grown, wide(changed, values.constant().rows()));
+                    List<Surveyed> surveyed = looks.survey(companion, pieces);
+                    Grown grown = new Grown(companion, pieces, looks.before(), looks.cut());
+                    long records =
+                            surveyed.stream().mapToLong(Surveyed::records).sum();
+                    if (records > 0) {
+                        operations.note(grown, surveyed);
+                        List<Changed> changed = records > few(limits, values)
+                                ? raise(
+                                        session,
+                                        grown,
+                                        limits,
+                                        values.constant().rows())
+                                : List.of();
+                        watched.look(
+                                grown,
+                                WatchedValues.stretches(surveyed, looks.number()),
+                                wide(changed, values.constant().rows()));
                     }
-                })));
-        for (Segment settled : session.query(UNSEARCHED, JdbcChangeWatch::segment, SEARCHED_AT_ONCE)) {
+                }));
+        operations.tell();
+        for (Segment settled : session.query(UNSEARCHED, Looks::segment, SEARCHED_AT_ONCE)) {
             findCompanion(session, settled.companion())
                     .ifPresent(companion -> raise(
                             session,
-                            new Grown(companion, List.of(new Piece(settled.number(), 0)), NOTHING, cut),
+                            new Grown(companion, List.of(new Piece(settled.number(), 0)), Looks.NOTHING, looks.cut()),
                             limits,
                             Integer.MAX_VALUE));
             session.update(
@@ -152,42 +140,13 @@ public final class JdbcChangeWatch implements ChangeWatch {
                     settled.companion(),
                     settled.number());
         }
-        note(session, last.map(Look::number).orElse(0L) + 1, cut, filled);
+        looks.noteJudged();
         AlertRows.closeForgotten(session);
     }
 
-    /** None before the first look; after a database was set back, its cuts say nothing of what it does now. */
-    private static Optional<Look> findLast(Session session, String cut) {
-        Optional<Look> last = session
-                .query(
-                        "SELECT number, cut::text FROM tillback.alert_look ORDER BY number DESC LIMIT 1",
-                        row -> new Look(row.getLong(1), row.getString(2)))
-                .stream()
-                .findFirst();
-        if (last.isPresent() && !isLater(session, last.get().cut(), cut)) {
-            session.update("DELETE FROM tillback.alert_looked");
-            session.update("DELETE FROM tillback.alert_look");
-            return Optional.empty();
-        }
-        return last;
-    }
-
-    private static boolean isLater(Session session, String earlier, String later) {
-        return session.queryOne(
-                "SELECT pg_snapshot_xmax(?::text::pg_snapshot) <= pg_snapshot_xmax(?::text::pg_snapshot)",
-                row -> row.getBoolean(1),
-                earlier,
-                later);
-    }
-
-    private Map<Integer, List<Piece>> findNew(Session session, Look before, String cut) {
-        long since = session.queryOne(SINCE, row -> row.getLong(1), before.cut(), cut, before.cut());
-        return session.query(sql.findGrown(), JdbcChangeWatch::filled, since).stream()
-                .collect(Collectors.groupingBy(
-                        grown -> grown.segment().companion(),
-                        TreeMap::new,
-                        Collectors.mapping(
-                                grown -> new Piece(grown.segment().number(), grown.place()), Collectors.toList())));
+    /** A transaction of so few records is not large, nor has it updated many rows. */
+    private static long few(Limits limits, Values values) {
+        return Math.min(Math.min(limits.rows(), Limits.FEW), values.constant().rows() - 1);
     }
 
     private static Optional<Companion> findCompanion(Session session, int number) {
@@ -214,18 +173,19 @@ public final class JdbcChangeWatch implements ChangeWatch {
                 .toList();
     }
 
-    /** @return the transactions that updated many rows, and any other; none if there is nothing new */
+    /** @return the transactions that changed too many rows, or updated many */
     private List<Changed> raise(Session session, Grown grown, Limits limits, long many) {
         List<Changed> found = session.query(
                 sql.findLarge(grown.companion(), grown.pieces()),
                 row -> new Changed(
                         new Wide(row.getString(1), row.getLong(3)),
                         row.getBoolean(2) ? Changed.Size.TOO_LARGE : Changed.Size.USUAL),
+                grown.before(),
+                grown.now(),
+                Math.min(Math.min(limits.rows(), Limits.FEW), many - 1),
                 limits.rows(),
                 Limits.FEW,
                 limits.sharePercent(),
-                grown.before(),
-                grown.now(),
                 many);
         found.stream()
                 .filter(changed -> changed.size() == Changed.Size.TOO_LARGE)
@@ -293,50 +253,5 @@ public final class JdbcChangeWatch implements ChangeWatch {
                         values.learning().toMillis() / 1000.0)
                 .stream()
                 .findFirst();
-    }
-
-    private static void note(Session session, long number, String cut, List<Filled> filled) {
-        session.update(
-                "INSERT INTO tillback.alert_look (number, cut, taken_at) VALUES (?, ?::text::pg_snapshot, clock_timestamp())",
-                number,
-                cut);
-        filled.forEach(one -> session.update(
-                "INSERT INTO tillback.alert_looked (companion, segment, look, blocks) VALUES (?, ?, ?, ?)",
-                one.segment().companion(),
-                one.segment().number(),
-                number,
-                one.place()));
-        if (number % TIDIED_EVERY == 0) {
-            tidyUp(session, cut);
-        }
-    }
-
-    /** What no transaction that runs now, or will, is looked for from. */
-    private static void tidyUp(Session session, String cut) {
-        session.update("""
-                DELETE FROM tillback.alert_look
-                WHERE number < (
-                  SELECT max(l.number)
-                  FROM tillback.alert_look l
-                  WHERE pg_snapshot_xmax(l.cut) <= pg_snapshot_xmin(?::text::pg_snapshot))
-                """, cut);
-        session.update("""
-                DELETE FROM tillback.alert_looked l
-                WHERE EXISTS (
-                    SELECT FROM tillback.alert_looked later
-                    WHERE later.companion = l.companion AND later.segment = l.segment AND later.look > l.look
-                      AND later.look <= (SELECT min(number) FROM tillback.alert_look))
-                  OR NOT EXISTS (
-                    SELECT FROM tillback.journal_segment s
-                    WHERE s.companion = l.companion AND s.number = l.segment AND s.newest IS NULL)
-                """);
-    }
-
-    private static Segment segment(ResultSet row) throws SQLException {
-        return new Segment(row.getInt(1), row.getInt(2));
-    }
-
-    private static Filled filled(ResultSet row) throws SQLException {
-        return new Filled(segment(row), row.getLong(3));
     }
 }

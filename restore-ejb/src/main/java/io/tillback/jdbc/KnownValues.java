@@ -1,11 +1,12 @@
 package io.tillback.jdbc;
 
 import io.tillback.dialect.ValueSql;
+import io.tillback.dialect.ValueSql.Facet;
+import io.tillback.dialect.ValueSql.Shown;
 import io.tillback.dialect.ValueSql.Watched;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Companion;
-import io.tillback.model.ForeignKey;
 import io.tillback.model.TableId;
 import io.tillback.model.TableShape;
 import io.tillback.notice.ChangeWatch.Values;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The values that columns are known to have had, in the catalog: digests only. */
 final class KnownValues {
@@ -39,6 +42,11 @@ final class KnownValues {
 
     /** A column's values, as they were found. */
     private record Learned(long rows, long values, long singles, Optional<String[]> digests) {
+        /** References that nothing had yet, or not all: then another one without says nothing. */
+        boolean hasNull() {
+            return digests.stream().flatMap(Stream::of).anyMatch(String::isEmpty);
+        }
+
         boolean areFew() {
             return digests.isPresent() && values * ROWS_A_VALUE <= rows && singles * VALUES_A_SINGLE <= values;
         }
@@ -57,20 +65,46 @@ final class KnownValues {
                         """, row -> Map.entry(row.getInt(1), new ColumnName(row.getString(2))), companion.number())
                 .stream()
                 .filter(known -> values.columns().have(table.id(), known.getValue()))
-                .flatMap(known ->
-                        table.findColumn(known.getValue()).map(column -> new Watched(known.getKey(), column)).stream())
+                .flatMap(
+                        known -> table
+                                .findColumn(known.getValue())
+                                .map(column -> new Watched(known.getKey(), facet(table, column)))
+                                .stream())
                 .toList();
     }
 
     /** By what a table's columns were chosen: once that changes, they are chosen anew. */
     static String ruleOf(Values values) {
-        return values.most() + " " + values.columns();
+        return values.most() + " " + values.columns() + " and references";
+    }
+
+    /** Of what refers to another row only whether it does: keys name one thing each, and new ones all the time. */
+    private static Facet facet(TableShape table, Column column) {
+        return new Facet(column, references(table).contains(column.name()) ? Shown.PRESENCE : Shown.VALUES);
+    }
+
+    private static Set<ColumnName> references(TableShape table) {
+        return table.foreignKeys().stream()
+                .flatMap(key -> key.fromColumns().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static String typeOf(Facet facet) {
+        return facet.shown() == Shown.PRESENCE
+                ? "presence of " + facet.column().type()
+                : facet.column().type();
     }
 
     /** Values that came while nobody looked are added; a column of another type is learned from the beginning. */
     static void learn(Session session, ValueSql sql, Companion companion, Values values) {
         TableShape table = companion.table();
-        List<Column> few = glance(session, sql, table, values);
+        List<Facet> few = Stream.concat(
+                        glance(session, sql, table, values).stream().map(Facet::values),
+                        table.storedColumns().stream()
+                                .filter(column -> isLooseReference(table, column)
+                                        && values.columns().have(table.id(), column.name()))
+                                .map(column -> facet(table, column)))
+                .toList();
         double percent = percent(session.queryOne(sql.size(table), row -> row.getLong(1)));
         Map<Integer, Learned> learned = new HashMap<>();
         if (!few.isEmpty()) {
@@ -89,10 +123,16 @@ final class KnownValues {
         note(session, companion, ruleOf(values), rows);
         forgetOthers(session, table, few);
         for (int i = 0; i < few.size(); i++) {
-            Column column = few.get(i);
+            Facet column = few.get(i);
             Optional.ofNullable(learned.get(i + 1))
                     .ifPresent(found -> keep(session, table.id(), column, found, values));
         }
+    }
+
+    private static boolean isLooseReference(TableShape table, Column column) {
+        return column.nulls() == Column.Nulls.ALLOWED
+                && references(table).contains(column.name())
+                && !table.key().contains(column.name());
     }
 
     private static String[] texts(Array array) {
@@ -110,7 +150,7 @@ final class KnownValues {
     /** Keys, references and times name one thing each, and new ones all the time. */
     private static List<Column> glance(Session session, ValueSql sql, TableShape table, Values values) {
         Set<ColumnName> others = new HashSet<>(table.key());
-        table.foreignKeys().stream().map(ForeignKey::fromColumns).forEach(others::addAll);
+        others.addAll(references(table));
         List<Column> columns = table.storedColumns().stream()
                 .filter(column -> !others.contains(column.name()) && !isTime(column))
                 .filter(column -> values.columns().have(table.id(), column.name()))
@@ -144,7 +184,7 @@ final class KnownValues {
                 """, table.schema(), table.name(), companion.number(), rule, rows);
     }
 
-    private static void forgetOthers(Session session, TableShape table, List<Column> few) {
+    private static void forgetOthers(Session session, TableShape table, List<Facet> few) {
         session.update(
                 """
                 DELETE FROM tillback.known_column k
@@ -155,37 +195,37 @@ final class KnownValues {
                 """,
                 table.id().schema(),
                 table.id().name(),
-                few.stream().map(column -> column.name().value()).toArray(String[]::new),
-                few.stream().map(Column::type).toArray(String[]::new));
+                few.stream().map(facet -> facet.column().name().value()).toArray(String[]::new),
+                few.stream().map(KnownValues::typeOf).toArray(String[]::new));
     }
 
-    private static void keep(Session session, TableId table, Column column, Learned found, Values values) {
+    private static void keep(Session session, TableId table, Facet facet, Learned found, Values values) {
+        String column = facet.column().name().value();
         Optional<Integer> known = session
                 .query(
                         "SELECT number FROM tillback.known_column WHERE table_schema = ? AND table_name = ? AND column_name = ?",
                         row -> row.getInt(1),
                         table.schema(),
                         table.name(),
-                        column.name().value())
+                        column)
                 .stream()
                 .findFirst();
-        Optional<Integer> number = known.isPresent() || !found.areFew()
+        Optional<Integer> number = known.isPresent() || !isTelling(facet, found)
                 ? known
                 : Optional.of(session.queryOne(
                         """
                         INSERT INTO tillback.known_column (table_schema, table_name, column_name, type)
                         VALUES (?, ?, ?, ?)
                         RETURNING number
-                        """,
-                        row -> row.getInt(1),
-                        table.schema(),
-                        table.name(),
-                        column.name().value(),
-                        column.type()));
+                        """, row -> row.getInt(1), table.schema(), table.name(), column, typeOf(facet)));
         number.ifPresent(some -> {
             found.digests().ifPresentOrElse(digests -> add(session, some, digests), () -> forget(session, some));
             forgetIfMany(session, some, values.most());
         });
+    }
+
+    private static boolean isTelling(Facet facet, Learned found) {
+        return found.areFew() && (facet.shown() == Shown.VALUES || !found.hasNull());
     }
 
     static void add(Session session, int column, String... digests) {

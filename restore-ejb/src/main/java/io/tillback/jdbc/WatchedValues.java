@@ -2,10 +2,14 @@ package io.tillback.jdbc;
 
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.ValueSql;
+import io.tillback.dialect.ValueSql.Facet;
+import io.tillback.dialect.ValueSql.Shown;
+import io.tillback.dialect.ValueSql.Stretch;
 import io.tillback.dialect.ValueSql.Watched;
 import io.tillback.dialect.WatchSql.Piece;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.jdbc.Looks.Surveyed;
 import io.tillback.model.AlertCause.NewValue;
 import io.tillback.model.AlertCause.TurnedConstant;
 import io.tillback.model.Column;
@@ -14,8 +18,10 @@ import io.tillback.model.SellerRoute;
 import io.tillback.notice.ChangeWatch.Sellers;
 import io.tillback.notice.ChangeWatch.Values;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the values that transactions left in the rows of one table after another. Of one look, in its transaction. */
@@ -25,6 +31,9 @@ final class WatchedValues {
 
     /** So many rows of a transaction tell whether it left a column constant. */
     private static final int SAMPLED = 10_000;
+
+    /** About so many records of a table are looked at for values, with each look. */
+    private static final int RECORDS = 2_000;
 
     private static final int SHOWN = 200;
 
@@ -53,6 +62,21 @@ final class WatchedValues {
     /** A transaction that updated many rows. */
     record Wide(String transaction, long updated) {}
 
+    /** Of many records a part is looked at for values, another one with each look. */
+    static List<Stretch> stretches(List<Surveyed> surveyed, long look) {
+        long records = surveyed.stream().mapToLong(Surveyed::records).sum();
+        long parts = Math.max(1, records / RECORDS);
+        long part = look % parts;
+        return surveyed.stream()
+                .map(one -> {
+                    long from = one.piece().from();
+                    long blocks = Math.max(0, one.last() + 1 - from);
+                    return new Stretch(
+                            one.piece().segment(), from + blocks * part / parts, from + blocks * (part + 1) / parts);
+                })
+                .toList();
+    }
+
     /** Why values of some tables could not be looked at. */
     List<RestoreException> failures() {
         return failures;
@@ -62,10 +86,10 @@ final class WatchedValues {
      * A table whose values cannot be read does not keep others from being looked at. One that is locked does: what it holds
      * is looked at next time.
      */
-    void look(Grown grown, List<Wide> wide) {
+    void look(Grown grown, List<Stretch> stretches, List<Wide> wide) {
         session.run("SAVEPOINT looked");
         try {
-            findTaken(grown);
+            findNewValues(grown, stretches);
             wide.forEach(transaction -> findConstant(grown, transaction));
             session.run("RELEASE SAVEPOINT looked");
         } catch (RestoreException e) {
@@ -80,11 +104,25 @@ final class WatchedValues {
 
     private record Taken(int column, Optional<String> value, String digest, long rows, String transaction) {}
 
-    private void findTaken(Grown grown) {
+    private void findNewValues(Grown grown, List<Stretch> stretches) {
         List<Watched> watched = KnownValues.watched(session, grown.companion(), values);
         if (watched.isEmpty()) {
             return;
         }
+        List<Watched> strange = findStrange(grown, stretches, watched);
+        if (!strange.isEmpty()) {
+            findTaken(grown, strange);
+        }
+    }
+
+    /** What is usual is passed over without asking which transaction wrote it. */
+    private List<Watched> findStrange(Grown grown, List<Stretch> stretches, List<Watched> watched) {
+        Set<Integer> strange = new HashSet<>(session.query(
+                sql.findStrange(grown.companion(), stretches, watched), row -> row.getInt(1), grown.before()));
+        return watched.stream().filter(one -> strange.contains(one.number())).toList();
+    }
+
+    private void findTaken(Grown grown, List<Watched> watched) {
         List<Taken> found = session.query(
                 sql.findTaken(grown.companion(), grown.pieces(), watched),
                 row -> new Taken(
@@ -109,25 +147,30 @@ final class WatchedValues {
     /** A value that is known from now on. */
     private void tell(Grown grown, List<Watched> watched, Taken taken) {
         KnownValues.add(session, taken.column(), taken.digest());
-        if (TableChanges.isRestore(session, taken.transaction())) {
+        Facet facet = watched.stream()
+                .filter(one -> one.number() == taken.column())
+                .findFirst()
+                .orElseThrow()
+                .facet();
+        if (isPresent(facet, taken) || TableChanges.isRestore(session, taken.transaction())) {
             return;
         }
         if (!isLearned(taken.column())) {
             learnOn(taken.column());
             return;
         }
-        Column column = watched.stream()
-                .filter(one -> one.number() == taken.column())
-                .findFirst()
-                .orElseThrow()
-                .column();
         TableChanges.describe(session, dialect.watch(), grown.companion(), taken.transaction())
                 .ifPresent(done -> AlertRows.raise(
                         session,
-                        new NewValue(done.change(), column.name(), taken.value(), taken.rows()),
-                        AlertRows.eventOf(done.change(), column.name()) + " " + taken.digest(),
+                        new NewValue(done.change(), facet.column().name(), taken.value(), taken.rows()),
+                        AlertRows.eventOf(done.change(), facet.column().name()) + " " + taken.digest(),
                         done.began()));
         count(taken.column());
+    }
+
+    /** That a row refers to another is never news. */
+    private static boolean isPresent(Facet facet, Taken taken) {
+        return facet.shown() == Shown.PRESENCE && taken.value().isPresent();
     }
 
     private boolean isLearned(int column) {

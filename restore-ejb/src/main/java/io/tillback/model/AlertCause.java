@@ -21,11 +21,13 @@ public sealed interface AlertCause {
         LARGE_TRANSACTION,
         NEW_VALUE,
         TURNED_CONSTANT,
+        NEW_OPERATION,
         LAST_COPY_EXPIRING,
         NOTICE_FAILING;
 
         /** Those about what a transaction did, which nothing ends but somebody who has seen it. */
-        public static final Set<Kind> OF_TRANSACTIONS = Set.of(LARGE_TRANSACTION, NEW_VALUE, TURNED_CONSTANT);
+        public static final Set<Kind> OF_TRANSACTIONS =
+                Set.of(LARGE_TRANSACTION, NEW_VALUE, TURNED_CONSTANT, NEW_OPERATION);
     }
 
     /** It is not known any more that every change of a table is recorded, and nobody had switched that off. */
@@ -80,6 +82,31 @@ public sealed interface AlertCause {
      */
     record TurnedConstant(TableChange change, ColumnName column, Optional<String> value, long sellers)
             implements AlertCause {}
+
+    /**
+     * A table was written to in a way that nobody is known to have written to it before, and not because rows that it refers to
+     * were.
+     *
+     * @param change by the first transaction that did
+     * @param rows that it did it to
+     * @param along rows of other tables that it deleted too
+     */
+    record NewOperation(TableChange change, Operation operation, long rows, List<Along> along) implements AlertCause {
+        public NewOperation {
+            along = List.copyOf(along);
+        }
+    }
+
+    /** What is rarely done to a table. */
+    enum Operation {
+        DELETE,
+        TRUNCATE,
+        /** Rows took other keys. */
+        CHANGE_KEYS
+    }
+
+    /** Rows of another table that were deleted in the same transaction. */
+    record Along(TableId table, long rows) {}
 
     /**
      * All that one transaction did to a table.
@@ -137,6 +164,7 @@ public sealed interface AlertCause {
             Function<LargeTransaction, T> largeTransaction,
             Function<NewValue, T> newValue,
             Function<TurnedConstant, T> turnedConstant,
+            Function<NewOperation, T> newOperation,
             Function<LastCopyExpiring, T> lastCopyExpiring,
             Function<NoticeFailing, T> noticeFailing) {
         if (this instanceof CoverageEnded cause) {
@@ -160,6 +188,9 @@ public sealed interface AlertCause {
         if (this instanceof TurnedConstant cause) {
             return turnedConstant.apply(cause);
         }
+        if (this instanceof NewOperation cause) {
+            return newOperation.apply(cause);
+        }
         if (this instanceof LastCopyExpiring cause) {
             return lastCopyExpiring.apply(cause);
         }
@@ -175,6 +206,7 @@ public sealed interface AlertCause {
                 large -> Kind.LARGE_TRANSACTION,
                 taken -> Kind.NEW_VALUE,
                 constant -> Kind.TURNED_CONSTANT,
+                done -> Kind.NEW_OPERATION,
                 last -> Kind.LAST_COPY_EXPIRING,
                 untold -> Kind.NOTICE_FAILING);
     }
@@ -189,6 +221,7 @@ public sealed interface AlertCause {
                 large -> Optional.of(large.table()),
                 taken -> Optional.of(taken.change().table()),
                 constant -> Optional.of(constant.change().table()),
+                done -> Optional.of(done.change().table()),
                 last -> Optional.of(last.table()),
                 untold -> Optional.empty());
     }
@@ -203,6 +236,7 @@ public sealed interface AlertCause {
                 large -> Optional.empty(),
                 taken -> Optional.empty(),
                 constant -> Optional.empty(),
+                done -> Optional.empty(),
                 last -> Optional.empty(),
                 untold -> Optional.of(untold.reason()));
     }
@@ -217,8 +251,25 @@ public sealed interface AlertCause {
                 large -> Optional.of(large.change()),
                 taken -> Optional.of(taken.change()),
                 constant -> Optional.of(constant.change()),
+                done -> Optional.of(done.change()),
                 last -> Optional.empty(),
                 untold -> Optional.empty());
+    }
+
+    /** What takes out the transaction that it is about, with what it deleted of other tables. */
+    default Optional<RestoreRequest> findPlan() {
+        return findTransaction()
+                .map(TableChange::toTakeOut)
+                .map(request -> tookOthersAlong()
+                        ? new RestoreRequest(
+                                request.target(),
+                                request.scopes(),
+                                request.policy().withDependents(RestorePolicy.Dependents.FOLLOW))
+                        : request);
+    }
+
+    private boolean tookOthersAlong() {
+        return this instanceof NewOperation done && !done.along().isEmpty();
     }
 
     /** The value that it is about, if it is about one. */
@@ -231,6 +282,7 @@ public sealed interface AlertCause {
                 large -> Optional.empty(),
                 taken -> Optional.of(new Written(taken.column(), taken.value())),
                 constant -> Optional.of(new Written(constant.column(), constant.value())),
+                done -> Optional.empty(),
                 last -> Optional.empty(),
                 untold -> Optional.empty());
     }

@@ -67,6 +67,7 @@ public final class Json {
                     new NamedType(AlertCause.LargeTransaction.class, "large-transaction"),
                     new NamedType(AlertCause.NewValue.class, "new-value"),
                     new NamedType(AlertCause.TurnedConstant.class, "turned-constant"),
+                    new NamedType(AlertCause.NewOperation.class, "new-operation"),
                     new NamedType(AlertCause.LastCopyExpiring.class, "last-copy-expiring"),
                     new NamedType(AlertCause.NoticeFailing.class, "notice-failing"))
             .build();

@@ -3,15 +3,18 @@ package io.tillback.notice;
 import io.tillback.journal.Who;
 import io.tillback.model.AlertCause.LastCopyExpiring;
 import io.tillback.model.AlertCause.Maker;
+import io.tillback.model.AlertCause.NewOperation;
 import io.tillback.model.AlertCause.TableChange;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Alerts as an operator reads them. */
 final class AlertWords {
     private static final String JOURNAL = "journal.xhtml";
+    private static final int MOST_ALONG = 3;
     private static final String NOTHING = "Nothing needs to be done.";
 
     private AlertWords() {}
@@ -32,6 +35,7 @@ final class AlertWords {
                                 + " took a value that it is not known to have had: " + shown(taken.value()),
                         constant -> "A transaction left " + constant.change().table() + "." + constant.column()
                                 + " the same in rows of " + constant.sellers() + " sellers",
+                        done -> "A transaction " + did(done) + ", as none is known to have done before",
                         last -> "The last copy of what a transaction changed of " + last.table()
                                 + outlook(alert, last, " expires soon", " has expired", " is not needed any more"),
                         untold -> alert.isOpen()
@@ -64,6 +68,10 @@ final class AlertWords {
                                 + made(constant.change().maker()) + " " + did(constant.change())
                                 + " the table and left "
                                 + shown(constant.value()) + " where values had differed." + takeable(alert),
+                        done -> "Transaction " + done.change().transactionName() + " of " + alert.since()
+                                + made(done.change().maker())
+                                + " was the first to do that of its own accord. Later ones are"
+                                + " not told." + along(done) + takeable(alert),
                         last -> "What transaction " + Long.toUnsignedString(last.transaction()) + " of " + alert.since()
                                 + " changed of " + last.table() + " is in no snapshot and not in the journal from "
                                 + last.expires() + " on.",
@@ -97,6 +105,28 @@ final class AlertWords {
         return large.changed() == 0
                 ? "inserted " + large.inserted() + " rows into"
                 : "changed " + large.changed() + " and inserted " + large.inserted() + " rows of";
+    }
+
+    private static String did(NewOperation done) {
+        String table = done.change().table().toString();
+        return switch (done.operation()) {
+            case DELETE -> "deleted " + rows(done.rows()) + " of " + table;
+            case TRUNCATE -> "truncated " + table;
+            case CHANGE_KEYS -> "changed the keys of " + rows(done.rows()) + " of " + table;
+        };
+    }
+
+    private static String along(NewOperation done) {
+        if (done.along().isEmpty()) {
+            return "";
+        }
+        String told = done.along().stream()
+                .limit(MOST_ALONG)
+                .map(along -> rows(along.rows()) + " of " + along.table())
+                .collect(Collectors.joining(", "));
+        int more = done.along().size() - MOST_ALONG;
+        return " It also deleted " + told
+                + (more <= 0 ? "." : " and rows of " + more + (more == 1 ? " more table." : " more tables."));
     }
 
     private static String made(Maker maker) {
@@ -151,6 +181,7 @@ final class AlertWords {
                                         ? " The console's page Changes finds all that wrote it, by column and value."
                                         : ""),
                         constant -> takeOut(alert),
+                        done -> takeOut(alert),
                         last -> outlook(
                                 alert,
                                 last,
@@ -185,6 +216,7 @@ final class AlertWords {
                         large -> planWithout(large.change()),
                         taken -> planWithout(taken.change()),
                         constant -> planWithout(constant.change()),
+                        done -> planWithout(done.change()) + (done.along().isEmpty() ? "" : "&dependents=follow"),
                         last -> "restore.xhtml?without=" + Long.toUnsignedString(last.transaction())
                                 + "&schema=" + encoded(last.table().schema())
                                 + "&table=" + encoded(last.table().name()),

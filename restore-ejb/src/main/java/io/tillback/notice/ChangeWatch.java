@@ -12,14 +12,21 @@ import java.util.Optional;
 public interface ChangeWatch {
     /**
      * Raises an alert for each table of which a committed transaction changed too many rows, for each value that is not known
-     * of a watched column, and for each column that a transaction left constant across sellers; not for restores. Each
-     * transaction is looked at once, when its commit is seen, however late that is; what is recorded already at the first
-     * look is not told. Of several servers that look at once one does.
+     * of a watched column, for each column that a transaction left constant across sellers, and for the first that deletes rows of
+     * a table, truncates it or changes its keys; not for restores. Each transaction is looked at once, when its commit is seen,
+     * however late that is; what is recorded already at the first look is not told. Where very much was recorded, a part of it
+     * is looked at for values. Of several servers that look at once one does.
      *
      * @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE if a table is locked: all of it is looked at next time;
      *     others if values of a table cannot be read: all else was looked at, and that table is learned anew
      */
     void look(Limits limits, Values values, Sellers sellers);
+
+    /**
+     * Notes how far everything is recorded. A look goes back to where that was noted last before any transaction began that
+     * went on at the last look: some seconds before each look, this keeps it from reading most of the records twice.
+     */
+    void measure();
 
     /**
      * Learns which columns have few values, and which: of tables whose recording began since the last time, some at once. What

@@ -361,3 +361,15 @@ CREATE TABLE tillback.recall (
   asked_by text NOT NULL,
   problems text[] NOT NULL DEFAULT '{}'
 );
+
+--changeset tillback:catalog-measured-looks
+ALTER TABLE tillback.alert_look ADD COLUMN judged boolean NOT NULL DEFAULT true;
+
+--changeset tillback:catalog-known-operations
+CREATE TABLE tillback.known_operations (
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  since timestamptz NOT NULL DEFAULT clock_timestamp(),
+  operations text NOT NULL DEFAULT '',
+  PRIMARY KEY (table_schema, table_name)
+);

@@ -22,7 +22,8 @@ public record AlertsRaised(String messageId, List<Alert> alerts) {
      *
      * @param id as {@code GET /alerts} lists it
      * @param kind {@code coverage-ended}, {@code shipping-failing}, {@code beat-stopped}, {@code slot-failed},
-     *     {@code large-transaction}, {@code last-copy-expiring}, {@code notice-failing}; more may come
+     *     {@code large-transaction}, {@code new-value}, {@code turned-constant}, {@code new-operation},
+     *     {@code last-copy-expiring}, {@code notice-failing}; more may come
      * @param state {@code open} or {@code closed}
      * @param table that it is about, such as {@code shop.product}
      * @param since from when on

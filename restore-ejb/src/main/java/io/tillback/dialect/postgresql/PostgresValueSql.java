@@ -48,7 +48,7 @@ final class PostgresValueSql implements ValueSql {
     }
 
     @Override
-    public String learn(TableShape table, List<Column> columns, double percent) {
+    public String learn(TableShape table, List<Facet> columns, double percent) {
         return """
                 SELECT g.number, sum(g.rows)::bigint, count(*), count(*) FILTER (WHERE g.rows = 1),
                        CASE WHEN count(*) <= ? THEN array_agg(encode(%s, 'hex')) END
@@ -65,10 +65,49 @@ final class PostgresValueSql implements ValueSql {
                         each(columns.size(), ", ", i -> "(%d, %s)".formatted(i + 1, live(columns.get(i), "t"))));
     }
 
+    /** What a transaction left in a row is what the next one found there, or what is there now: each is looked at once. */
+    @Override
+    public String findStrange(Companion companion, List<Stretch> stretches, List<Watched> columns) {
+        Steps steps = new Steps(
+                companion, List.of(), columns.stream().map(Watched::facet).toList());
+        return """
+                WITH cut AS (
+                  SELECT ?::text::pg_snapshot AS before),
+                fresh AS (
+                  %1$s),
+                shown AS (
+                  SELECT %2$s FROM fresh f WHERE f.imaged
+                  UNION ALL
+                  SELECT %3$s
+                  FROM (SELECT DISTINCT %4$s FROM fresh f) f
+                  JOIN %5$s ON %6$s),
+                different AS (
+                  SELECT CASE %7$s END AS number, CASE %8$s END AS value
+                  FROM shown s
+                  GROUP BY GROUPING SETS (%9$s))
+                SELECT DISTINCT d.number
+                FROM different d
+                WHERE NOT EXISTS (
+                  SELECT FROM tillback.known_value k
+                  WHERE k.column_number = d.number AND k.digest = %10$s)
+                """.formatted(
+                        steps.images(stretches),
+                        each(columns.size(), ", ", i -> "f.c" + (i + 1)),
+                        each(columns.size(), ", ", i -> live(columns.get(i).facet(), "l")),
+                        steps.keys("f."),
+                        Identity.of(companion.table()).live("l"),
+                        steps.sameKeyAsLive("f", "l"),
+                        each(columns.size(), " ", i -> "WHEN GROUPING(s.c%d) = 0 THEN %d"
+                                .formatted(i + 1, columns.get(i).number())),
+                        each(columns.size(), " ", i -> "WHEN GROUPING(s.c%1$d) = 0 THEN s.c%1$d".formatted(i + 1)),
+                        each(columns.size(), ", ", i -> "(s.c%d)".formatted(i + 1)),
+                        digest("d.value"));
+    }
+
     @Override
     public String findTaken(Companion companion, List<Piece> pieces, List<Watched> columns) {
         Steps steps = new Steps(
-                companion, pieces, columns.stream().map(Watched::column).toList());
+                companion, pieces, columns.stream().map(Watched::facet).toList());
         return """
                 WITH %1$s,
                 %2$s,
@@ -103,7 +142,8 @@ final class PostgresValueSql implements ValueSql {
     @Override
     public String findConstant(
             Companion companion, List<Piece> pieces, List<Column> columns, SellerRoute route, long share) {
-        Steps steps = new Steps(companion, pieces, columns);
+        Steps steps =
+                new Steps(companion, pieces, columns.stream().map(Facet::values).toList());
         String seller = PostgresSellerSql.lead(route, column -> "l." + quote(column));
         return """
                 WITH chosen AS (
@@ -134,8 +174,8 @@ final class PostgresValueSql implements ValueSql {
 
     /** What each transaction found in a row and left there: what the next one found, or what is there now. */
     private record Steps(
-            Companion companion, List<Piece> pieces, List<Column> columns, TableShape table, RecordColumns own) {
-        Steps(Companion companion, List<Piece> pieces, List<Column> columns) {
+            Companion companion, List<Piece> pieces, List<Facet> columns, TableShape table, RecordColumns own) {
+        Steps(Companion companion, List<Piece> pieces, List<Facet> columns) {
             this(companion, pieces, columns, companion.table(), RecordColumns.of(companion.table()));
         }
 
@@ -163,14 +203,13 @@ final class PostgresValueSql implements ValueSql {
                                      s.%s IN ('U', 'D', 'T') AS imaged, %s
                                    FROM ONLY %s s
                                    WHERE s.ctid >= '(%d,0)'::tid AND s.%s <> 'M'""".formatted(
-                                    each(key().size(), ", ", i -> kept(key().get(i)) + " AS k" + (i + 1)),
+                                    recordedKeys(),
                                     own.transaction(),
                                     own.began(),
                                     own.position(),
                                     own.operation(),
                                     own.operation(),
-                                    each(columns.size(), ", ", i -> "(s.%s::text COLLATE \"C\") AS c%d"
-                                            .formatted(quote(columns.get(i).name()), i + 1)),
+                                    recordedValues(),
                                     RecordColumns.segmentOf(companion, piece.segment()),
                                     piece.from(),
                                     own.operation()))
@@ -182,6 +221,41 @@ final class PostgresValueSql implements ValueSql {
             return RecordColumns.isBuiltIn(column)
                     ? name
                     : name + "::" + column.values().type();
+        }
+
+        /** Keys, and what was there, of all that the cut does not see. */
+        String images(List<Stretch> stretches) {
+            return stretches.stream()
+                    .map(stretch -> """
+                            SELECT %1$s, s.%2$s IN ('U', 'D', 'T') AS imaged, %3$s
+                              FROM ONLY %4$s s, cut
+                              WHERE s.ctid >= '(%5$d,0)'::tid AND s.ctid < '(%6$d,0)'::tid AND s.%2$s <> 'M' AND %7$s""".formatted(
+                                    recordedKeys(),
+                                    own.operation(),
+                                    recordedValues(),
+                                    RecordColumns.segmentOf(companion, stretch.segment()),
+                                    stretch.first(),
+                                    stretch.end(),
+                                    PostgresWatchSql.isNew("cut.before", own)))
+                    .collect(Collectors.joining("\n  UNION ALL\n  "));
+        }
+
+        private String recordedKeys() {
+            return each(key().size(), ", ", i -> kept(key().get(i)) + " AS k" + (i + 1));
+        }
+
+        private String recordedValues() {
+            return each(columns.size(), ", ", i -> recorded(columns.get(i)) + " AS c" + (i + 1));
+        }
+
+        String sameKeyAsLive(String recorded, String live) {
+            return each(
+                    key().size(),
+                    " AND ",
+                    i -> Sql.equal(
+                            key().get(i),
+                            recorded + ".k" + (i + 1),
+                            live + "." + quote(key().get(i).name())));
         }
 
         /** Those of transactions that the first cut does not see, also if the second one does not either. */
@@ -222,19 +296,28 @@ final class PostgresValueSql implements ValueSql {
                             more,
                             identity.live("l"),
                             onlyIf,
-                            each(
-                                    key().size(),
-                                    " AND ",
-                                    i -> Sql.equal(
-                                            key().get(i),
-                                            "f.k" + (i + 1),
-                                            "l." + quote(key().get(i).name()))),
+                            sameKeyAsLive("f", "l"),
                             identity.present("l"));
         }
     }
 
+    private static String recorded(Facet facet) {
+        String value = "s." + quote(facet.column().name());
+        return facet.shown() == Shown.PRESENCE ? presence(value) : "(" + value + "::text COLLATE \"C\")";
+    }
+
+    private static String live(Facet facet, String alias) {
+        return facet.shown() == Shown.PRESENCE
+                ? presence(alias + "." + quote(facet.column().name()))
+                : live(facet.column(), alias);
+    }
+
     private static String live(Column column, String alias) {
         return "((" + Sql.value(column, alias) + ")::text COLLATE \"C\")";
+    }
+
+    private static String presence(String value) {
+        return "(CASE WHEN " + value + " IS NOT NULL THEN ''::text COLLATE \"C\" END)";
     }
 
     /** Of no value, no byte. */

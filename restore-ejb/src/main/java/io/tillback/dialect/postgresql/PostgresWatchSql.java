@@ -66,37 +66,114 @@ final class PostgresWatchSql implements WatchSql {
     }
 
     @Override
-    public String findLarge(Companion companion, List<Piece> pieces) {
+    public String survey(Companion companion, List<Piece> pieces) {
+        return """
+                SELECT g.segment, g.records, COALESCE((g.last::text::point)[0]::bigint, 0), g.rare
+                FROM (VALUES (?::text::pg_snapshot, ?::text::pg_snapshot)) cut (before, now)
+                CROSS JOIN LATERAL (
+                  %s) g
+                """.formatted(pieces.stream()
+                .map(piece -> survey(companion, piece))
+                .collect(Collectors.joining("\n  UNION ALL\n  ")));
+    }
+
+    private static String survey(Companion companion, Piece piece) {
         RecordColumns own = RecordColumns.of(companion.table());
         return """
+                SELECT %1$d AS segment, count(*) AS records, max(s.ctid) AS last,
+                    concat(
+                      CASE WHEN bool_or(s.%2$s = 'D') THEN 'D' END,
+                      CASE WHEN bool_or(s.%2$s = 'T') THEN 'T' END,
+                      CASE WHEN bool_or(s.%2$s = 'M') THEN 'M' END) AS rare
+                  FROM ONLY %3$s s
+                  WHERE s.ctid >= '(%4$d,0)'::tid
+                    AND %5$s
+                    AND %6$s""".formatted(
+                        piece.segment(),
+                        own.operation(),
+                        RecordColumns.segmentOf(companion, piece.segment()),
+                        piece.from(),
+                        isNew("cut.before", own),
+                        sees("cut.now", own));
+    }
+
+    /** Most are told by one comparison. */
+    static String isNew(String before, RecordColumns own) {
+        return "(s.%1$s >= pg_snapshot_xmax(%2$s) OR NOT pg_visible_in_snapshot(s.%1$s, %2$s))"
+                .formatted(own.transaction(), before);
+    }
+
+    private static String sees(String now, RecordColumns own) {
+        return "(s.%1$s < pg_snapshot_xmin(%2$s) OR pg_visible_in_snapshot(s.%1$s, %2$s))"
+                .formatted(own.transaction(), now);
+    }
+
+    /** Few transactions have many records: only of these all is counted. */
+    @Override
+    public String findLarge(Companion companion, List<Piece> pieces) {
+        RecordColumns own = RecordColumns.of(companion.table());
+        String isSeen = isNew("cut.before", own) + " AND " + sees("cut.now", own);
+        return """
+                WITH cut AS (
+                  SELECT ?::text::pg_snapshot AS before, ?::text::pg_snapshot AS now),
+                many AS (
+                  SELECT r.transaction
+                  FROM (
+                    %1$s) r
+                  GROUP BY r.transaction
+                  HAVING count(*) > ?::bigint)
                 SELECT c.transaction::text, c.large, c.updated
                 FROM (
-                  SELECT r.%1$s AS transaction, row_number() OVER () AS place, count(*) FILTER (WHERE r.%6$s = 'U') AS updated,
+                  SELECT r.transaction, count(*) FILTER (WHERE r.operation = 'U') AS updated,
                     %3$s + %4$s > ?::bigint
                       OR (%3$s > ?::bigint
                         AND %3$s > ?::integer / 100.0 * (
                           %5$s)) AS large
                   FROM (
                     %2$s) r
-                  GROUP BY r.%1$s
-                  HAVING NOT pg_visible_in_snapshot(r.%1$s, ?::text::pg_snapshot)
-                    AND pg_visible_in_snapshot(r.%1$s, ?::text::pg_snapshot)) c
-                WHERE c.large OR c.updated >= ?::bigint OR c.place = 1
+                  WHERE r.transaction IN (SELECT m.transaction FROM many m)
+                  GROUP BY r.transaction) c
+                WHERE c.large OR c.updated >= ?::bigint
                 ORDER BY c.transaction
                 """.formatted(
-                        own.transaction(),
-                        pieces.stream()
-                                .map(piece -> "SELECT s.%s, s.%s FROM ONLY %s s WHERE s.ctid >= '(%d,0)'::tid"
-                                        .formatted(
-                                                own.transaction(),
-                                                own.operation(),
-                                                RecordColumns.segmentOf(companion, piece.segment()),
-                                                piece.from()))
-                                .collect(Collectors.joining("\n    UNION ALL\n    ")),
-                        CHANGED.formatted(own.operation()),
-                        INSERTED.formatted(own.operation()),
-                        rowsOf(companion.table()),
-                        own.operation());
+                        records(companion, pieces, "", " AND " + isSeen),
+                        records(companion, pieces, ", s.%s AS operation".formatted(own.operation()), ""),
+                        CHANGED.formatted("operation"),
+                        INSERTED.formatted("operation"),
+                        rowsOf(companion.table()));
+    }
+
+    @Override
+    public String findRare(Companion companion, List<Piece> pieces) {
+        RecordColumns own = RecordColumns.of(companion.table());
+        return """
+                WITH cut AS (
+                  SELECT ?::text::pg_snapshot AS before, ?::text::pg_snapshot AS now)
+                SELECT r.operation::text, r.transaction::text, count(*)
+                FROM (
+                  %s) r
+                GROUP BY r.operation, r.transaction
+                ORDER BY r.transaction
+                """.formatted(records(
+                companion,
+                pieces,
+                ", s.%s AS operation".formatted(own.operation()),
+                " AND s.%s IN ('D', 'T', 'M') AND %s AND %s"
+                        .formatted(own.operation(), isNew("cut.before", own), sees("cut.now", own))));
+    }
+
+    private static String records(Companion companion, List<Piece> pieces, String more, String where) {
+        String transaction = RecordColumns.of(companion.table()).transaction();
+        return pieces.stream()
+                .map(piece -> "SELECT s.%s AS transaction%s FROM ONLY %s s%s WHERE s.ctid >= '(%d,0)'::tid%s"
+                        .formatted(
+                                transaction,
+                                more,
+                                RecordColumns.segmentOf(companion, piece.segment()),
+                                where.isEmpty() ? "" : ", cut",
+                                piece.from(),
+                                where))
+                .collect(Collectors.joining("\n    UNION ALL\n    "));
     }
 
     @Override

@@ -161,8 +161,16 @@ final class JournalStatements {
         return Stream.of(
                 Arguments.of("size-of-a-table", values.size(PRODUCT)),
                 Arguments.of("glance-at-the-values-of-columns", values.glance(PRODUCT, columns)),
-                Arguments.of("values-of-columns", values.learn(PRODUCT, columns, 100)),
-                Arguments.of("values-of-columns-in-a-sample", values.learn(HOSTILE, HOSTILE.storedColumns(), 2.5)),
+                Arguments.of("values-of-columns", values.learn(PRODUCT, facets(columns), 100)),
+                Arguments.of(
+                        "values-of-columns-in-a-sample", values.learn(HOSTILE, facets(HOSTILE.storedColumns()), 2.5)),
+                Arguments.of(
+                        "references-that-show-unknown-values",
+                        values.findStrange(
+                                products,
+                                List.of(new ValueSql.Stretch(8, 0, 20)),
+                                List.of(new ValueSql.Watched(
+                                        41, new ValueSql.Facet(columns.get(1), ValueSql.Shown.PRESENCE))))),
                 Arguments.of("values-that-are-not-known", values.findTaken(products, pieces, watched(columns))),
                 Arguments.of(
                         "values-that-are-not-known-of-a-table-with-hostile-names",
@@ -175,6 +183,18 @@ final class JournalStatements {
                         values.findConstant(products, List.of(pieces.get(1)), List.of(columns.get(1)), route, 20)),
                 Arguments.of("how-far-segments-are-filled", sql.measure()),
                 Arguments.of("segments-that-have-grown", sql.findGrown()),
+                Arguments.of("what-is-new-in-segments", sql.survey(products, pieces)),
+                Arguments.of("who-deleted-rows-or-gave-them-other-keys", sql.findRare(products, pieces)),
+                Arguments.of(
+                        "columns-that-show-unknown-values",
+                        values.findStrange(
+                                products,
+                                List.of(new ValueSql.Stretch(7, 4100, 4200), new ValueSql.Stretch(8, 0, 20)),
+                                watched(columns))),
+                Arguments.of(
+                        "columns-that-show-unknown-values-of-a-table-with-hostile-names",
+                        values.findStrange(
+                                hostiles, List.of(new ValueSql.Stretch(8, 0, 20)), watched(HOSTILE.storedColumns()))),
                 Arguments.of(
                         "large-transactions",
                         sql.findLarge(products, List.of(new WatchSql.Piece(7, 4096), new WatchSql.Piece(8, 0)))),
@@ -184,8 +204,12 @@ final class JournalStatements {
 
     private static List<ValueSql.Watched> watched(List<Column> columns) {
         return columns.stream()
-                .map(column -> new ValueSql.Watched(41 + columns.indexOf(column), column))
+                .map(column -> new ValueSql.Watched(41 + columns.indexOf(column), ValueSql.Facet.values(column)))
                 .toList();
+    }
+
+    private static List<ValueSql.Facet> facets(List<Column> columns) {
+        return columns.stream().map(ValueSql.Facet::values).toList();
     }
 
     private static List<String> back(JournalSql sql, int number, WayBack way, List<ColumnName> laidOut) {

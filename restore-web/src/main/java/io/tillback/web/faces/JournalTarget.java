@@ -72,6 +72,11 @@ public final class JournalTarget implements Serializable {
         return parameters("added").contains("remove");
     }
 
+    /** Whether it asks for rows of other tables that vanished along. */
+    static boolean followsDependents() {
+        return parameters("dependents").contains("follow");
+    }
+
     private static List<String> parameters(String name) {
         Map<String, String[]> all =
                 FacesContext.getCurrentInstance().getExternalContext().getRequestParameterValuesMap();

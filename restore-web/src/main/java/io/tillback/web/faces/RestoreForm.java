@@ -46,6 +46,9 @@ public class RestoreForm implements Serializable {
             snapshotId = "";
             loadTables();
             policy.setRemovingAdded(JournalTarget.removesAdded());
+            if (JournalTarget.followsDependents()) {
+                policy.setDependents(RestorePolicy.Dependents.FOLLOW);
+            }
             List<String> named = JournalTarget.tableKeys();
             allTables().stream()
                     .filter(table -> named.contains(key(table.shape().id())))

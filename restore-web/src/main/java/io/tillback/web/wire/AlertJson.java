@@ -3,6 +3,7 @@ package io.tillback.web.wire;
 import io.tillback.model.AlertCause.Maker;
 import io.tillback.model.AlertCause.TableChange;
 import io.tillback.model.AlertCause.Written;
+import io.tillback.model.RestoreRequest;
 import io.tillback.notice.Alert;
 import io.tillback.notice.AlertBook;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public record AlertJson(
                     "large-transaction",
                     "new-value",
                     "turned-constant",
+                    "new-operation",
                     "last-copy-expiring",
                     "notice-failing"
                 })
@@ -96,7 +98,10 @@ public record AlertJson(
                 alert.since(),
                 alert.until().orElse(null),
                 alert.cause().findReason().orElse(null),
-                alert.cause().findTransaction().map(TransactionJson::of).orElse(null),
+                alert.cause()
+                        .findTransaction()
+                        .flatMap(change -> alert.cause().findPlan().map(plan -> TransactionJson.of(change, plan)))
+                        .orElse(null),
                 alert.cause().findValue().map(ValueJson::of).orElse(null),
                 alert.headline(),
                 alert.meaning(),
@@ -158,7 +163,7 @@ public record AlertJson(
 
             @Schema(description = "What POST /plans takes to take it out.")
             RestoreRequestJson plan) {
-        static TransactionJson of(TableChange change) {
+        static TransactionJson of(TableChange change, RestoreRequest plan) {
             Maker maker = change.maker();
             return new TransactionJson(
                     change.transactionName(),
@@ -171,7 +176,7 @@ public record AlertJson(
                     maker.sessionUser().orElse(null),
                     maker.application().orElse(null),
                     maker.client().orElse(null),
-                    RestoreRequestJson.of(change.toTakeOut()));
+                    RestoreRequestJson.of(plan));
         }
     }
 
