@@ -9,6 +9,8 @@ import io.tillback.engine.WalTransactions.TrueRow;
 import io.tillback.model.ChangesBy;
 import io.tillback.plan.ChangeGroup;
 import io.tillback.plan.RowAction;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +32,9 @@ import java.util.stream.Collectors;
  * of now, and for planned rows those too that the plan creates.
  */
 final class GapOracle {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
+
     private final GapTables shop;
     private final Map<GapTable, TableOracle> planned = new HashMap<>();
     private final Map<GapTable, Map<String, TrueRow>> live = new HashMap<>();
@@ -114,7 +119,7 @@ final class GapOracle {
             case ACTOR -> change.by().actor();
             case RELEASE -> change.by().release();
             case TRANSACTION -> Optional.of(Long.toUnsignedString(change.transaction()));
-            case MINUTE -> throw new IllegalArgumentException("The log has no clock");
+            case MINUTE -> Optional.of(MINUTE.format(change.when().orElse(GapHistory.USUAL_TIME)));
         };
     }
 
