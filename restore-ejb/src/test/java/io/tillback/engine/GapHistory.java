@@ -17,6 +17,7 @@ import java.util.Set;
 
 /** A store of random tables, what its sessions did to it in random order so far, and what the write-ahead log says of that. */
 final class GapHistory implements AutoCloseable {
+    static final String SNAPSHOT = "snapshot ";
     static final List<String> ACTORS = List.of("mia", "noah", "");
     static final List<String> RELEASES = List.of("build-1", "build-2", "");
 
@@ -150,7 +151,7 @@ final class GapHistory implements AutoCloseable {
         switch (random.nextInt(12)) {
             case 0, 1 -> {
                 snapshots.add(engine.takeSnapshot());
-                mark("snapshot " + (snapshots.size() - 1));
+                mark(SNAPSHOT + (snapshots.size() - 1));
             }
             case 2, 3 -> {
                 releases.add(new Investigation(engine)
@@ -184,8 +185,17 @@ final class GapHistory implements AutoCloseable {
 
     /** Whether the journal has seen every change of a table from the n-th transaction on. */
     boolean isRecordedFrom(int n, GapTable table) {
-        return log.subList(n, log.size()).stream()
-                .noneMatch(done -> done.mark().filter(bypassed(table)::equals).isPresent());
+        return recordedSince(table) <= n;
+    }
+
+    /** Where the recording of a table began that goes on now. */
+    int recordedSince(GapTable table) {
+        for (int i = log.size(); i > 0; i--) {
+            if (log.get(i - 1).mark().filter(bypassed(table)::equals).isPresent()) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /** What was committed before is in the log before it. */

@@ -39,7 +39,7 @@ class GapOracleIT {
                 for (int i = 0; i < PLANS; i++) {
                     history.work();
                     history.read();
-                    new GapTrial(history, random, "-Dtillback.seed=%d, plan %d".formatted(seed, i)).run();
+                    GapTrial.run(history, random, "-Dtillback.seed=%d, plan %d".formatted(seed, i));
                 }
             }
         }

@@ -3,33 +3,19 @@ package io.tillback.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tillback.apply.Acceptance;
+import io.tillback.engine.GapQuestions.Asked;
 import io.tillback.engine.GapQuestions.By;
-import io.tillback.engine.GapQuestions.Drawn;
-import io.tillback.engine.GapQuestions.Scope;
-import io.tillback.engine.TableOracle.Asks;
 import io.tillback.engine.TableOracle.Judged;
 import io.tillback.engine.TableOracle.Outcome;
 import io.tillback.engine.TableOracle.Planned;
 import io.tillback.engine.WalTransactions.TrueRow;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
-import io.tillback.journal.Release;
 import io.tillback.model.ChangesBy;
-import io.tillback.model.Moment;
 import io.tillback.model.Part;
 import io.tillback.model.Part.OfSellers;
 import io.tillback.model.Part.Rest;
 import io.tillback.model.Part.Unowned;
-import io.tillback.model.Progress;
-import io.tillback.model.RestorePolicy;
-import io.tillback.model.RestoreRequest;
-import io.tillback.model.RestoreScope;
-import io.tillback.model.RestoreTarget;
-import io.tillback.model.RestoreTarget.AtInstant;
-import io.tillback.model.RestoreTarget.AtSnapshot;
-import io.tillback.model.RestoreTarget.BeforeRelease;
-import io.tillback.model.RestoreTarget.BeforeTransaction;
-import io.tillback.model.RestoreTarget.WithoutTransactions;
 import io.tillback.plan.ChangeCounts;
 import io.tillback.plan.DataGap;
 import io.tillback.plan.DataGap.TableChanges;
@@ -37,7 +23,6 @@ import io.tillback.plan.Plan;
 import io.tillback.plan.RowAction;
 import io.tillback.plan.TablePlan;
 import io.tillback.plan.TablePlan.RowCounts;
-import io.tillback.snapshot.Manifest;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,46 +42,55 @@ final class GapTrial {
     private final GapHistory history;
     private final Engine engine;
     private final Random random;
-    private final Drawn drawn;
-    private final List<Scope> scopes;
-    private final RestorePolicy policy;
+    private final Asked asked;
     private final Set<GapTable> unknown;
     private final String described;
 
-    GapTrial(GapHistory history, Random random, String described) {
+    private GapTrial(GapHistory history, Random random, Asked asked, String described) {
         this.history = history;
         this.engine = history.engine;
         this.random = random;
-        GapQuestions questions = new GapQuestions(history, random);
-        this.drawn = questions.target();
-        this.policy = questions.policy();
-        this.scopes = questions.scopes(drawn.target(), policy);
-        this.unknown = scopes.stream()
+        this.asked = asked;
+        this.unknown = asked.scopes().stream()
                 .map(scope -> scope.question().table())
-                .filter(table -> !history.isRecordedFrom(drawn.target().from(), table))
+                .filter(table -> !history.isRecordedFrom(asked.drawn().target().from(), table))
                 .collect(Collectors.toSet());
-        this.described = "%s: %s, %s, %s, %s"
-                .formatted(described, drawn, scopes.stream().map(Scope::scope).toList(), policy, history.shop.script());
+        this.described = described;
     }
 
-    void run() throws SQLException {
+    /** Of whatever is asked for next. */
+    static void run(GapHistory history, Random random, String numbered) throws SQLException {
+        Asked asked = new GapQuestions(history, random).ask();
+        String described = "%s: %s, %s".formatted(numbered, asked, history.shop.script());
+        Optional<Asked> settled = asked.drawn().by() == By.NEWEST
+                ? new GapPlans(history, described).findNewest(asked)
+                : Optional.of(asked);
+        if (settled.isPresent()) {
+            new GapTrial(history, random, settled.get(), described).run();
+        }
+    }
+
+    private void run() throws SQLException {
         Plan plan;
         try {
-            plan = plan();
+            plan = new GapPlans(history, described).plan(asked);
         } catch (RestoreException e) {
             assertThat(e.code()).as("%s; %s", e, described).isEqualTo(ErrorCode.MOMENT_NOT_COVERED);
             assertThat(unknown).as(described).isNotEmpty();
             return;
         }
-        assertThat(drawn.by() == By.SNAPSHOT || unknown.isEmpty()).as(described).isTrue();
+        assertThat(asked.drawn().isOfSnapshot() || unknown.isEmpty())
+                .as(described)
+                .isTrue();
         // Each plan that tells of changes keeps a moment of its own.
         if (!plan.gap().changes().isEmpty()) {
             history.mark("beat");
         }
         Map<GapTable, TableOracle> oracles = new HashMap<>();
-        scopes.forEach(scope -> oracles.put(
-                scope.question().table(),
-                new TableOracle(history.of(scope.question().table()), scope.question())));
+        asked.scopes()
+                .forEach(scope -> oracles.put(
+                        scope.question().table(),
+                        new TableOracle(history.of(scope.question().table()), scope.question())));
         GapOracle expected = new GapOracle(history.shop, List.copyOf(oracles.values()), history::of);
         requireKnown(plan);
         for (TableOracle table : oracles.values()) {
@@ -243,52 +237,5 @@ final class GapTrial {
                 .forEach(
                         table -> rows.put(table, new TreeMap<>(history.of(table).rowsAt(history.log.size()))));
         return rows;
-    }
-
-    private Plan plan() throws SQLException {
-        List<Long> named = List.copyOf(drawn.target().named());
-        if (drawn.target().asks() == Asks.INSTANT) {
-            return planPast();
-        }
-        if (drawn.target().asks() == Asks.BEFORE) {
-            BeforeTransaction target = new BeforeTransaction(named.get(0));
-            return engine.kept(
-                    engine.journalPlanner().plan(engine.nextPlanId(), request(target), target, Progress.NONE));
-        }
-        WithoutTransactions target = new WithoutTransactions(drawn.by() == By.TRANSACTIONS ? named : found());
-        assertThat(Set.copyOf(target.transactions()))
-                .as(described)
-                .isEqualTo(drawn.target().named());
-        return engine.kept(engine.journalPlanner().plan(engine.nextPlanId(), request(target), target, Progress.NONE));
-    }
-
-    private Plan planPast() throws SQLException {
-        if (drawn.by() == By.MOMENT) {
-            Moment moment = history.moments.get(drawn.number());
-            return engine.planAt(moment, request(new AtInstant(moment.takenAt())));
-        }
-        if (drawn.by() == By.ANNOUNCEMENT) {
-            Release release = history.releases.get(drawn.number());
-            return engine.kept(engine.journalPlanner()
-                    .plan(engine.nextPlanId(), request(new BeforeRelease(release.name())), release, Progress.NONE));
-        }
-        Manifest snapshot = history.snapshots.get(drawn.number());
-        AtSnapshot target = new AtSnapshot(snapshot.id());
-        return engine.kept(
-                engine.journalPlanner(snapshot).plan(engine.nextPlanId(), request(target), target, Progress.NONE));
-    }
-
-    /** As the search finds them, for an actor or a release. */
-    private List<Long> found() {
-        return new Investigation(engine)
-                .find(Investigation.by(
-                        drawn.by() == By.ACTOR
-                                ? Investigation.actor(drawn.name())
-                                : Investigation.release(drawn.name())));
-    }
-
-    private RestoreRequest request(RestoreTarget target) {
-        List<RestoreScope> asked = scopes.stream().map(Scope::scope).toList();
-        return new RestoreRequest(target, asked, policy);
     }
 }

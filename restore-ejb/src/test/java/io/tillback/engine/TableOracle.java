@@ -36,6 +36,10 @@ final class TableOracle {
             BiPredicate<Optional<TrueRow>, Optional<TrueRow>> rows,
             Set<String> keys,
             RestorePolicy policy) {
+        Question withTarget(Target other) {
+            return new Question(table, other, columns, rows, keys, policy);
+        }
+
         private boolean isWhole() {
             return columns.size() == table.columns().size();
         }
@@ -85,15 +89,11 @@ final class TableOracle {
                 history.without(question.target().named(), question.table().columns());
         switch (question.target().asks()) {
             case INSTANT -> target.putAll(history.rowsAt(question.target().from()));
-            case BEFORE -> {
-                target.putAll(history.rowsAt(question.target().from()));
-                without.forEach((key, row) -> put(
-                        key,
-                        row.steps().stream()
-                                .filter(ToldRow.Step::isDamage)
-                                .findFirst()
-                                .flatMap(ToldRow.Step::before)));
-            }
+            case BEFORE ->
+                target.putAll(history.rowsBefore(
+                        question.target().named().iterator().next(),
+                        question.target().from(),
+                        question.table().columns()));
             case WITHOUT -> {
                 target.putAll(live);
                 without.forEach((key, row) -> put(key, question.overwrites() ? row.overwritten() : row.kept()));

@@ -74,6 +74,47 @@ final class ToldHistory {
         return log.size();
     }
 
+    /** Where the newest moment is before the n-th transaction. A snapshot keeps its own for itself. */
+    int lastMomentBefore(int n) {
+        for (int i = n; i > 0; i--) {
+            if (log.get(i - 1)
+                    .mark()
+                    .filter(mark -> !mark.startsWith(GapHistory.SNAPSHOT))
+                    .isPresent()) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    /** As they were at a place, but those that one transaction changed as it found them. */
+    Map<String, TrueRow> rowsBefore(long transaction, int moment, List<String> columns) {
+        Map<String, TrueRow> rows = new HashMap<>(rowsAt(moment));
+        without(Set.of(transaction), columns).forEach((key, row) -> {
+            rows.remove(key);
+            row.steps().stream()
+                    .filter(ToldRow.Step::isDamage)
+                    .findFirst()
+                    .flatMap(ToldRow.Step::before)
+                    .ifPresent(found -> rows.put(key, found));
+        });
+        return rows;
+    }
+
+    /** The transaction that took away a row which is not there now; those that made it themselves do not count. */
+    Optional<Long> removalOf(String key, int from) {
+        Optional<Long> last = Optional.empty();
+        boolean there = rowsAt(from).containsKey(key);
+        for (int i = from; i < log.size(); i++) {
+            boolean left = rowsAt(i + 1).containsKey(key);
+            if (there && !left) {
+                last = Optional.of(log.get(i).id());
+            }
+            there = left;
+        }
+        return there ? Optional.empty() : last;
+    }
+
     /** The rows by key, before the n-th transaction. */
     Map<String, TrueRow> rowsAt(int n) {
         TrueTables rows = new TrueTables();
