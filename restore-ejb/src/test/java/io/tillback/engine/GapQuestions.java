@@ -13,6 +13,7 @@ import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
 import io.tillback.model.RestorePolicy.Conflicts;
+import io.tillback.model.RestorePolicy.Dependents;
 import io.tillback.model.RestorePolicy.MissingReferences;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RestorePolicy.StoreTriggers;
@@ -199,8 +200,8 @@ final class GapQuestions {
                         all ? AddedRows.REMOVE : pick(AddedRows.class),
                         pick(StoreTriggers.class))
                 .withConflicts(pick(Conflicts.class))
-                .withMissingReferences(
-                        pick(List.of(MissingReferences.REFUSE, MissingReferences.SKIP, MissingReferences.NULL)));
+                .withDependents(pick(Dependents.class))
+                .withMissingReferences(pick(MissingReferences.class));
     }
 
     /** Of some tables, in any order. */

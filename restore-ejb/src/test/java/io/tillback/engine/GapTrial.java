@@ -54,7 +54,7 @@ final class GapTrial {
         this.unknown = asked.scopes().stream()
                 .map(scope -> scope.question().table())
                 .filter(table -> !history.isRecordedFrom(asked.drawn().target().from(), table))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
         this.described = described;
     }
 
@@ -86,15 +86,20 @@ final class GapTrial {
         if (!plan.gap().changes().isEmpty()) {
             history.mark("beat");
         }
-        Map<GapTable, TableOracle> oracles = new HashMap<>();
-        asked.scopes()
-                .forEach(scope -> oracles.put(
-                        scope.question().table(),
-                        new TableOracle(history.of(scope.question().table()), scope.question())));
-        GapOracle expected = new GapOracle(history.shop, List.copyOf(oracles.values()), history::of);
+        GapOracle expected = new GapOracle(history, asked);
+        expected.tables().stream()
+                .map(TableOracle::table)
+                .filter(table -> !history.isRecordedFrom(asked.drawn().target().from(), table))
+                .forEach(unknown::add);
         requireKnown(plan);
-        for (TableOracle table : oracles.values()) {
-            requireTable(plan, table);
+        assertThat(plan.tables())
+                .as(described)
+                .extracting(TablePlan::table)
+                .containsExactlyInAnyOrderElementsOf(expected.tables().stream()
+                        .map(table -> table.table().id())
+                        .toList());
+        for (TableOracle table : expected.tables()) {
+            requireTable(plan, expected, table);
         }
         requireGroups(plan, expected);
         applyAndJudge(plan, expected);
@@ -110,7 +115,7 @@ final class GapTrial {
         assertThat(plan.gap().headline().get(0)).as(described).startsWith(unknown.isEmpty() ? "Exact: " : "Unknown: ");
     }
 
-    private void requireTable(Plan plan, TableOracle expected) {
+    private void requireTable(Plan plan, GapOracle all, TableOracle expected) {
         TablePlan table = plan.tables().stream()
                 .filter(some -> some.table().equals(expected.table().id()))
                 .findFirst()
@@ -122,7 +127,7 @@ final class GapTrial {
                         count(expected, RowAction.CREATE),
                         count(expected, RowAction.CHANGE),
                         count(expected, RowAction.REMOVE));
-        assertThat(conflicts(plan, table)).as(described).isEqualTo(expected.conflicts());
+        assertThat(conflicts(plan, table)).as(described).isEqualTo(all.conflicts(expected));
         if (!unknown.contains(expected.table())) {
             requireChanges(plan, table, expected.judged());
         }

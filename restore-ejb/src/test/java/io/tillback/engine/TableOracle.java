@@ -40,6 +40,11 @@ final class TableOracle {
             return new Question(table, other, columns, rows, keys, policy);
         }
 
+        /** Of a table that the plan does not name, and of which it has only rows to which foreign keys lead. */
+        static Question followed(GapTable table, Target target, RestorePolicy policy) {
+            return new Question(table, target, table.columns(), (now, then) -> false, Set.of(), policy);
+        }
+
         private boolean isWhole() {
             return columns.size() == table.columns().size();
         }
@@ -47,6 +52,12 @@ final class TableOracle {
         private boolean overwrites() {
             return target.asks() == Asks.WITHOUT && policy.conflicts() == Conflicts.OVERWRITE;
         }
+    }
+
+    enum LooksAt {
+        NAMED_ROWS,
+        /** Foreign keys may lead to any. */
+        ALL_ROWS
     }
 
     enum Asks {
@@ -152,6 +163,28 @@ final class TableOracle {
         return new TrueRow(values);
     }
 
+    Optional<TrueRow> live(String key) {
+        return Optional.ofNullable(live.get(key));
+    }
+
+    /** The rows as they would be, in scope or not. */
+    Map<String, TrueRow> target() {
+        return target;
+    }
+
+    void add(String key, Planned row) {
+        planned.put(key, row);
+    }
+
+    /** A row of which there is nothing can only be created whole. */
+    boolean hasWholeRows() {
+        return question.isWhole();
+    }
+
+    boolean creates() {
+        return planned.values().stream().anyMatch(row -> row.action() == RowAction.CREATE);
+    }
+
     /** Whether the plan writes this column of a row that it sets back. */
     boolean writes(String column) {
         return question.columns().contains(column);
@@ -248,11 +281,13 @@ final class TableOracle {
                 : List.of();
     }
 
-    /** What others have written over what the named transactions did: key and column. */
-    Set<String> conflicts() {
+    /** What others have written over what the named transactions did, in rows that are looked at: key and column. */
+    Set<String> conflicts(LooksAt rows) {
         Set<String> conflicts = new TreeSet<>();
         Set<String> keys = new HashSet<>(without.keySet());
-        keys.removeIf(key -> !question.keys().isEmpty() && !question.keys().contains(key));
+        keys.removeIf(key -> rows == LooksAt.NAMED_ROWS
+                && !question.keys().isEmpty()
+                && !question.keys().contains(key));
         for (String key : keys) {
             conflictsOf(key).forEach(column -> conflicts.add(key + " " + column));
         }
