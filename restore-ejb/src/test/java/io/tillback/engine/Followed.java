@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 final class Followed {
     private final GapHistory history;
     private final Map<GapTable, TableOracle> planned;
+    private final Set<GapTable> named;
     private final RestorePolicy policy;
     private final Function<GapTable, Optional<TableOracle>> others;
 
@@ -29,6 +30,7 @@ final class Followed {
             Function<GapTable, Optional<TableOracle>> others) {
         this.history = history;
         this.planned = planned;
+        this.named = Set.copyOf(planned.keySet());
         this.policy = policy;
         this.others = others;
     }
@@ -68,10 +70,19 @@ final class Followed {
         boolean added = false;
         for (Map.Entry<String, TrueRow> then : from.target().entrySet()) {
             Optional<Planned> dependent = dependent(from, to, then.getKey(), then.getValue());
-            dependent.ifPresent(row -> from.add(then.getKey(), row));
+            dependent.ifPresent(row -> add(from, then.getKey(), row));
             added |= dependent.isPresent();
         }
         return added;
+    }
+
+    /** Of a table that the plan names, all that was done to a row since is told together. */
+    private void add(TableOracle from, String key, Planned row) {
+        if (row.action() == RowAction.CHANGE && !named.contains(from.table())) {
+            from.relink(key, row);
+            return;
+        }
+        from.add(key, row);
     }
 
     /** Whether it is gone, or was cut loose: then its reference alone comes back. */

@@ -66,7 +66,8 @@ final class GapTrial {
                 ? new GapPlans(history, described).findNewest(asked)
                 : Optional.of(asked);
         if (settled.isPresent()) {
-            new GapTrial(history, random, settled.get(), described).run();
+            String found = "%s; %s".formatted(settled.get().drawn(), described);
+            new GapTrial(history, random, settled.get(), found).run();
         }
     }
 
@@ -77,6 +78,8 @@ final class GapTrial {
         } catch (RestoreException e) {
             assertThat(e.code()).as("%s; %s", e, described).isEqualTo(ErrorCode.MOMENT_NOT_COVERED);
             assertThat(unknown).as(described).isNotEmpty();
+            // It may have kept a moment before it was refused.
+            history.beat();
             return;
         }
         assertThat(asked.drawn().isOfSnapshot() || unknown.isEmpty())

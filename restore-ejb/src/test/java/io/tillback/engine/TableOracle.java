@@ -91,6 +91,7 @@ final class TableOracle {
     private final Map<String, TrueRow> target = new HashMap<>();
     private final Map<String, ToldRow> without;
     private final Map<String, Planned> planned = new TreeMap<>();
+    private final Set<String> relinked = new HashSet<>();
 
     TableOracle(ToldHistory history, Question question) {
         this.question = question;
@@ -170,6 +171,12 @@ final class TableOracle {
     /** The rows as they would be, in scope or not. */
     Map<String, TrueRow> target() {
         return target;
+    }
+
+    /** A row that is there takes back what it referred to, and nothing else. */
+    void relink(String key, Planned row) {
+        relinked.add(key);
+        add(key, row);
     }
 
     void add(String key, Planned row) {
@@ -254,6 +261,9 @@ final class TableOracle {
         if (!question.isWhole() && !touchesScope(change)) {
             return false;
         }
+        if (relinked.contains(change.key()) && !touchesReference(change)) {
+            return false;
+        }
         OptionalInt first =
                 ofRow(change.key()).filter(this::isNamed).mapToInt(Told::at).findFirst();
         return switch (question.target().asks()) {
@@ -269,6 +279,12 @@ final class TableOracle {
 
     private Stream<Told> ofRow(String key) {
         return told.stream().filter(change -> change.key().equals(key));
+    }
+
+    private boolean touchesReference(Told change) {
+        String leads = table().leads();
+        boolean refersElsewhere = !value(change.before(), leads).equals(value(change.after(), leads));
+        return change.kind() == Kind.CAME || (change.kind() == Kind.CHANGED && refersElsewhere);
     }
 
     private boolean touchesScope(Told change) {
