@@ -11,7 +11,16 @@ import java.util.Optional;
 /** Tells what a plan makes of each change that was recorded since its target. */
 public interface GapSql {
     /** Statements that lay out, beside a plan's rows, how many changes of whom are brought back, lost and kept. */
-    List<String> tellChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route);
+    List<String> tellChanges(
+            Table table, Companion companion, PastState state, Optional<SellerRoute> route, Changing changing);
+
+    /** What a plan writes into rows that it changes. */
+    enum Changing {
+        /** All columns that it has. */
+        ITS_COLUMNS,
+        /** What they referred to before the database cut them loose; all else stays. */
+        REFERENCES_CUT_LOOSE
+    }
 
     /**
      * One row: all changes since the state, counted by themselves; those brought back, lost, kept; transactions that made

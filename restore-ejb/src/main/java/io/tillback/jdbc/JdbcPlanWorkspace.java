@@ -274,7 +274,12 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         public ChangeCounts tellChanges(
                 TablePlan table, Companion companion, PastState state, Optional<SellerRoute> route) {
             return new PlannedChanges(session, dialect.gap())
-                    .count(PlannedTables.of(plan, table, new Part.Whole()), companion, state, route);
+                    .count(
+                            PlannedTables.of(plan, table, new Part.Whole()),
+                            companion,
+                            state,
+                            route,
+                            PlannedTables.changing(table));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.tillback.jdbc;
 
 import io.tillback.dialect.GapSql;
+import io.tillback.dialect.GapSql.Changing;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ChangesBy;
 import io.tillback.model.ColumnName;
@@ -27,8 +28,9 @@ final class PlannedChanges {
         this.sql = sql;
     }
 
-    ChangeCounts count(Table table, Companion companion, PastState state, Optional<SellerRoute> route) {
-        sql.tellChanges(table, companion, state, route).forEach(session::run);
+    ChangeCounts count(
+            Table table, Companion companion, PastState state, Optional<SellerRoute> route, Changing changing) {
+        sql.tellChanges(table, companion, state, route, changing).forEach(session::run);
         return session.queryOne(
                 sql.countChanges(table, companion, state),
                 row -> new ChangeCounts(

@@ -92,12 +92,19 @@ final class Following {
         long add(Subject from, Subject to);
     }
 
-    /** Where the table that is followed to is not staged yet, the row's being wanted is decided later. */
+    /**
+     * Where the table that is followed to is not staged yet, the row's being wanted is decided later. Where only some of its
+     * columns are asked for, none comes: the others would be empty.
+     */
     private long between(ForeignKey key, TableId followed, Set<TableId> unstaged, Step step) {
-        if (tasks.find(followed).isEmpty()) {
+        Optional<Task> task = tasks.find(followed);
+        if (task.isEmpty()) {
             if (isNeeded(key, followed)) {
                 unstaged.add(followed);
             }
+            return 0;
+        }
+        if (!task.get().scope().columns().match(() -> true, some -> false)) {
             return 0;
         }
         Subject from = tasks.find(key.from()).orElseThrow().subject();

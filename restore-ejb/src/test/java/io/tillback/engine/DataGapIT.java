@@ -12,6 +12,7 @@ import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
 import io.tillback.model.RestorePolicy.Conflicts;
+import io.tillback.model.RestorePolicy.Dependents;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RestoreRequest;
@@ -20,6 +21,7 @@ import io.tillback.model.RestoreTarget.AtInstant;
 import io.tillback.model.RestoreTarget.AtSnapshot;
 import io.tillback.model.RestoreTarget.BeforeTransaction;
 import io.tillback.model.RestoreTarget.WithoutTransactions;
+import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
 import io.tillback.model.SellerPath;
 import io.tillback.model.TableId;
@@ -121,6 +123,29 @@ class DataGapIT {
         BeforeTransaction target = new BeforeTransaction(transaction);
         RestoreRequest request = new RestoreRequest(target, List.of(RestoreScope.wholeTable(table)), ALL);
         return engine.kept(engine.journalPlanner().plan(engine.nextPlanId(), request, target, Progress.NONE));
+    }
+
+    @Test
+    void what_a_row_keeps_that_takes_only_its_reference_back_is_kept() throws SQLException {
+        engine.sql("""
+                CREATE TABLE shop.receipt (id int PRIMARY KEY, order_id int REFERENCES shop.orders ON DELETE SET NULL, note text);
+                INSERT INTO shop.receipt SELECT n, n, 'r' || n FROM generate_series(1, 10) n;
+                """);
+        engine.record();
+        noon = engine.journal().beat();
+        change("mia", "", "DELETE FROM shop.orders WHERE id = 3");
+        change("noah", "", "UPDATE shop.receipt SET note = 'edited' WHERE id = 3");
+        RestoreScope order = Requests.rows(ORDERS, new RowScope.Keys(List.of(RowKey.of("3"))));
+        AtInstant target = new AtInstant(noon.takenAt());
+        RestoreRequest request = new RestoreRequest(target, List.of(order), ALL.withDependents(Dependents.FOLLOW));
+
+        Plan plan = engine.kept(engine.journalPlanner().plan(engine.nextPlanId(), request, target, Progress.NONE));
+        engine.apply(plan);
+
+        assertThat(engine.texts("SELECT r::text FROM shop.receipt r WHERE id = 3"))
+                .containsExactly("(3,3,edited)");
+        assertCounts(plan, LINE, 1, 0, 0);
+        assertCounts(plan, new TableId("shop", "receipt"), 1, 0, 1);
     }
 
     private List<ChangeGroup> groups(Plan plan, ChangesBy common) {

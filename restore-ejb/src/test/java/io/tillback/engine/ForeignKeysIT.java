@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
+import io.tillback.model.ColumnName;
+import io.tillback.model.ColumnScope;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.Dependents;
 import io.tillback.model.RestorePolicy.MissingReferences;
@@ -130,6 +132,23 @@ class ForeignKeysIT {
 
         assertThat(written(plan)).containsEntry("category", 4L).containsEntry("product", 20L);
         assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void no_row_is_created_of_a_table_of_which_only_some_columns_are_asked_for() throws SQLException {
+        Manifest manifest = engine.takeSnapshot();
+        engine.sql("DELETE FROM shop.category WHERE id = 1");
+        RestorePolicy creating = FOLLOWING.withMissingReferences(MissingReferences.CREATE);
+        RestoreScope parents = new RestoreScope(
+                shop("category"), new ColumnScope.Columns(List.of(new ColumnName("parent"))), new RowScope.AllRows());
+
+        Plan plan = plan(manifest, creating, rows("product", "3"), parents);
+
+        assertThat(written(plan)).isEqualTo(Map.of("category", 0L, "product", 1L));
+        assertThatExceptionOfType(RestoreException.class)
+                .isThrownBy(() -> engine.apply(plan))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.PLAN_BLOCKED))
+                .withMessageContaining("1 rows it would write to shop.product refer to missing rows of shop.category");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +17,27 @@ import java.util.Set;
 
 /** A store of random tables, what its sessions did to it in random order so far, and what the write-ahead log says of that. */
 final class GapHistory implements AutoCloseable {
+    static final String SNAPSHOT = "snapshot ";
     static final List<String> ACTORS = List.of("mia", "noah", "");
     static final List<String> RELEASES = List.of("build-1", "build-2", "");
+
+    /** Of statements that are not told another. */
+    static final Instant USUAL_TIME = Instant.parse("2026-03-01T09:02:30Z");
+
+    private static final List<Instant> TIMES = List.of(
+            USUAL_TIME,
+            Instant.parse("2026-03-01T08:59:59.999999Z"),
+            Instant.parse("2026-03-01T09:00:00Z"),
+            Instant.parse("2026-03-01T09:00:59.5Z"),
+            Instant.parse("1969-12-31T23:59:30Z"));
+
+    /** The database tells when a statement began as it is told to. */
+    private static final String CLOCK = """
+            CREATE OR REPLACE FUNCTION pg_catalog.statement_timestamp() RETURNS timestamp with time zone
+            LANGUAGE sql STABLE AS $$
+              SELECT COALESCE(
+                NULLIF(pg_catalog.current_setting('shop.clock', TRUE), ''), '%s')::pg_catalog.timestamptz $$
+            """.formatted(USUAL_TIME);
 
     final GapTables shop;
     final Engine engine;
@@ -36,6 +56,7 @@ final class GapHistory implements AutoCloseable {
         this.shop = GapTables.draw(random);
         this.statements = new GapStatements(shop, random);
         this.engine = Engine.on(shop.script());
+        engine.superuserSql(CLOCK);
         engine.sellers = shop.paths();
         this.witness = new WalTransactions(
                 Surroundings.postgres()
@@ -54,6 +75,7 @@ final class GapHistory implements AutoCloseable {
         private final Connection connection = engine.store.getConnection();
         private final Statement statement = connection.createStatement();
         private final List<String> left = new ArrayList<>();
+        private Instant now = USUAL_TIME;
         private boolean busy;
 
         Session() throws SQLException {
@@ -75,6 +97,16 @@ final class GapHistory implements AutoCloseable {
             statement.execute("SET LOCAL tillback.release = '%s'".formatted(release));
             transactions.add(Long.parseLong(Payments.first(statement, "SELECT pg_current_xact_id()::text")));
             WalTransactions.tell(statement, actor, release);
+            now = TIMES.get(random.nextInt(TIMES.size()));
+        }
+
+        /** Said with each statement: a rollback to a savepoint takes back what was said after it. */
+        private void setClock() throws SQLException {
+            if (random.nextInt(4) == 0) {
+                now = TIMES.get(random.nextInt(TIMES.size()));
+            }
+            statement.execute("SET LOCAL shop.clock = '%s'".formatted(now));
+            WalTransactions.tell(statement, now);
         }
 
         void step() throws SQLException {
@@ -83,6 +115,7 @@ final class GapHistory implements AutoCloseable {
                 return;
             }
             statement.execute("SAVEPOINT s");
+            setClock();
             try {
                 statement.execute(left.remove(0));
             } catch (SQLException refused) {
@@ -118,7 +151,7 @@ final class GapHistory implements AutoCloseable {
         switch (random.nextInt(12)) {
             case 0, 1 -> {
                 snapshots.add(engine.takeSnapshot());
-                mark("snapshot " + (snapshots.size() - 1));
+                mark(SNAPSHOT + (snapshots.size() - 1));
             }
             case 2, 3 -> {
                 releases.add(new Investigation(engine)
@@ -152,8 +185,17 @@ final class GapHistory implements AutoCloseable {
 
     /** Whether the journal has seen every change of a table from the n-th transaction on. */
     boolean isRecordedFrom(int n, GapTable table) {
-        return log.subList(n, log.size()).stream()
-                .noneMatch(done -> done.mark().filter(bypassed(table)::equals).isPresent());
+        return recordedSince(table) <= n;
+    }
+
+    /** Where the recording of a table began that goes on now. */
+    int recordedSince(GapTable table) {
+        for (int i = log.size(); i > 0; i--) {
+            if (log.get(i - 1).mark().filter(bypassed(table)::equals).isPresent()) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /** What was committed before is in the log before it. */

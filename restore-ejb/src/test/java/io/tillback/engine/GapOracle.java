@@ -1,15 +1,25 @@
 package io.tillback.engine;
 
+import io.tillback.engine.GapQuestions.Asked;
 import io.tillback.engine.TableOracle.Judged;
+import io.tillback.engine.TableOracle.LooksAt;
 import io.tillback.engine.TableOracle.Outcome;
 import io.tillback.engine.TableOracle.Planned;
+import io.tillback.engine.TableOracle.Question;
+import io.tillback.engine.TableOracle.Target;
 import io.tillback.engine.ToldHistory.Kind;
 import io.tillback.engine.ToldHistory.Told;
 import io.tillback.engine.WalTransactions.TrueRow;
 import io.tillback.model.ChangesBy;
+import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestorePolicy.Dependents;
+import io.tillback.model.RestorePolicy.MissingReferences;
 import io.tillback.plan.ChangeGroup;
 import io.tillback.plan.RowAction;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -30,21 +39,56 @@ import java.util.stream.Collectors;
  * of now, and for planned rows those too that the plan creates.
  */
 final class GapOracle {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
+
     private final GapTables shop;
     private final Map<GapTable, TableOracle> planned = new HashMap<>();
     private final Map<GapTable, Map<String, TrueRow>> live = new HashMap<>();
+    private final Set<GapTable> named;
+    private final RestorePolicy policy;
 
-    /** @param planned of the tables that the plan names */
-    GapOracle(GapTables shop, List<TableOracle> planned, Function<GapTable, ToldHistory> histories) {
-        this.shop = shop;
-        planned.forEach(oracle -> this.planned.put(oracle.table(), oracle));
-        shop.tables()
-                .forEach(table -> live.put(
-                        table,
-                        histories.apply(table).rowsAt(histories.apply(table).size())));
+    /** @param asked what the plan is asked for */
+    GapOracle(GapHistory history, Asked asked) {
+        this.shop = history.shop;
+        asked.scopes().stream()
+                .map(scope -> new TableOracle(history.of(scope.question().table()), scope.question()))
+                .forEach(oracle -> planned.put(oracle.table(), oracle));
+        named = Set.copyOf(planned.keySet());
+        policy = asked.policy();
+        new Followed(history, planned, asked.policy(), table -> other(history, asked, table)).follow();
+        shop.tables().forEach(table -> live.put(table, history.of(table).rowsAt(history.log.size())));
         while (settle()) {
             // What stays away may be referred to in turn.
         }
+    }
+
+    /** A snapshot holds every table, the journal those whose recording was not bypassed since. */
+    private static Optional<TableOracle> other(GapHistory history, Asked asked, GapTable table) {
+        Target target = asked.drawn().target();
+        boolean isKnown = asked.drawn().isOfSnapshot() || history.isRecordedFrom(target.from(), table);
+        return isKnown
+                ? Optional.of(new TableOracle(history.of(table), Question.followed(table, target, asked.policy())))
+                : Optional.empty();
+    }
+
+    Collection<TableOracle> tables() {
+        return planned.values();
+    }
+
+    Set<String> conflicts(TableOracle oracle) {
+        boolean leadsToNamed = false;
+        for (Optional<GapTable> to = oracle.table().parent();
+                to.isPresent();
+                to = to.get().parent()) {
+            leadsToNamed |= named.contains(to.get());
+        }
+        boolean isFollowed = policy.dependents() == Dependents.FOLLOW && leadsToNamed;
+        boolean isReferredTo = policy.missingReferences() == MissingReferences.CREATE
+                && shop.tables().stream()
+                        .flatMap(table -> table.parent().stream())
+                        .anyMatch(oracle.table()::equals);
+        return oracle.conflicts(isFollowed || isReferredTo ? LooksAt.ALL_ROWS : LooksAt.NAMED_ROWS);
     }
 
     private boolean settle() {
@@ -114,7 +158,7 @@ final class GapOracle {
             case ACTOR -> change.by().actor();
             case RELEASE -> change.by().release();
             case TRANSACTION -> Optional.of(Long.toUnsignedString(change.transaction()));
-            case MINUTE -> throw new IllegalArgumentException("The log has no clock");
+            case MINUTE -> Optional.of(MINUTE.format(change.when().orElse(GapHistory.USUAL_TIME)));
         };
     }
 

@@ -13,14 +13,18 @@ import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
 import io.tillback.model.RestorePolicy.Conflicts;
+import io.tillback.model.RestorePolicy.Dependents;
 import io.tillback.model.RestorePolicy.MissingReferences;
 import io.tillback.model.RestorePolicy.MissingRows;
 import io.tillback.model.RestorePolicy.StoreTriggers;
+import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
+import io.tillback.model.RestoreTarget;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +40,6 @@ import java.util.stream.IntStream;
 
 /** Draws what is asked of a history: a target, what of which tables, and a policy. */
 final class GapQuestions {
-    private static final String SNAPSHOT = "snapshot ";
-
     private final GapHistory history;
     private final Random random;
 
@@ -53,7 +55,8 @@ final class GapQuestions {
         SNAPSHOT,
         TRANSACTIONS,
         ACTOR,
-        RELEASE
+        RELEASE,
+        NEWEST
     }
 
     /** @param name of the actor or release, all of whose transactions are named; the number of what is gone back to */
@@ -61,10 +64,40 @@ final class GapQuestions {
         int number() {
             return Integer.parseInt(name);
         }
+
+        boolean isOfSnapshot() {
+            return by == By.SNAPSHOT || (by == By.NEWEST && target.asks() == Asks.INSTANT);
+        }
     }
 
     /** The same twice: as it is asked for, and in plain Java. */
-    record Scope(RestoreScope scope, Question question) {}
+    record Scope(RestoreScope scope, Question question) {
+        private Scope withTarget(Target target) {
+            return new Scope(scope, question.withTarget(target));
+        }
+    }
+
+    /** All that is asked of one plan. */
+    record Asked(Drawn drawn, List<Scope> scopes, RestorePolicy policy) {
+        Asked withDrawn(Drawn other) {
+            return new Asked(
+                    other,
+                    scopes.stream()
+                            .map(scope -> scope.withTarget(other.target()))
+                            .toList(),
+                    policy);
+        }
+
+        RestoreRequest request(RestoreTarget target) {
+            return new RestoreRequest(target, scopes.stream().map(Scope::scope).toList(), policy);
+        }
+
+        @Override
+        public String toString() {
+            return "%s, %s, %s"
+                    .formatted(drawn, scopes.stream().map(Scope::scope).toList(), policy);
+        }
+    }
 
     private <T> T pick(List<T> some) {
         return some.get(random.nextInt(some.size()));
@@ -74,7 +107,44 @@ final class GapQuestions {
         return pick(List.of(values.getEnumConstants()));
     }
 
-    Drawn target() {
+    /** Of the newest moment it is not known yet which it is. */
+    Asked ask() {
+        RestorePolicy policy = policy();
+        Drawn drawn = target();
+        List<Scope> scopes = new ArrayList<>(scopes(drawn.target(), policy));
+        if (random.nextInt(5) == 0) {
+            drawn = new Drawn(drawn.target(), By.NEWEST, "");
+            for (int i = 0; i < scopes.size(); i++) {
+                if (i == 0 || random.nextBoolean()) {
+                    scopes.set(i, byKey(scopes.get(i).question().table(), drawn.target(), policy));
+                }
+            }
+        }
+        return new Asked(drawn, scopes, policy);
+    }
+
+    /** More often than not of rows that went. */
+    private Scope byKey(GapTable table, Target target, RestorePolicy policy) {
+        ToldHistory told = history.of(table);
+        int since = history.recordedSince(table);
+        List<String> keys = new ArrayList<>(IntStream.rangeClosed(1, GapStatements.KEYS)
+                .mapToObj(String::valueOf)
+                .toList());
+        Collections.shuffle(keys, random);
+        if (random.nextInt(4) > 0) {
+            keys.sort(Comparator.comparing(key -> told.removalOf(key, since).isEmpty()));
+        }
+        return byKey(table, target, policy, new TreeSet<>(keys.subList(0, 1 + random.nextInt(3))));
+    }
+
+    private static Scope byKey(GapTable table, Target target, RestorePolicy policy, Set<String> keys) {
+        RowScope rows = new RowScope.Keys(keys.stream().map(RowKey::of).toList());
+        return new Scope(
+                new RestoreScope(table.id(), new ColumnScope.AllColumns(), rows),
+                new Question(table, target, table.columns(), (now, then) -> true, keys, policy));
+    }
+
+    private Drawn target() {
         ToldHistory told = history.of(history.shop.tables().get(0));
         Drawn instant = past(told, By.MOMENT, "moment ", history.moments.size()).orElseThrow();
         return switch (random.nextInt(10)) {
@@ -85,7 +155,8 @@ final class GapQuestions {
             case 6 ->
                 past(told, By.ANNOUNCEMENT, "release ", history.releases.size()).orElse(instant);
             case 7 ->
-                past(told, By.SNAPSHOT, SNAPSHOT, history.snapshots.size()).orElse(instant);
+                past(told, By.SNAPSHOT, GapHistory.SNAPSHOT, history.snapshots.size())
+                        .orElse(instant);
             default -> new Drawn(named(told, Asks.WITHOUT, some(1 + random.nextInt(8))), By.TRANSACTIONS, "");
         };
     }
@@ -118,24 +189,10 @@ final class GapQuestions {
 
     private Target named(ToldHistory told, Asks asks, Set<Long> named) {
         int first = named.stream().mapToInt(told::indexOf).min().orElseThrow();
-        return new Target(asks, lastMomentBefore(first), named);
+        return new Target(asks, told.lastMomentBefore(first), named);
     }
 
-    private int lastMomentBefore(int n) {
-        for (int i = n; i > 0; i--) {
-            // A snapshot keeps its moment for itself.
-            if (history.log
-                    .get(i - 1)
-                    .mark()
-                    .filter(mark -> !mark.startsWith(SNAPSHOT))
-                    .isPresent()) {
-                return i;
-            }
-        }
-        return 0;
-    }
-
-    RestorePolicy policy() {
+    private RestorePolicy policy() {
         boolean all = random.nextBoolean();
         return new RestorePolicy(
                         all ? MissingRows.CREATE : pick(MissingRows.class),
@@ -143,12 +200,12 @@ final class GapQuestions {
                         all ? AddedRows.REMOVE : pick(AddedRows.class),
                         pick(StoreTriggers.class))
                 .withConflicts(pick(Conflicts.class))
-                .withMissingReferences(
-                        pick(List.of(MissingReferences.REFUSE, MissingReferences.SKIP, MissingReferences.NULL)));
+                .withDependents(pick(Dependents.class))
+                .withMissingReferences(pick(MissingReferences.class));
     }
 
     /** Of some tables, in any order. */
-    List<Scope> scopes(Target target, RestorePolicy policy) {
+    private List<Scope> scopes(Target target, RestorePolicy policy) {
         List<GapTable> tables = new ArrayList<>(history.shop.tables());
         Collections.shuffle(tables, random);
         return tables.subList(0, 1 + random.nextInt(tables.size())).stream()

@@ -1,5 +1,6 @@
 package io.tillback.engine;
 
+import io.tillback.engine.GapTable.OnDelete;
 import io.tillback.model.SellerPath;
 import io.tillback.plan.SellerPaths;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 /** Products of sellers, lines of products, perhaps notes on lines: what their foreign keys do is drawn. */
 record GapTables(List<GapTable> tables, String script, boolean movesKeys) {
     static final List<String> SELLERS = List.of("'s1'", "'s2'", "NULL");
-    private static final List<String> ON_DELETE = List.of("CASCADE", "SET NULL", "NO ACTION");
+    private static final List<OnDelete> ON_DELETE = List.of(OnDelete.values());
 
     static GapTables draw(Random random) {
         GapTable product = GapTable.ofSellers("product");
@@ -18,14 +19,12 @@ record GapTables(List<GapTable> tables, String script, boolean movesKeys) {
         StringBuilder script = new StringBuilder("CREATE SCHEMA shop;\n" + create(product, "text"));
         GapTable parent = product;
         for (String name : List.of("line", "note").subList(0, 1 + random.nextInt(2))) {
-            GapTable child = GapTable.childOf(parent, name);
+            OnDelete onDelete = ON_DELETE.get(random.nextInt(ON_DELETE.size()));
+            GapTable child = GapTable.childOf(parent, name, onDelete);
             script.append(create(
                     child,
                     "int REFERENCES %s ON DELETE %s ON UPDATE %s"
-                            .formatted(
-                                    parent.id(),
-                                    ON_DELETE.get(random.nextInt(ON_DELETE.size())),
-                                    random.nextBoolean() ? "CASCADE" : "NO ACTION")));
+                            .formatted(parent.id(), onDelete.sql(), random.nextBoolean() ? "CASCADE" : "NO ACTION")));
             tables.add(child);
             parent = child;
         }

@@ -36,6 +36,15 @@ final class TableOracle {
             BiPredicate<Optional<TrueRow>, Optional<TrueRow>> rows,
             Set<String> keys,
             RestorePolicy policy) {
+        Question withTarget(Target other) {
+            return new Question(table, other, columns, rows, keys, policy);
+        }
+
+        /** Of a table that the plan does not name, and of which it has only rows to which foreign keys lead. */
+        static Question followed(GapTable table, Target target, RestorePolicy policy) {
+            return new Question(table, target, table.columns(), (now, then) -> false, Set.of(), policy);
+        }
+
         private boolean isWhole() {
             return columns.size() == table.columns().size();
         }
@@ -43,6 +52,12 @@ final class TableOracle {
         private boolean overwrites() {
             return target.asks() == Asks.WITHOUT && policy.conflicts() == Conflicts.OVERWRITE;
         }
+    }
+
+    enum LooksAt {
+        NAMED_ROWS,
+        /** Foreign keys may lead to any. */
+        ALL_ROWS
     }
 
     enum Asks {
@@ -76,6 +91,7 @@ final class TableOracle {
     private final Map<String, TrueRow> target = new HashMap<>();
     private final Map<String, ToldRow> without;
     private final Map<String, Planned> planned = new TreeMap<>();
+    private final Set<String> relinked = new HashSet<>();
 
     TableOracle(ToldHistory history, Question question) {
         this.question = question;
@@ -85,15 +101,11 @@ final class TableOracle {
                 history.without(question.target().named(), question.table().columns());
         switch (question.target().asks()) {
             case INSTANT -> target.putAll(history.rowsAt(question.target().from()));
-            case BEFORE -> {
-                target.putAll(history.rowsAt(question.target().from()));
-                without.forEach((key, row) -> put(
-                        key,
-                        row.steps().stream()
-                                .filter(ToldRow.Step::isDamage)
-                                .findFirst()
-                                .flatMap(ToldRow.Step::before)));
-            }
+            case BEFORE ->
+                target.putAll(history.rowsBefore(
+                        question.target().named().iterator().next(),
+                        question.target().from(),
+                        question.table().columns()));
             case WITHOUT -> {
                 target.putAll(live);
                 without.forEach((key, row) -> put(key, question.overwrites() ? row.overwritten() : row.kept()));
@@ -150,6 +162,34 @@ final class TableOracle {
         Map<String, String> values = new TreeMap<>(row.values());
         values.remove(table().leads());
         return new TrueRow(values);
+    }
+
+    Optional<TrueRow> live(String key) {
+        return Optional.ofNullable(live.get(key));
+    }
+
+    /** The rows as they would be, in scope or not. */
+    Map<String, TrueRow> target() {
+        return target;
+    }
+
+    /** A row that is there takes back what it referred to, and nothing else. */
+    void relink(String key, Planned row) {
+        relinked.add(key);
+        add(key, row);
+    }
+
+    void add(String key, Planned row) {
+        planned.put(key, row);
+    }
+
+    /** A row of which there is nothing can only be created whole. */
+    boolean hasWholeRows() {
+        return question.isWhole();
+    }
+
+    boolean creates() {
+        return planned.values().stream().anyMatch(row -> row.action() == RowAction.CREATE);
     }
 
     /** Whether the plan writes this column of a row that it sets back. */
@@ -221,6 +261,9 @@ final class TableOracle {
         if (!question.isWhole() && !touchesScope(change)) {
             return false;
         }
+        if (relinked.contains(change.key()) && !touchesReference(change)) {
+            return false;
+        }
         OptionalInt first =
                 ofRow(change.key()).filter(this::isNamed).mapToInt(Told::at).findFirst();
         return switch (question.target().asks()) {
@@ -238,6 +281,12 @@ final class TableOracle {
         return told.stream().filter(change -> change.key().equals(key));
     }
 
+    private boolean touchesReference(Told change) {
+        String leads = table().leads();
+        boolean refersElsewhere = !value(change.before(), leads).equals(value(change.after(), leads));
+        return change.kind() == Kind.CAME || (change.kind() == Kind.CHANGED && refersElsewhere);
+    }
+
     private boolean touchesScope(Told change) {
         return change.kind() == Kind.CAME || (change.kind() == Kind.CHANGED && differ(change.before(), change.after()));
     }
@@ -248,11 +297,13 @@ final class TableOracle {
                 : List.of();
     }
 
-    /** What others have written over what the named transactions did: key and column. */
-    Set<String> conflicts() {
+    /** What others have written over what the named transactions did, in rows that are looked at: key and column. */
+    Set<String> conflicts(LooksAt rows) {
         Set<String> conflicts = new TreeSet<>();
         Set<String> keys = new HashSet<>(without.keySet());
-        keys.removeIf(key -> !question.keys().isEmpty() && !question.keys().contains(key));
+        keys.removeIf(key -> rows == LooksAt.NAMED_ROWS
+                && !question.keys().isEmpty()
+                && !question.keys().contains(key));
         for (String key : keys) {
             conflictsOf(key).forEach(column -> conflicts.add(key + " " + column));
         }

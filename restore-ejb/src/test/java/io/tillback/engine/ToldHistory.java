@@ -4,6 +4,7 @@ import io.tillback.engine.WalTransactions.Change;
 import io.tillback.engine.WalTransactions.Done;
 import io.tillback.engine.WalTransactions.TrueRow;
 import io.tillback.model.TableId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,7 +36,14 @@ final class ToldHistory {
     }
 
     /** One change that the journal keeps a record of. */
-    record Told(int at, Done by, String key, Kind kind, Optional<TrueRow> before, Optional<TrueRow> after) {
+    record Told(
+            int at,
+            Done by,
+            Optional<Instant> when,
+            String key,
+            Kind kind,
+            Optional<TrueRow> before,
+            Optional<TrueRow> after) {
         long transaction() {
             return by.id();
         }
@@ -64,6 +72,47 @@ final class ToldHistory {
 
     int size() {
         return log.size();
+    }
+
+    /** Where the newest moment is before the n-th transaction. A snapshot keeps its own for itself. */
+    int lastMomentBefore(int n) {
+        for (int i = n; i > 0; i--) {
+            if (log.get(i - 1)
+                    .mark()
+                    .filter(mark -> !mark.startsWith(GapHistory.SNAPSHOT))
+                    .isPresent()) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    /** As they were at a place, but those that one transaction changed as it found them. */
+    Map<String, TrueRow> rowsBefore(long transaction, int moment, List<String> columns) {
+        Map<String, TrueRow> rows = new HashMap<>(rowsAt(moment));
+        without(Set.of(transaction), columns).forEach((key, row) -> {
+            rows.remove(key);
+            row.steps().stream()
+                    .filter(ToldRow.Step::isDamage)
+                    .findFirst()
+                    .flatMap(ToldRow.Step::before)
+                    .ifPresent(found -> rows.put(key, found));
+        });
+        return rows;
+    }
+
+    /** The transaction that took away a row which is not there now; those that made it themselves do not count. */
+    Optional<Long> removalOf(String key, int from) {
+        Optional<Long> last = Optional.empty();
+        boolean there = rowsAt(from).containsKey(key);
+        for (int i = from; i < log.size(); i++) {
+            boolean left = rowsAt(i + 1).containsKey(key);
+            if (there && !left) {
+                last = Optional.of(log.get(i).id());
+            }
+            there = left;
+        }
+        return there ? Optional.empty() : last;
     }
 
     /** The rows by key, before the n-th transaction. */
@@ -99,23 +148,29 @@ final class ToldHistory {
         if (!change.table().equals(table)) {
             return;
         }
+        Telling telling = new Telling(by, change, told);
         if (change.kind() == WalTransactions.Kind.TRUNCATED) {
-            rows.of(table)
-                    .forEach(row -> told.add(
-                            new Told(told.size(), by, key(row), Kind.WENT, Optional.of(row), Optional.empty())));
+            rows.of(table).forEach(row -> telling.tell(Kind.WENT, Optional.of(row), Optional.empty()));
             return;
         }
-        Optional<String> from = change.before().map(ToldHistory::key);
-        Optional<String> to = change.after().map(ToldHistory::key);
+        boolean stays =
+                change.before().map(ToldHistory::key).equals(change.after().map(ToldHistory::key));
         if (change.kind() == WalTransactions.Kind.UPDATED) {
-            told.add(new Told(told.size(), by, from.orElseThrow(), Kind.CHANGED, change.before(), change.after()));
-            if (from.equals(to)) {
+            telling.tell(Kind.CHANGED, change.before(), change.after());
+            if (stays) {
                 return;
             }
         }
-        Kind gone = to.isPresent() ? Kind.MOVED : Kind.WENT;
-        from.ifPresent(key -> told.add(new Told(told.size(), by, key, gone, change.before(), Optional.empty())));
-        to.ifPresent(key -> told.add(new Told(told.size(), by, key, Kind.CAME, Optional.empty(), change.after())));
+        Kind gone = change.after().isPresent() ? Kind.MOVED : Kind.WENT;
+        change.before().ifPresent(row -> telling.tell(gone, change.before(), Optional.empty()));
+        change.after().ifPresent(row -> telling.tell(Kind.CAME, Optional.empty(), change.after()));
+    }
+
+    private record Telling(Done by, Change change, List<Told> told) {
+        void tell(Kind kind, Optional<TrueRow> before, Optional<TrueRow> after) {
+            String key = key(before.or(() -> after).orElseThrow());
+            told.add(new Told(told.size(), by, change.when(), key, kind, before, after));
+        }
     }
 
     /** The rows that some transactions changed, by key, each with all that happened to it. */

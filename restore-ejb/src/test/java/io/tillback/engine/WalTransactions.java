@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import javax.sql.DataSource;
 final class WalTransactions implements AutoCloseable {
     private static final String MARK = "tillback mark";
     private static final String WHO = "tillback who";
+    private static final String WHEN = "tillback when";
 
     enum Kind {
         INSERTED,
@@ -38,8 +40,10 @@ final class WalTransactions implements AutoCloseable {
      *
      * @param before empty where it came
      * @param after empty where it went
+     * @param when what its transaction had said last of the time
      */
-    record Change(Kind kind, TableId table, Optional<TrueRow> before, Optional<TrueRow> after) {}
+    record Change(
+            Kind kind, TableId table, Optional<TrueRow> before, Optional<TrueRow> after, Optional<Instant> when) {}
 
     /** A row's stored values as the database prints them, by the columns' names; none of those that are null. */
     record TrueRow(Map<String, String> values) {
@@ -114,6 +118,11 @@ final class WalTransactions implements AutoCloseable {
                 statement, "SELECT pg_logical_emit_message(TRUE, '%s', '%s %s')::text".formatted(WHO, actor, release));
     }
 
+    /** Says in a transaction when its next statements begin. */
+    static void tell(Statement statement, Instant when) throws SQLException {
+        Payments.first(statement, "SELECT pg_logical_emit_message(TRUE, '%s', '%s')::text".formatted(WHEN, when));
+    }
+
     /** Everything that was committed since it was asked last. */
     List<Done> read() throws SQLException {
         Reading reading = new Reading();
@@ -141,6 +150,7 @@ final class WalTransactions implements AutoCloseable {
         private List<Change> changes = new ArrayList<>();
         private Optional<String> mark = Optional.empty();
         private List<Optional<String>> who = NOBODY;
+        private Optional<Instant> when = Optional.empty();
         private long transaction;
 
         @Override
@@ -149,6 +159,7 @@ final class WalTransactions implements AutoCloseable {
             changes = new ArrayList<>();
             mark = Optional.empty();
             who = NOBODY;
+            when = Optional.empty();
         }
 
         @Override
@@ -177,7 +188,8 @@ final class WalTransactions implements AutoCloseable {
                     kind,
                     piece.table(),
                     before.map(printed -> row(piece, printed)),
-                    after.map(printed -> row(piece, printed))));
+                    after.map(printed -> row(piece, printed)),
+                    when));
         }
 
         @Override
@@ -188,6 +200,8 @@ final class WalTransactions implements AutoCloseable {
                 who = Stream.of(content.split(" ", -1))
                         .map(name -> Optional.of(name).filter(some -> !some.isEmpty()))
                         .toList();
+            } else if (prefix.equals(WHEN)) {
+                when = Optional.of(Instant.parse(content));
             }
         }
 

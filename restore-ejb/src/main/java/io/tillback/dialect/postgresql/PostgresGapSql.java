@@ -21,9 +21,10 @@ final class PostgresGapSql implements GapSql {
     private static final String KEPT = "COALESCE(sum(g.changes) FILTER (WHERE g.outcome = 'KEPT'), 0)";
 
     @Override
-    public List<String> tellChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route) {
+    public List<String> tellChanges(
+            Table table, Companion companion, PastState state, Optional<SellerRoute> route, Changing changing) {
         String gap = gap(table.plan(), table.number());
-        String counted = new ToldChanges(table, companion, state, route).counted();
+        String counted = new ToldChanges(table, companion, state, route, changing).counted();
         // Workers may share a table's making, and never an INSERT. Where there are sellers, each would join all rows
         // for the few records that hold a key alone.
         return route.isEmpty()

@@ -6,11 +6,13 @@ import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.sellers;
 
+import io.tillback.dialect.GapSql.Changing;
 import io.tillback.dialect.PlanSql.Owners;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Companion;
+import io.tillback.model.ForeignKey.OnDelete;
 import io.tillback.model.PastState;
 import io.tillback.model.RestorePolicy.Conflicts;
 import io.tillback.model.SellerRoute;
@@ -36,22 +38,33 @@ final class ToldChanges {
     private final TableShape shape;
     private final PastState state;
     private final Optional<SellerRoute> route;
+    private final Changing changing;
     private final PastRows past;
     private final Identity identity;
     private final RecordColumns own;
     private final List<Column> scoped;
 
-    ToldChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route) {
+    ToldChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route, Changing changing) {
         this.table = table;
         this.shape = companion.table();
         this.state = state;
         this.route = route;
+        this.changing = changing;
         this.past = window(companion, state);
         this.identity = Identity.of(shape);
         this.own = RecordColumns.of(shape);
         this.scoped = shape.storedColumns().stream()
-                .filter(column -> table.columns().contains(column.name()))
+                .filter(column -> written(table, changing).contains(column.name()))
                 .toList();
+    }
+
+    private static List<ColumnName> written(Table table, Changing changing) {
+        return changing == Changing.ITS_COLUMNS
+                ? table.columns()
+                : table.live().foreignKeys().stream()
+                        .filter(key -> key.onDelete() == OnDelete.CUTS_LOOSE)
+                        .flatMap(key -> key.fromColumns().stream())
+                        .toList();
     }
 
     /** All that happened since a state. */
@@ -195,10 +208,11 @@ final class ToldChanges {
 
     /** Whether the columns that the plan writes are others after the change than before it. */
     private String touchesScope() {
-        return "CASE r.%s WHEN 'U' THEN NOT (%s) WHEN 'I' THEN TRUE ELSE FALSE END"
+        String touches = "CASE r.%s WHEN 'U' THEN NOT (%s) WHEN 'I' THEN TRUE ELSE FALSE END"
                 .formatted(
                         own.operation(),
                         Sql.same(scoped, column -> Sql.value(column, "r"), column -> after(scoped.indexOf(column))));
+        return changing == Changing.ITS_COLUMNS ? touches : "(p.action = 'CREATE' OR %s)".formatted(touches);
     }
 
     private String after(int i) {

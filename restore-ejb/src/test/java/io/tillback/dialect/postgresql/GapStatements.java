@@ -8,12 +8,15 @@ import static io.tillback.dialect.postgresql.GoldenFilesTest.SELLER;
 import static io.tillback.dialect.postgresql.GoldenFilesTest.all;
 
 import io.tillback.dialect.GapSql;
+import io.tillback.dialect.GapSql.Changing;
 import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ChangesBy;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Companion;
+import io.tillback.model.ForeignKey;
+import io.tillback.model.ForeignKey.OnDelete;
 import io.tillback.model.Moment;
 import io.tillback.model.Nesting;
 import io.tillback.model.OnFailure;
@@ -61,25 +64,53 @@ final class GapStatements {
                         all(DIALECT.plan().markSellers(strange, odd, List.of()))),
                 Arguments.of(
                         "changes-since-a-moment-and-whose-they-are",
-                        all(sql.tellChanges(whole, products, then, Optional.of(own)))),
+                        all(sql.tellChanges(whole, products, then, Optional.of(own), Changing.ITS_COLUMNS))),
                 Arguments.of(
                         "changes-of-some-columns-and-whose-they-are",
-                        all(sql.tellChanges(names, products, then, Optional.of(led)))),
+                        all(sql.tellChanges(names, products, then, Optional.of(led), Changing.ITS_COLUMNS))),
                 Arguments.of(
                         "changes-since-before-a-transaction",
-                        all(sql.tellChanges(whole, products, PastState.before(103, noon), Optional.empty()))),
+                        all(sql.tellChanges(
+                                whole, products, PastState.before(103, noon), Optional.empty(), Changing.ITS_COLUMNS))),
                 Arguments.of(
                         "changes-of-some-transactions-and-of-others-with-hostile-names",
-                        all(sql.tellChanges(strange, hostiles, without, Optional.empty()))),
+                        all(sql.tellChanges(strange, hostiles, without, Optional.empty(), Changing.ITS_COLUMNS))),
                 Arguments.of(
                         "changes-that-are-overwritten",
                         all(sql.tellChanges(
-                                whole, products, without.withConflicts(Conflicts.OVERWRITE), Optional.empty()))),
+                                whole,
+                                products,
+                                without.withConflicts(Conflicts.OVERWRITE),
+                                Optional.empty(),
+                                Changing.ITS_COLUMNS))),
+                Arguments.of(
+                        "changes-of-rows-that-take-their-references-back",
+                        all(sql.tellChanges(
+                                cutLoose(whole), products, then, Optional.of(own), Changing.REFERENCES_CUT_LOOSE))),
                 Arguments.of("count-of-changes", sql.countChanges(whole, products, then)),
                 Arguments.of("changes-by-release", sql.groupChanges(List.of(whole, strange), ChangesBy.RELEASE)),
                 Arguments.of("changes-by-minute", sql.groupChanges(List.of(whole), ChangesBy.MINUTE)),
                 Arguments.of("worst-transaction", sql.worstTransaction(List.of(whole, strange))),
                 Arguments.of("page-of-conflicts", sql.pageOfConflicts(strange)));
+    }
+
+    /** Where the database nulls what refers to a seller who goes. */
+    private static Table cutLoose(Table table) {
+        TableShape shape = table.live();
+        List<ForeignKey> keys = shape.foreignKeys().stream()
+                .map(key -> new ForeignKey(
+                        key.name(),
+                        key.from(),
+                        key.fromColumns(),
+                        key.to(),
+                        key.toColumns(),
+                        key.timing(),
+                        OnDelete.CUTS_LOOSE,
+                        key.match()))
+                .toList();
+        TableShape loose =
+                new TableShape(shape.id(), shape.kind(), shape.columns(), shape.key(), keys, shape.sequences());
+        return table(table.number(), loose, table.columns());
     }
 
     private static Table table(int number, TableShape shape, List<ColumnName> columns) {
