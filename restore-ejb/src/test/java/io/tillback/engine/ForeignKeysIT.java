@@ -148,7 +148,7 @@ class ForeignKeysIT {
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> engine.apply(plan))
                 .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.PLAN_BLOCKED))
-                .withMessageContaining("1 rows it would write to shop.product refer to missing rows of shop.category");
+                .withMessageContaining("1 row it would write to shop.product refers to missing rows of shop.category");
     }
 
     @Test
