@@ -72,7 +72,7 @@ final class OrderedWriter {
     /**
      * Rows that go make room for those that come, so they go first. A row that comes may need a value that another has
      * until it is changed; where a row that goes is still referred to until another is changed, they go last instead.
-     * Where unique values change places, no order helps: those rows are taken out and put in again.
+     * Where unique values change places, no order helps: those rows are taken out and put in again, in any of the orders.
      */
     void writeInOrder() {
         written.clear();
@@ -87,6 +87,8 @@ final class OrderedWriter {
                 List.of(creating, changing, removing)));
         if (order.parentsFirst().stream().anyMatch(table -> table.counts().change() > 0)) {
             ways.add(List.of(removing, creating, replacing));
+            ways.add(List.of(replacing, removing, creating));
+            ways.add(List.of(creating, replacing, removing));
             ways.add(List.of(removing, replacing, creating));
         }
         for (List<Step> way : ways.subList(0, ways.size() - 1)) {

@@ -7,20 +7,18 @@ import io.tillback.model.PastState;
 import io.tillback.model.SellerRoute;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Tells what a plan makes of each change that was recorded since its target. */
 public interface GapSql {
-    /** Statements that lay out, beside a plan's rows, how many changes of whom are brought back, lost and kept. */
+    /**
+     * Statements that lay out, beside a plan's rows, how many changes of whom are brought back, lost and kept.
+     *
+     * @param compared the last of the rows that were compared, where foreign keys have led to others after it: those that are
+     *     changed take back what they referred to before the database cut them loose, and all else in them stays
+     */
     List<String> tellChanges(
-            Table table, Companion companion, PastState state, Optional<SellerRoute> route, Changing changing);
-
-    /** What a plan writes into rows that it changes. */
-    enum Changing {
-        /** All columns that it has. */
-        ITS_COLUMNS,
-        /** What they referred to before the database cut them loose; all else stays. */
-        REFERENCES_CUT_LOOSE
-    }
+            Table table, Companion companion, PastState state, Optional<SellerRoute> route, OptionalLong compared);
 
     /**
      * One row: all changes since the state, counted by themselves; those brought back, lost, kept; transactions that made

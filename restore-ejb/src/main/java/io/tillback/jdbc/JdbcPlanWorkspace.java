@@ -162,6 +162,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         private final PlanId plan;
         private final Instant seenAt;
         private final Set<Integer> rebuilt = new HashSet<>();
+        private final FollowedRows followed = new FollowedRows();
 
         private SqlComparison(Session session, PlanId plan, Instant seenAt) {
             this.session = session;
@@ -231,6 +232,7 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
                 Subject subject, RowScope rows, RestorePolicy policy, ColumnScope columns) {
             Table table = table(subject);
             Width width = columns.match(() -> Width.WHOLE_ROWS, some -> Width.SOME_COLUMNS);
+            followed.forget(subject.number());
             sql.createPlan(table).forEach(session::run);
             withValues(subject, sql.fillFromStage(table, rows, policy, width));
             sql.indexPlan(table).forEach(session::run);
@@ -273,13 +275,9 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
         @Override
         public ChangeCounts tellChanges(
                 TablePlan table, Companion companion, PastState state, Optional<SellerRoute> route) {
+            Table planned = PlannedTables.of(plan, table, new Part.Whole());
             return new PlannedChanges(session, dialect.gap())
-                    .count(
-                            PlannedTables.of(plan, table, new Part.Whole()),
-                            companion,
-                            state,
-                            route,
-                            PlannedTables.changing(table));
+                    .count(planned, companion, state, route, followed.lastCompared(table.number()));
         }
 
         @Override
@@ -290,13 +288,15 @@ public final class JdbcPlanWorkspace implements PlanWorkspace {
 
         @Override
         public void begin(Subject subject) {
+            followed.forget(subject.number());
             sql.createPlan(table(subject)).forEach(session::run);
             sql.indexPlan(table(subject)).forEach(session::run);
         }
 
         @Override
         public long addDependents(ForeignKey key, Subject from, Subject to) {
-            return session.update(sql.addDependents(key, table(from), table(to)));
+            String add = sql.addDependents(key, table(from), table(to));
+            return followed.add(key, from.number(), () -> countActions(from), () -> session.update(add));
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.tillback.jdbc;
 
 import io.tillback.dialect.GapSql;
-import io.tillback.dialect.GapSql.Changing;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ChangesBy;
 import io.tillback.model.ColumnName;
@@ -17,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a plan makes of the changes recorded since its target. */
 final class PlannedChanges {
@@ -28,9 +28,10 @@ final class PlannedChanges {
         this.sql = sql;
     }
 
+    /** @param compared as in {@link GapSql#tellChanges} */
     ChangeCounts count(
-            Table table, Companion companion, PastState state, Optional<SellerRoute> route, Changing changing) {
-        sql.tellChanges(table, companion, state, route, changing).forEach(session::run);
+            Table table, Companion companion, PastState state, Optional<SellerRoute> route, OptionalLong compared) {
+        sql.tellChanges(table, companion, state, route, compared).forEach(session::run);
         return session.queryOne(
                 sql.countChanges(table, companion, state),
                 row -> new ChangeCounts(

@@ -1,13 +1,11 @@
 package io.tillback.jdbc;
 
-import io.tillback.dialect.GapSql.Changing;
 import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.Part;
 import io.tillback.model.PlanId;
 import io.tillback.plan.TablePlan;
 import io.tillback.plan.TablePlan.Owners;
-import io.tillback.plan.TablePlan.Reason;
 import java.util.List;
 
 /** A finished plan's tables, as the dialect knows them. */
@@ -17,13 +15,6 @@ final class PlannedTables {
     /** Each as a whole. */
     static List<Table> of(PlanId plan, List<TablePlan> tables) {
         return tables.stream().map(table -> of(plan, table, new Part.Whole())).toList();
-    }
-
-    /** Rows to which foreign keys led, and which are there, take their references back and nothing else. */
-    static Changing changing(TablePlan table) {
-        return table.reason() == Reason.FOLLOWED && table.counts().change() > 0
-                ? Changing.REFERENCES_CUT_LOOSE
-                : Changing.ITS_COLUMNS;
     }
 
     static Table of(PlanId plan, TablePlan table, Part part) {

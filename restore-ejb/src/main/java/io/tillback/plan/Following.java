@@ -40,7 +40,32 @@ final class Following {
                         .flatMap(from -> from.foreignKeys().stream())
                         .filter(key -> key.match() != Match.PERIOD)
                         .anyMatch(key -> key.to().equals(table));
-        return mayBeParent || (policy.dependents() == Dependents.FOLLOW && leadsToAny(live, table, requested));
+        if (mayBeParent || policy.dependents() != Dependents.FOLLOW) {
+            return mayBeParent;
+        }
+        // A parent that is created because one row refers to it brings back what else had referred to it.
+        return leadsToAny(
+                live,
+                table,
+                policy.missingReferences() == MissingReferences.CREATE ? related(live, requested) : requested);
+    }
+
+    /** Tables that foreign keys lead to from some, in whichever direction. */
+    private static Set<TableId> related(StoreSchema live, Set<TableId> some) {
+        Set<TableId> related = new HashSet<>(some);
+        boolean growing = true;
+        while (growing) {
+            growing = false;
+            for (TableShape table : live.tables()) {
+                for (ForeignKey key : table.foreignKeys()) {
+                    if (related.contains(key.from()) || related.contains(key.to())) {
+                        growing |= related.add(key.from());
+                        growing |= related.add(key.to());
+                    }
+                }
+            }
+        }
+        return related;
     }
 
     private static boolean leadsToAny(StoreSchema live, TableId start, Set<TableId> goals) {

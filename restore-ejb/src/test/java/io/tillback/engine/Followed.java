@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 final class Followed {
     private final GapHistory history;
     private final Map<GapTable, TableOracle> planned;
-    private final Set<GapTable> named;
     private final RestorePolicy policy;
     private final Function<GapTable, Optional<TableOracle>> others;
 
@@ -30,7 +29,6 @@ final class Followed {
             Function<GapTable, Optional<TableOracle>> others) {
         this.history = history;
         this.planned = planned;
-        this.named = Set.copyOf(planned.keySet());
         this.policy = policy;
         this.others = others;
     }
@@ -76,9 +74,8 @@ final class Followed {
         return added;
     }
 
-    /** Of a table that the plan names, all that was done to a row since is told together. */
-    private void add(TableOracle from, String key, Planned row) {
-        if (row.action() == RowAction.CHANGE && !named.contains(from.table())) {
+    private static void add(TableOracle from, String key, Planned row) {
+        if (row.action() == RowAction.CHANGE) {
             from.relink(key, row);
             return;
         }

@@ -219,4 +219,19 @@ class JournalForeignKeysIT {
         assertThat(engine.texts("SELECT concat_ws(',', id, product, text) FROM shop.note WHERE id = 3"))
                 .containsExactly("3,3,edited");
     }
+
+    @ParameterizedTest
+    @EnumSource(From.class)
+    void a_parent_created_for_one_row_brings_back_what_else_had_referred_to_it(From from) throws SQLException {
+        engine.sql("INSERT INTO shop.note VALUES (13, 3, 'other')");
+        moment = engine.journal().beat();
+        damage("DELETE FROM shop.note WHERE id = 3", "DELETE FROM shop.product WHERE id = 3");
+
+        Plan plan = plan(from, bringBack(MissingReferences.CREATE).withDependents(Dependents.FOLLOW), "note", "3");
+        engine.apply(plan);
+
+        assertThat(written(plan)).isEqualTo(Map.of("note", 2L, "product", 1L, "file", 2L));
+        assertThat(engine.texts("SELECT id FROM shop.note WHERE product = 3 ORDER BY id"))
+                .containsExactly("3", "13");
+    }
 }

@@ -7,18 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tillback.apply.Acceptance;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
-import io.tillback.model.Part.Unowned;
 import io.tillback.model.Part;
-import io.tillback.model.RestorePolicy.StoreTriggers;
+import io.tillback.model.Part.Unowned;
 import io.tillback.model.RestorePolicy;
+import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RowKey;
 import io.tillback.model.SellerPath;
 import io.tillback.model.TableId;
-import io.tillback.notice.NewestRestore.Basis;
 import io.tillback.notice.NewestRestore;
-import io.tillback.notice.Notice.Beyond;
+import io.tillback.notice.NewestRestore.Basis;
 import io.tillback.notice.Notice;
+import io.tillback.notice.Notice.Beyond;
 import io.tillback.notice.Receiver;
 import io.tillback.notice.RestoredTables;
 import io.tillback.notice.WrittenRow;
@@ -124,7 +124,8 @@ class NoticesIT {
         shop.engine.sql("DELETE FROM shop.sale; UPDATE shop.product SET name = 'x' WHERE id = 1");
         shop.restore(PRODUCT, new TableId("shop", "sale"));
 
-        assertThat(shop.heardBy(HERE).tables().stream().map(table -> table.table().name() + " in " + table.seenIn()))
+        assertThat(shop.heardBy(HERE).tables().stream()
+                        .map(table -> table.table().name() + " in " + table.seenIn()))
                 .containsExactlyInAnyOrder("product in [shop.shelf, shop.window]", "sale in [shop.sale_1]");
         assertThat(shop.restored().findNewest(new TableId("shop", "window")).restore())
                 .isPresent();
@@ -159,7 +160,8 @@ class NoticesIT {
         shop.engine.sellers = new SellerPaths(SellerPath.parseAll("shop.product(seller)"));
         shop.engine.sql("UPDATE shop.product SET name = 'x' WHERE id <= 10");
         Plan plan = shop.engine.plan(
-                Requests.request(shop.manifest, RestorePolicy.bringBack(), RestoreScope.wholeTable(PRODUCT)), shop.manifest);
+                Requests.request(shop.manifest, RestorePolicy.bringBack(), RestoreScope.wholeTable(PRODUCT)),
+                shop.manifest);
         Part part = new Part.OfSellers(List.of("s1"), Unowned.LEFT);
         shop.engine.apply(
                 plan,
@@ -172,8 +174,10 @@ class NoticesIT {
         assertThat(notice.tables().get(0).rows().stream()
                         .map(row -> row.key().values().get(0)))
                 .containsExactly("1", "3", "5", "7", "9");
-        assertThat(shop.restored().findNewest(PRODUCT, RowKey.of("3")).restore()).isPresent();
-        assertThat(shop.restored().findNewest(PRODUCT, RowKey.of("4")).restore()).isEmpty();
+        assertThat(shop.restored().findNewest(PRODUCT, RowKey.of("3")).restore())
+                .isPresent();
+        assertThat(shop.restored().findNewest(PRODUCT, RowKey.of("4")).restore())
+                .isEmpty();
     }
 
     @Test
@@ -211,9 +215,11 @@ class NoticesIT {
         shop.restoreProduct(1);
         Instant committed = Instant.now();
 
-        Instant asked = shop.restored().findNewest(PRODUCT).restore().orElseThrow().committedBy();
+        Instant asked =
+                shop.restored().findNewest(PRODUCT).restore().orElseThrow().committedBy();
         shop.heardBy(HERE);
-        Instant noted = shop.restored().findNewest(PRODUCT).restore().orElseThrow().committedBy();
+        Instant noted =
+                shop.restored().findNewest(PRODUCT).restore().orElseThrow().committedBy();
 
         assertThat(asked).isAfter(committed);
         assertThat(noted).isAfter(committed);

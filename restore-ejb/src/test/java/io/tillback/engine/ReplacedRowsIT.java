@@ -99,6 +99,31 @@ class ReplacedRowsIT {
     }
 
     @Test
+    void values_change_places_before_a_row_goes_that_was_referred_to_until_then() throws SQLException {
+        engine.sql("""
+                CREATE TABLE team (id int PRIMARY KEY);
+                CREATE TABLE member (id int PRIMARY KEY, team int REFERENCES team, code text UNIQUE);
+                INSERT INTO team VALUES (1), (2);
+                INSERT INTO member VALUES (1, 1, 'a'), (2, 1, 'b');
+                """);
+        manifest = engine.takeSnapshot();
+        engine.sql("INSERT INTO team VALUES (7); UPDATE member SET code = 'c', team = 7 WHERE id = 1");
+        engine.sql("UPDATE member SET code = 'a' WHERE id = 2; UPDATE member SET code = 'b' WHERE id = 1");
+        engine.sql("DELETE FROM team WHERE id = 2");
+
+        engine.apply(engine.plan(
+                Requests.request(
+                        manifest,
+                        Requests.EXACTLY,
+                        RestoreScope.wholeTable(new TableId("public", "team")),
+                        RestoreScope.wholeTable(new TableId("public", "member"))),
+                manifest));
+
+        assertThat(engine.texts("SELECT m::text FROM member m ORDER BY id")).containsExactly("(1,1,a)", "(2,1,b)");
+        assertThat(engine.texts("SELECT id FROM team ORDER BY id")).containsExactly("1", "2");
+    }
+
+    @Test
     void a_single_unique_column_comes_back_and_the_others_keep_what_they_have() throws SQLException {
         reverse("o.place, o.number, m.name, m.lane");
         engine.sql("UPDATE runner SET name = 'later ' || id");

@@ -11,6 +11,7 @@ import io.tillback.model.PastState;
 import io.tillback.model.SellerRoute;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,9 +23,9 @@ final class PostgresGapSql implements GapSql {
 
     @Override
     public List<String> tellChanges(
-            Table table, Companion companion, PastState state, Optional<SellerRoute> route, Changing changing) {
+            Table table, Companion companion, PastState state, Optional<SellerRoute> route, OptionalLong compared) {
         String gap = gap(table.plan(), table.number());
-        String counted = new ToldChanges(table, companion, state, route, changing).counted();
+        String counted = new ToldChanges(table, companion, state, route, compared).counted();
         // Workers may share a table's making, and never an INSERT. Where there are sellers, each would join all rows
         // for the few records that hold a key alone.
         return route.isEmpty()

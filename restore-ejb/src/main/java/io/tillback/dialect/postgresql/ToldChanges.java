@@ -1,12 +1,12 @@
 package io.tillback.dialect.postgresql;
 
+import static io.tillback.dialect.postgresql.Sql.all;
 import static io.tillback.dialect.postgresql.Sql.field;
 import static io.tillback.dialect.postgresql.Sql.list;
 import static io.tillback.dialect.postgresql.Sql.planRows;
 import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.sellers;
 
-import io.tillback.dialect.GapSql.Changing;
 import io.tillback.dialect.PlanSql.Owners;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.Column;
@@ -19,6 +19,7 @@ import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
@@ -38,33 +39,33 @@ final class ToldChanges {
     private final TableShape shape;
     private final PastState state;
     private final Optional<SellerRoute> route;
-    private final Changing changing;
+    private final OptionalLong compared;
     private final PastRows past;
     private final Identity identity;
     private final RecordColumns own;
     private final List<Column> scoped;
 
-    ToldChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route, Changing changing) {
+    ToldChanges(Table table, Companion companion, PastState state, Optional<SellerRoute> route, OptionalLong compared) {
         this.table = table;
         this.shape = companion.table();
         this.state = state;
         this.route = route;
-        this.changing = changing;
+        this.compared = compared;
         this.past = window(companion, state);
         this.identity = Identity.of(shape);
         this.own = RecordColumns.of(shape);
         this.scoped = shape.storedColumns().stream()
-                .filter(column -> written(table, changing).contains(column.name()))
+                .filter(column -> looksAt(column.name()))
                 .toList();
     }
 
-    private static List<ColumnName> written(Table table, Changing changing) {
-        return changing == Changing.ITS_COLUMNS
-                ? table.columns()
+    /** Rows are followed to in tables alone of which the plan has all columns. */
+    private boolean looksAt(ColumnName column) {
+        return compared.isEmpty()
+                ? table.columns().contains(column)
                 : table.live().foreignKeys().stream()
                         .filter(key -> key.onDelete() == OnDelete.CUTS_LOOSE)
-                        .flatMap(key -> key.fromColumns().stream())
-                        .toList();
+                        .anyMatch(key -> key.fromColumns().contains(column));
     }
 
     /** All that happened since a state. */
@@ -172,7 +173,7 @@ final class ToldChanges {
     }
 
     private String isTakenBack() {
-        String written = "p.action <> 'KEEP'" + (isWhole() ? "" : " AND " + touchesScope());
+        String written = "p.action <> 'KEEP'" + touched();
         if (state.beforeTransaction().isPresent()) {
             return written + " AND (x.%1$s IS NULL OR r.%1$s >= x.%1$s)".formatted(own.position());
         }
@@ -203,25 +204,38 @@ final class ToldChanges {
     }
 
     private boolean isWhole() {
-        return scoped.size() == shape.storedColumns().size();
+        return compared.isEmpty() && scoped.size() == shape.storedColumns().size();
     }
 
-    /** Whether the columns that the plan writes are others after the change than before it. */
-    private String touchesScope() {
-        String touches = "CASE r.%s WHEN 'U' THEN NOT (%s) WHEN 'I' THEN TRUE ELSE FALSE END"
+    private String touched() {
+        if (compared.isPresent()) {
+            return " AND (p.action <> 'CHANGE' OR p.number <= %d OR %s)"
+                    .formatted(compared.getAsLong(), touches(all(scoped, this::isSameOrLeft)));
+        }
+        return isWhole() ? "" : " AND " + touches(Sql.same(scoped, this::before, this::after));
+    }
+
+    /** A row that takes one reference back keeps the others as they are. */
+    private String isSameOrLeft(Column column) {
+        List<Column> one = List.of(column);
+        return "(%s OR %s)"
                 .formatted(
-                        own.operation(),
-                        Sql.same(scoped, column -> Sql.value(column, "r"), column -> after(scoped.indexOf(column))));
-        return changing == Changing.ITS_COLUMNS ? touches : "(p.action = 'CREATE' OR %s)".formatted(touches);
+                        Sql.same(one, this::before, this::after),
+                        Sql.same(one, live -> field("p.live", live.name()), then -> field("p.target", then.name())));
     }
 
-    private String after(int i) {
+    /** @param same whether all that the plan writes is after the change as it was before */
+    private String touches(String same) {
+        return "CASE r.%s WHEN 'U' THEN NOT (%s) WHEN 'I' THEN TRUE ELSE FALSE END".formatted(own.operation(), same);
+    }
+
+    private String before(Column column) {
+        return Sql.value(column, "r");
+    }
+
+    private String after(Column column) {
         return "CASE WHEN r.%s IN %s THEN r.%s ELSE %s END"
-                .formatted(
-                        next(0),
-                        IMAGES,
-                        next(i + 1),
-                        field("p.live", scoped.get(i).name()));
+                .formatted(next(0), IMAGES, next(scoped.indexOf(column) + 1), field("p.live", column.name()));
     }
 
     private String next(int i) {
