@@ -66,7 +66,7 @@ class ChangedSchemaConsoleIT {
     @AfterAll
     static void clear_up() throws SQLException {
         playwright.close();
-        update("DROP SCHEMA loft CASCADE");
+        update("DROP SCHEMA loft CASCADE; DELETE FROM shop.campaign WHERE id = 990001");
     }
 
     @Test
