@@ -24,9 +24,6 @@ import java.util.stream.Collectors;
  * itself.
  */
 final class WatchedOperations {
-    private static final Map<Operation, String> LETTERS =
-            Map.of(Operation.DELETE, "D", Operation.TRUNCATE, "T", Operation.CHANGE_KEYS, "M");
-
     private final Session session;
     private final WatchSql sql;
     private final Duration learning;
@@ -69,12 +66,21 @@ final class WatchedOperations {
         begin();
         for (Rare one : rare) {
             Known known = known(one.table());
-            LETTERS.forEach((operation, letter) -> {
+            for (Operation operation : Operation.values()) {
+                String letter = letter(operation);
                 if (one.letters().contains(letter) && !known.letters().contains(letter)) {
                     findFirst(one.grown(), letter).ifPresent(done -> tell(one.grown(), operation, done, known));
                 }
-            });
+            }
         }
+    }
+
+    private static String letter(Operation operation) {
+        return switch (operation) {
+            case DELETE -> "D";
+            case TRUNCATE -> "T";
+            case CHANGE_KEYS -> "M";
+        };
     }
 
     /** A table that is never written to is known for it too. */
