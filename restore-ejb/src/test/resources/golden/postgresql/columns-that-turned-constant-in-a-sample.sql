@@ -21,7 +21,7 @@ followed AS (
   FROM turn t
   WINDOW next AS (PARTITION BY t.k1 ORDER BY t.place)),
 step AS (
-  SELECT f.transaction, f.imaged,
+  SELECT f.transaction, f.place, f.imaged,
          f.c1 AS b1, CASE WHEN f.next_imaged IS NULL THEN ((l."seller")::text COLLATE "C") ELSE f.n1 END AS a1, l."seller"::text AS seller
   FROM followed f
   LEFT JOIN ONLY "shop"."product" l ON f.k1 = l."id"

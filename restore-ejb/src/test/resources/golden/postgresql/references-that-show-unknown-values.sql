@@ -1,14 +1,13 @@
 WITH cut AS (
   SELECT ?::text::pg_snapshot AS before),
-fresh AS (
-  SELECT s."id" AS k1, s."journal_operation" IN ('U', 'D', 'T') AS imaged, (CASE WHEN s."seller" IS NOT NULL THEN ''::text COLLATE "C" END) AS c1
-  FROM ONLY tillback.journal_3_8 s, cut
-  WHERE s.ctid >= '(0,0)'::tid AND s.ctid < '(20,0)'::tid AND s."journal_operation" <> 'M' AND (s."journal_transaction" >= pg_snapshot_xmax(cut.before) OR NOT pg_visible_in_snapshot(s."journal_transaction", cut.before))),
 shown AS (
-  SELECT f.c1 FROM fresh f WHERE f.imaged
+  SELECT DISTINCT (CASE WHEN s."seller" IS NOT NULL THEN ''::text COLLATE "C" END) AS c1
+  FROM ONLY tillback.journal_3_8 s, cut
+  WHERE s.ctid >= '(0,0)'::tid AND s.ctid < '(20,0)'::tid AND s."journal_operation" <> 'M' AND (s."journal_transaction" >= pg_snapshot_xmax(cut.before) OR NOT pg_visible_in_snapshot(s."journal_transaction", cut.before)) AND s."journal_operation" IN ('U', 'D', 'T')
   UNION ALL
-  SELECT (CASE WHEN l."seller" IS NOT NULL THEN ''::text COLLATE "C" END)
-  FROM (SELECT DISTINCT f.k1 FROM fresh f) f
+  SELECT (CASE WHEN l."seller" IS NOT NULL THEN ''::text COLLATE "C" END) AS c1
+  FROM (
+    SELECT DISTINCT r.k1 FROM (SELECT s."id" AS k1 FROM ONLY tillback.journal_3_8 s, cut WHERE s.ctid >= '(0,0)'::tid AND s.ctid < '(20,0)'::tid AND s."journal_operation" <> 'M' AND (s."journal_transaction" >= pg_snapshot_xmax(cut.before) OR NOT pg_visible_in_snapshot(s."journal_transaction", cut.before))) r) f
   JOIN ONLY "shop"."product" l ON f.k1 = l."id"),
 different AS (
   SELECT CASE WHEN GROUPING(s.c1) = 0 THEN 41 END AS number, CASE WHEN GROUPING(s.c1) = 0 THEN s.c1 END AS value

@@ -19,7 +19,7 @@ followed AS (
   FROM turn t
   WINDOW next AS (PARTITION BY t.k1 ORDER BY t.place)),
 step AS (
-  SELECT f.transaction, f.imaged,
+  SELECT f.transaction, f.place, f.imaged,
          f.c1 AS b1, CASE WHEN f.next_imaged IS NULL THEN ((l."id")::text COLLATE "C") ELSE f.n1 END AS a1,
          f.c2 AS b2, CASE WHEN f.next_imaged IS NULL THEN ((l."seller")::text COLLATE "C") ELSE f.n2 END AS a2,
          f.c3 AS b3, CASE WHEN f.next_imaged IS NULL THEN ((l."name")::text COLLATE "C") ELSE f.n3 END AS a3,

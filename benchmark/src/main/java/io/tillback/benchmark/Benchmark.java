@@ -70,6 +70,7 @@ public final class Benchmark {
         measures.put("column-from-journal", new ColumnFromJournal());
         measures.put("gap-time", new GapTime());
         measures.put("search-ms", new SearchTime());
+        measures.put("recalled-search-ms", new RecallTime());
         measures.put("release-out-s", new ReleaseOut());
         measures.put("store", new StoreDuringSnapshot());
         measures.put("heap", new LittleHeap());

@@ -15,9 +15,11 @@ import io.tillback.jdbc.JdbcJournal;
 import io.tillback.jdbc.JdbcJournalSegments;
 import io.tillback.jdbc.JdbcLiveSchema;
 import io.tillback.jdbc.JdbcPlanWorkspace;
+import io.tillback.jdbc.JdbcRecallTarget;
 import io.tillback.jdbc.JdbcReleaseBook;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcRowLives;
+import io.tillback.jdbc.JdbcShippingLog;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
 import io.tillback.jdbc.postgresql.PostgresCopy;
@@ -50,6 +52,10 @@ import io.tillback.plan.Plan;
 import io.tillback.plan.Planner;
 import io.tillback.plan.RowBiographer;
 import io.tillback.plan.SellerPaths;
+import io.tillback.shipment.Recaller;
+import io.tillback.shipment.ShipmentLayout;
+import io.tillback.shipment.ShipmentReader;
+import io.tillback.shipment.Shipper;
 import io.tillback.snapshot.Extent;
 import io.tillback.snapshot.Fence;
 import io.tillback.snapshot.FetchAhead;
@@ -268,9 +274,35 @@ final class Engine implements AutoCloseable {
         return new Releases(journal(), new JdbcReleaseBook(database));
     }
 
+    Segments segments() {
+        return new Segments(new JdbcJournalSegments(database, dialect));
+    }
+
+    /** Ships what was recorded since the last time, or since recording began. */
+    void ship() {
+        JdbcShippingLog log = new JdbcShippingLog(database, dialect);
+        log.switchOn();
+        new Shipper(
+                        new JdbcSnapshotSource(database, dialect, new PostgresCopy()),
+                        journal(),
+                        log,
+                        objects,
+                        new Shipper.Naming(ShipmentLayout.beside(layout), "store", Engine::nextName),
+                        Clock.systemUTC())
+                .ship(Duration.ZERO);
+    }
+
+    Recaller recaller() {
+        return new Recaller(
+                new ShipmentReader(objects, ShipmentLayout.beside(layout), FetchAhead.on(executor)),
+                journal(),
+                new JdbcRecallTarget(database, dialect, new PostgresCopy()),
+                Duration.ofMinutes(2));
+    }
+
     /** Begins new segments, and settles and indexes those before them. */
     void settleSegments() {
-        Segments segments = new Segments(new JdbcJournalSegments(database, dialect));
+        Segments segments = segments();
         segments.begin(Duration.ZERO);
         segments.begin(Duration.ZERO);
         segments.index();

@@ -5,6 +5,7 @@ import io.tillback.model.TableId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A table whose rows a thousand people have changed for three days, in transactions of ten rows: an hour in each settled segment
@@ -43,6 +44,7 @@ final class InvestigatedStore implements AutoCloseable {
     private final Engine engine;
     private final long rows;
     private final Clock clock = Clock.systemUTC();
+    private Instant beginning = Instant.EPOCH;
     private Instant from = Instant.EPOCH;
     private Instant to = Instant.EPOCH;
     private final RunningJournal journal;
@@ -57,11 +59,16 @@ final class InvestigatedStore implements AutoCloseable {
     }
 
     static InvestigatedStore create(Bench bench) {
+        return create(bench, engine -> {});
+    }
+
+    /** @param hourly what else is done before the first hour, and at the end of each */
+    static InvestigatedStore create(Bench bench, Consumer<Engine> hourly) {
         DebianPostgres postgres = bench.postgres();
         Engine engine = Engine.on(postgres.createDatabase(DATABASE), bench.bucket());
         InvestigatedStore store =
                 new InvestigatedStore(postgres, engine, bench.options().searchedChanges());
-        store.change(bench.options().searchedChanges());
+        store.change(bench.options().searchedChanges(), hourly);
         return store;
     }
 
@@ -73,14 +80,17 @@ final class InvestigatedStore implements AutoCloseable {
                 """.formatted(rows), "ALTER TABLE sale ADD PRIMARY KEY (id)", "VACUUM (ANALYZE) sale");
     }
 
-    private void change(long changes) {
+    private void change(long changes, Consumer<Engine> hourly) {
         long transactions = changes / ROWS_A_TRANSACTION / (HOURS + 1);
+        hourly.accept(engine);
+        beginning = journal.beat().takenAt();
         for (int hour = 0; hour <= HOURS; hour++) {
             begin(hour);
             postgres.sql(
                     DATABASE,
                     CHANGES.formatted(
                             hour * transactions, (hour + 1) * transactions - 1, ACTORS, rows, ROWS_A_TRANSACTION));
+            hourly.accept(engine);
             if (hour < HOURS) {
                 settlingSeconds += Stopwatch.seconds(engine::settleSegments);
             }
@@ -123,6 +133,15 @@ final class InvestigatedStore implements AutoCloseable {
 
     String actor() {
         return "user 17";
+    }
+
+    /** Before the first change. */
+    Instant beginning() {
+        return beginning;
+    }
+
+    RunningJournal journal() {
+        return journal;
     }
 
     /** When the hour began that is looked at by window. */

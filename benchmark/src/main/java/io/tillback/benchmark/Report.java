@@ -125,6 +125,7 @@ final class Report {
                 | `row-life-time` | the life of a deleted account among 1,000,000 recorded changes, who deleted it, when it last existed | |
                 | `row-life-time-unsettled` | the same while the newest segment holds them all | |
                 | `search-ms` | among 10,000,000 recorded changes, the slowest of: search by key, first page of what became of the rows that a search has found, a row's life | |
+                | `recalled-search-ms` | the same search by key, once the changes of all segments were dropped and brought back from the object store | |
                 | `column-from-journal` | a column that one `UPDATE` changed in every row: plan from the journal, fingerprint, apply, proof, commit | the fastest `UPDATE … FROM` of several, on the same companion table; both are recorded |
                 | `gap-time` | telling each of 1,000,000 changes, of 1,000 sellers, whether a plan brings it back, loses it or keeps it | a bare `GROUP BY` seller, transaction and minute of the same records |
                 | `release-out-s` | taking one transaction's damage to 18 accounts out of all, others having gone on changing them: plan, apply, proof | |

@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +152,22 @@ class ChangesConsoleIT {
 
     private static Locator path(Console console, String testId, String table) {
         return console.page().locator("[data-testid='%s'][data-table='%s']".formatted(testId, table));
+    }
+
+    /** As a column that many small transactions left constant is told. */
+    @Test
+    void the_link_of_an_alert_finds_all_that_wrote_its_value_since() throws SQLException {
+        String since = Instant.now().toString();
+        store("UPDATE shop.payout SET kind = 'a & b' WHERE id = 6");
+        store("UPDATE shop.payout SET kind = 'cash' WHERE id = 7");
+        store("UPDATE shop.payout SET kind = 'a & b' WHERE id = 8");
+        journal.beat();
+        try (Console console = Console.open(browser, server)) {
+            console.signIn("operator");
+            console.go("changes.xhtml?table=4.shop.payout&column=kind&after=IS&value=a%20%26%20b&from=" + since);
+
+            assertThat(console.at("transaction")).hasCount(2);
+        }
     }
 
     @Test

@@ -73,6 +73,7 @@ class FileNames2008ReplayIT {
             assertThat(figures.lost()).isZero();
             assertThat(figures.kept()).isPositive();
             requireNamesBack();
+            SellersTold.requireEachTheirOwn(recorded, restore, "product");
         }
         requireNothingElseTouched();
     }

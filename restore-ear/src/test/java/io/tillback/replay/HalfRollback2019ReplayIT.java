@@ -73,6 +73,7 @@ class HalfRollback2019ReplayIT {
             wanted.replaceAll((id, trigger) -> trigger.isEmpty() ? before.get(id) : trigger);
             assertThat(recorded.pairs(TRIGGERS_V2)).isEqualTo(wanted).containsEntry("7", "edited in the console");
             requireTold(restore);
+            SellersTold.requireEachTheirOwn(recorded, restore, "campaign");
             requireFigures(plan, damaged);
             requireListed(duty, plan, from);
             requireFailSafe();

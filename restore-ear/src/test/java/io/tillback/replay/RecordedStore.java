@@ -80,6 +80,7 @@ final class RecordedStore {
             environment.put("TILLBACK_POLICY_APPROVERS_WHEN_UNKNOWN", "false");
             RunningServer server = RunningServer.start("replay", environment);
             SampleStore.filledAt(server.baseUri());
+            nameFirstSeller(postgres);
             RecordedStore store =
                     new RecordedStore(postgres, objects, server, WalRecording.begin(postgres.dataSource()));
             store.awaitRecorded("shop", TABLES, Instant.EPOCH);
@@ -88,6 +89,14 @@ final class RecordedStore {
             throw new UncheckedIOException("Cannot start the store of the incidents", e);
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot record the store of the incidents", e);
+        }
+    }
+
+    /** As seller-1 signs in: see tillback.seller.logins. */
+    private static void nameFirstSeller(RunningPostgres postgres) throws SQLException {
+        try (Connection connection = postgres.storesOwn().getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute("UPDATE shop.seller SET email = 'seller-1' WHERE id = 1");
         }
     }
 

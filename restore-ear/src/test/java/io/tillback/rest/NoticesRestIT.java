@@ -3,6 +3,8 @@ package io.tillback.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.tillback.demo.Http;
 import io.tillback.demo.SampleStore;
 import io.tillback.demo.TillbackClient;
@@ -12,9 +14,13 @@ import io.tillback.running.RunningPostgres;
 import io.tillback.running.RunningServer;
 import io.tillback.running.RunningWebhook;
 import io.tillback.running.ServerEnvironment;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +38,7 @@ class NoticesRestIT {
     private static RunningPostgres postgres;
     private static RunningObjectStore objects;
     private static RunningWebhook webhook;
+    private static GreenMail mail;
     private static RunningServer server;
     private static SampleStore store;
     private static TillbackClient operator;
@@ -43,10 +50,18 @@ class NoticesRestIT {
         postgres = RunningPostgres.start(directory.resolve("postgres"));
         objects = RunningObjectStore.start(directory.resolve("objects"));
         webhook = RunningWebhook.start();
+        mail = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
         Map<String, String> environment = new HashMap<>(ServerEnvironment.of(postgres, objects));
         environment.put("TILLBACK_NOTICE_WEBHOOK_URL", webhook.address().toString());
         environment.put("TILLBACK_NOTICE_WEBHOOK_SECRET", "a secret of the tests");
         environment.put("TILLBACK_NOTICE_FAILING_AFTER", "PT2S");
+        environment.put("TILLBACK_SELLER_MAIL", "shop.seller(email)");
+        environment.put("TILLBACK_ALERT_MAIL_FROM", "tillback@localhost");
+        environment.put("TILLBACK_ALERT_MAIL_HOST", "localhost");
+        environment.put(
+                "TILLBACK_ALERT_MAIL_PORT", String.valueOf(mail.getSmtp().getPort()));
+        environment.put("TILLBACK_ALERT_CONSOLE", "https://shop.example.com/tillback");
         server = RunningServer.start("notices", environment);
         store = SampleStore.at(server.baseUri());
         store.fill("{\"sellers\":5,\"products\":50,\"orders\":50,\"seed\":2017}");
@@ -58,6 +73,7 @@ class NoticesRestIT {
     static void stop_all() {
         server.close();
         webhook.close();
+        mail.stop();
         objects.close();
         postgres.close();
     }
@@ -76,6 +92,70 @@ class NoticesRestIT {
                 .filter(post -> post.body().contains("\"restore\":\"" + restore + "\""))
                 .map(RunningWebhook.Post::delivery)
                 .toList();
+    }
+
+    @Test
+    void the_seller_of_a_restored_row_is_mailed_own_figures_and_a_seller_without_an_address_is_counted()
+            throws MessagingException, IOException, SQLException {
+        String seller = ask("SELECT seller_id FROM shop.product WHERE id = 11");
+        update("UPDATE shop.seller SET email = 'ann@sellers.example' WHERE id = " + seller);
+        String restore = restore(11);
+
+        Awaitility.await()
+                .atMost(LONGEST)
+                .until(() -> mailedTo("ann@sellers.example").size() == 1);
+        MimeMessage mailed = mailedTo("ann@sellers.example").get(0);
+        assertThat(mailed.getAllRecipients()).hasSize(1);
+        assertThat(mailed.getSubject()).endsWith("] 1 row of yours was restored");
+        assertThat(mailed.getContent().toString())
+                .contains("product: 1 set back", "https://shop.example.com/tillback/notices.xhtml")
+                .doesNotContain("damaged.zip", store.fileName(11));
+        Awaitility.await()
+                .atMost(LONGEST)
+                .until(() -> deliveries(restore).get("sellersMailed").asLong() == 1);
+
+        update("UPDATE shop.seller SET email = E'eve@example.com\\r\\nBcc: all@example.com' WHERE id = " + seller);
+        String unaddressed = restore(11);
+        Awaitility.await()
+                .atMost(LONGEST)
+                .until(() ->
+                        deliveries(unaddressed).get("sellersWithoutAddress").asLong() == 1);
+        assertThat(deliveries(unaddressed).get("sellersMailed").asLong()).isZero();
+        assertThat(Arrays.stream(mail.getReceivedMessages()))
+                .allSatisfy(message ->
+                        assertThat(message.getAllRecipients()[0].toString()).doesNotContain("eve", "all@"));
+    }
+
+    private static JsonNode deliveries(String restore) {
+        return operator.http().get("restores/" + restore + "/deliveries");
+    }
+
+    private static List<MimeMessage> mailedTo(String address) {
+        return Arrays.stream(mail.getReceivedMessages())
+                .filter(message -> {
+                    try {
+                        return message.getAllRecipients()[0].toString().equals(address);
+                    } catch (MessagingException e) {
+                        throw new IllegalStateException("Cannot read a mail", e);
+                    }
+                })
+                .toList();
+    }
+
+    private static String ask(String query) throws SQLException {
+        try (var connection = postgres.dataSource().getConnection();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static void update(String statement) throws SQLException {
+        try (var connection = postgres.storesOwn().getConnection();
+                var sql = connection.createStatement()) {
+            sql.executeUpdate(statement);
+        }
     }
 
     @Test

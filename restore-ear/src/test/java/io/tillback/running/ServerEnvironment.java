@@ -44,6 +44,7 @@ public final class ServerEnvironment {
                 Map.entry("TILLBACK_SCHEDULE_BY", "outside"),
                 Map.entry("TILLBACK_RETENTION_BY", "outside"),
                 Map.entry("TILLBACK_SELLER_PATHS", SELLER_PATHS),
+                Map.entry("TILLBACK_SELLER_LOGINS", "shop.seller(email)"),
                 Map.entry("JVM_ARGS", "-Xmx1g"));
     }
 }

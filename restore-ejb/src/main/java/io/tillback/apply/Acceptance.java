@@ -1,5 +1,7 @@
 package io.tillback.apply;
 
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.model.Part;
 import java.util.Optional;
 
@@ -10,8 +12,26 @@ import java.util.Optional;
  * @param gapHash the gap that was read; empty: that is left to a rule
  * @param comment why; may be empty
  * @param part how much of the plan is applied now
+ * @param toSellers what the sellers concerned are told beside the figures of their own rows; may be empty
  */
-public record Acceptance(String fingerprint, Optional<String> gapHash, String comment, Part part) {
+public record Acceptance(String fingerprint, Optional<String> gapHash, String comment, Part part, String toSellers) {
+    private static final int LONGEST_WORD = 2_000;
+
+    public Acceptance {
+        if (toSellers.length() > LONGEST_WORD) {
+            throw new RestoreException(
+                    ErrorCode.REQUEST_INVALID,
+                    "Cannot tell sellers " + toSellers.length() + " characters: at most " + LONGEST_WORD
+                            + " are kept with a restore",
+                    "Say it in fewer words.");
+        }
+    }
+
+    /** Without a word to sellers. */
+    public Acceptance(String fingerprint, Optional<String> gapHash, String comment, Part part) {
+        this(fingerprint, gapHash, comment, part, "");
+    }
+
     public Acceptance(String fingerprint, String gapHash, String comment, Part part) {
         this(fingerprint, Optional.of(gapHash), comment, part);
     }
@@ -23,6 +43,6 @@ public record Acceptance(String fingerprint, Optional<String> gapHash, String co
 
     /** The same, of this gap. */
     Acceptance naming(String hash) {
-        return new Acceptance(fingerprint, hash, comment, part);
+        return new Acceptance(fingerprint, Optional.of(hash), comment, part, toSellers);
     }
 }

@@ -67,7 +67,7 @@ public final class Applier {
             progress.expect(
                     tables.stream().mapToLong(table -> table.counts().toWrite()).sum(), 0);
             Proof proof = write(work, plan, live, WriteOrder.of(tables, live.partitionForeignKeys()), progress);
-            work.announce(tables, plan.request().policy().triggers());
+            work.announce(plan, tables);
             work.record(proof, left(plan, acceptance.part(), work));
             progress.step("Committing");
             commit(work, id);

@@ -7,6 +7,7 @@ import io.tillback.model.RestoreId;
 import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
+import io.tillback.plan.Plan;
 import io.tillback.plan.TablePlan;
 import io.tillback.plan.TablePlan.RowCounts;
 import java.util.List;
@@ -116,10 +117,9 @@ public interface RestoreTransactions {
         /**
          * Writes beside the data what those concerned are told of it.
          *
-         * @param tables that were written, with the counts of the part
-         * @param triggers whether the store's own may have written more
+         * @param tables of the plan that were written, with the counts of the part
          */
-        void announce(List<TablePlan> tables, StoreTriggers triggers);
+        void announce(Plan plan, List<TablePlan> tables);
 
         /**
          * Writes outcome and proof beside the data.

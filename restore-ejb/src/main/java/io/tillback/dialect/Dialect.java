@@ -36,6 +36,8 @@ public interface Dialect {
 
     WrittenSql written();
 
+    SellerNoticeSql sellerNotices();
+
     /** Lets a transaction's sorts and joins stay in memory, as far as was configured; never takes any away. */
     String makeRoom();
 

@@ -4,6 +4,7 @@ import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ChangesBy;
 import io.tillback.model.Companion;
 import io.tillback.model.PastState;
+import io.tillback.model.RowScope;
 import io.tillback.model.SellerRoute;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,15 @@ public interface GapSql {
 
     /** One row: whether conflicts are laid out beside a table's plan. Parameters: plan, number. */
     String hasConflicts();
+
+    /** Of the conflicts that are laid out, removes those of rows that are neither planned nor in scope. */
+    Bound dropConflictsOutside(Table table, RowScope rows);
+
+    /** Of the conflicts that are laid out, removes those of rows that are not planned. */
+    String dropUnplannedConflicts(Table table);
+
+    /** One row: how many rows have conflicts. */
+    String countContested(Table table);
 
     /**
      * Rows, in the order of keys: number, key (array of texts), column, what it was before the first of the transactions that

@@ -77,6 +77,14 @@ public interface PlanSql {
     /** Adds staged rows that refer to rows the plan creates and vanished, or were cut loose, with them. */
     String addDependents(ForeignKey key, Table from, Table to);
 
+    /**
+     * Of rows that have taken one reference back, because the database had cut it loose, gives back another which refers to a
+     * row that the plan creates too.
+     *
+     * @param compared the last of the rows that were compared: those after it were followed to
+     */
+    String addReferences(ForeignKey key, Table from, Table to, long compared);
+
     /** Adds staged rows that the plan's rows refer to and that are gone: statements. */
     List<String> addParents(ForeignKey key, Table from, Table to);
 

@@ -2,6 +2,7 @@ package io.tillback.ejb;
 
 import io.tillback.model.AlertCause;
 import io.tillback.model.ColumnNames;
+import io.tillback.model.SellerPath;
 import io.tillback.notice.AlertBook;
 import io.tillback.notice.AlertChannel;
 import io.tillback.notice.ChangeWatch;
@@ -149,17 +150,33 @@ public record AlertSettings(
             return url.flatMap(some -> secret.map(known -> new Webhook(some, known)));
         }
 
+        Optional<NoticeSettings.SellerMail> sellerMail() {
+            Optional<SellerPath.Step> addresses = value("tillback.seller.mail", Values::columnOfTable);
+            if (addresses.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<String> from = value("tillback.alert.mail.from", Reader::address);
+            if (from.isEmpty()) {
+                refusals.accept("tillback.alert.mail.from is not set: tillback.seller.mail needs a sender");
+            }
+            return addresses.flatMap(
+                    column -> from.map(sender -> new NoticeSettings.SellerMail(column, sender, mailServer())));
+        }
+
+        private Optional<Mail.Server> mailServer() {
+            int port = value("tillback.alert.mail.port", text -> Values.number(text, 1, HIGHEST_PORT))
+                    .orElse(25);
+            return value("tillback.alert.mail.host", Reader::host).map(name -> new Mail.Server(name, port));
+        }
+
         private Optional<Mail> mail() {
             Optional<List<String>> to = value("tillback.alert.mail.to", Reader::addresses);
             Optional<String> from = value("tillback.alert.mail.from", Reader::address);
-            Optional<String> host = value("tillback.alert.mail.host", Reader::host);
-            int port = value("tillback.alert.mail.port", text -> Values.number(text, 1, HIGHEST_PORT))
-                    .orElse(25);
+            Optional<Mail.Server> server = mailServer();
             if (to.isPresent() && from.isEmpty()) {
                 refusals.accept("tillback.alert.mail.from is not set: mail to tillback.alert.mail.to needs a sender");
             }
-            return to.flatMap(
-                    all -> from.map(sender -> new Mail(all, sender, host.map(name -> new Mail.Server(name, port)))));
+            return to.flatMap(all -> from.map(sender -> new Mail(all, sender, server)));
         }
 
         <T> Optional<T> value(String key, Function<String, T> parser) {

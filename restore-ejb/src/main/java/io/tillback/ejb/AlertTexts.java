@@ -2,9 +2,14 @@ package io.tillback.ejb;
 
 import io.tillback.model.AlertCause;
 import io.tillback.model.AlertCause.TableChange;
+import io.tillback.model.ColumnScope;
+import io.tillback.model.Condition;
 import io.tillback.model.Json;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreRequest;
+import io.tillback.model.RestoreScope;
+import io.tillback.model.RestoreTarget;
+import io.tillback.model.RowScope;
 import io.tillback.model.TableId;
 import io.tillback.notice.Alert;
 import io.tillback.notice.AlertMessage;
@@ -54,13 +59,36 @@ record AlertTexts(String store, Optional<URI> console) {
                     change.tableRows(),
                     change.maker(),
                     new PlanText(
-                            Map.of("withoutTransactions", List.of(change.transactionName())),
-                            List.of(Map.of(
-                                    "schema",
-                                    change.table().schema(),
-                                    "table",
-                                    change.table().name())),
+                            targetOf(change, plan),
+                            plan.scopes().stream().map(TransactionText::tableOf).toList(),
                             policyOf(plan.policy())));
+        }
+
+        private static Map<String, Object> targetOf(TableChange change, RestoreRequest plan) {
+            return plan.target() instanceof RestoreTarget.AtInstant at
+                    ? Map.of("instant", at.instant())
+                    : Map.of("withoutTransactions", List.of(change.transactionName()));
+        }
+
+        private static Map<String, Object> tableOf(RestoreScope scope) {
+            Map<String, Object> table = new TreeMap<>();
+            table.put("schema", scope.table().schema());
+            table.put("table", scope.table().name());
+            if (scope.columns() instanceof ColumnScope.Columns some) {
+                table.put("columns", some.names());
+            }
+            if (scope.rows() instanceof RowScope.Matching matching) {
+                table.put("where", whereOf(matching.condition()));
+                table.put("side", "live");
+            }
+            return table;
+        }
+
+        /** Alerts ask for one value, or for none. */
+        private static Map<String, Object> whereOf(Condition condition) {
+            return condition instanceof Condition.Compare compare
+                    ? Map.of("column", compare.column(), "is", "=", "value", compare.value())
+                    : Map.of("column", ((Condition.IsNull) condition).column(), "isNull", true);
         }
 
         private static Map<String, String> policyOf(RestorePolicy policy) {
@@ -82,8 +110,7 @@ record AlertTexts(String store, Optional<URI> console) {
         }
     }
 
-    private record PlanText(
-            Map<String, List<String>> target, List<Map<String, String>> tables, Map<String, String> policy) {}
+    private record PlanText(Map<String, Object> target, List<Map<String, Object>> tables, Map<String, String> policy) {}
 
     String subject(AlertMessage message) {
         return "[Tillback " + store + "] " + message.headline();

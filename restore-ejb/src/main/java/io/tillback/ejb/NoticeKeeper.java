@@ -2,6 +2,8 @@ package io.tillback.ejb;
 
 import io.tillback.notice.Courier;
 import io.tillback.notice.Receiver;
+import io.tillback.notice.SellerCourier;
+import io.tillback.notice.SellerMails;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -18,6 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Logger;
@@ -44,6 +47,7 @@ public class NoticeKeeper {
     private Instant storesSince;
     private Courier toStores;
     private Optional<Courier> toWebhook = Optional.empty();
+    private Optional<SellerCourier> toSellers = Optional.empty();
 
     @EJB
     private EngineBean engine;
@@ -62,6 +66,16 @@ public class NoticeKeeper {
                 .map(webhook -> new Courier(
                         engine.tools().outbox(),
                         new WebhookNotices(webhook, texts, engine.clock(), WebhookPost.ANSWERED)));
+        toSellers = engine.tools().sellerMails().map(this::courierToSellers);
+    }
+
+    private SellerCourier courierToSellers(SellerMails mails) {
+        NoticeSettings.SellerMail mail =
+                engine.settings().notices().sellerMail().orElseThrow();
+        Mailer mailer = new Mailer(mail.from(), mail.server(), "notices to sellers");
+        SellerTexts texts = new SellerTexts(
+                engine.settings().storeName(), engine.settings().alerts().console());
+        return new SellerCourier(mails, (address, notice) -> mailer.send(List.of(address), texts.letter(notice)));
     }
 
     /**
@@ -94,6 +108,17 @@ public class NoticeKeeper {
         toWebhook.ifPresent(courier -> engine.rounds().attemptAlone("post notices", () -> {
             engine.tools().outbox().gatherForWebhook(NEWEST_POSTED);
             courier.deliver().forEach(NoticeKeeper::warnOnce);
+        }));
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+    void mailSellers() {
+        toSellers.ifPresent(courier -> engine.rounds().attemptAlone("mail notices to sellers", () -> {
+            engine.tools().sellerMails().ifPresent(mails -> mails.gather(NEWEST_POSTED));
+            courier.deliver()
+                    .filter(failure -> failure.attempt().number() == 1)
+                    .ifPresent(failure -> LOG.warning(() -> failure.reason() + "; trying again. It is about restore "
+                            + failure.attempt().notice().restore()));
         }));
     }
 

@@ -8,8 +8,6 @@ import io.tillback.notice.NewestRestore;
 import io.tillback.notice.NoticeBook;
 import io.tillback.notice.RestoredTables;
 import io.tillback.notice.WrittenRow;
-import io.tillback.plan.PlanSummary;
-import io.tillback.plan.Planner.Applied;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -54,22 +52,7 @@ public class NoticesBean implements Notices {
     }
 
     private RestoredTables restored() {
-        return new RestoredTables(engine.tools().restoredRows(), this::findKept);
-    }
-
-    private Optional<Applied> findKept(RestoreId id) {
-        Restore restore = load(id);
-        if (restore.outcome() != Restore.Outcome.COMMITTED) {
-            return Optional.empty();
-        }
-        PlanSummary plan = catalog.ask(records -> records.plans().loadSummary(restore.plan()));
-        if (plan.state() == PlanSummary.State.EXPIRED) {
-            return Optional.empty();
-        }
-        return Optional.of(new Applied(
-                catalog.ask(records -> records.plans().load(restore.plan())),
-                restore.part(),
-                restore.finishedAt().orElse(restore.startedAt())));
+        return new RestoredTables(engine.tools().restoredRows(), new AppliedPlans(catalog)::findKept);
     }
 
     private Restore load(RestoreId id) {

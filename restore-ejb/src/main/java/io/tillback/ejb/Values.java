@@ -1,8 +1,10 @@
 package io.tillback.ejb;
 
+import io.tillback.model.SellerPath;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,6 +53,15 @@ final class Values {
                 Stream.of("http", "https").anyMatch(scheme -> scheme.equals(uri.getScheme())) && uri.getHost() != null,
                 "must be 'aws', or an address such as https://s3.example.com or http://127.0.0.1:9000");
         return Optional.of(uri);
+    }
+
+    /** One table with one column, as a seller path writes it. */
+    static SellerPath.Step columnOfTable(String text) {
+        List<SellerPath> paths = SellerPath.parseAll(text);
+        require(
+                paths.size() == 1 && paths.get(0).steps().size() == 1,
+                "must be one column of one table, for example shop.seller(login)");
+        return paths.get(0).steps().get(0);
     }
 
     static JournalSettings.Switch journaling(String text) {

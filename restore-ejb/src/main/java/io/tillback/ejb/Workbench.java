@@ -24,6 +24,9 @@ import io.tillback.jdbc.JdbcReleaseBook;
 import io.tillback.jdbc.JdbcRestoreTransactions;
 import io.tillback.jdbc.JdbcRestoredRows;
 import io.tillback.jdbc.JdbcRowLives;
+import io.tillback.jdbc.JdbcSellerLogins;
+import io.tillback.jdbc.JdbcSellerMails;
+import io.tillback.jdbc.JdbcSellerNoticeBook;
 import io.tillback.jdbc.JdbcShippingLog;
 import io.tillback.jdbc.JdbcSnapshotSource;
 import io.tillback.jdbc.JdbcStagingArea;
@@ -41,6 +44,9 @@ import io.tillback.notice.ChangeWatch;
 import io.tillback.notice.NoticeBook;
 import io.tillback.notice.Outbox;
 import io.tillback.notice.RestoredRows;
+import io.tillback.notice.SellerLogins;
+import io.tillback.notice.SellerMails;
+import io.tillback.notice.SellerNoticeBook;
 import io.tillback.plan.AlternativeFinder;
 import io.tillback.plan.Archive;
 import io.tillback.plan.JournalPlanner;
@@ -75,6 +81,7 @@ import io.tillback.timeline.Reconstructor;
 import io.tillback.timeline.StagingArea;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
@@ -233,6 +240,29 @@ public final class Workbench {
 
     public NoticeBook noticeBook() {
         return new JdbcNoticeBook(database);
+    }
+
+    public SellerNoticeBook sellerNotices() {
+        return new JdbcSellerNoticeBook(database, dialect);
+    }
+
+    /** Empty unless sellers are mailed. */
+    public Optional<SellerMails> sellerMails() {
+        return settings.notices()
+                .sellerMail()
+                .map(mail -> new JdbcSellerMails(
+                        database,
+                        dialect,
+                        mail.addresses().table(),
+                        mail.addresses().columns().get(0)));
+    }
+
+    public SellerLogins sellerLogins() {
+        return settings.notices()
+                .sellerLogins()
+                .<SellerLogins>map(of -> new JdbcSellerLogins(
+                        database, dialect, of.table(), of.columns().get(0)))
+                .orElse(SellerLogins.BY_NAME);
     }
 
     public RestoredRows restoredRows() {

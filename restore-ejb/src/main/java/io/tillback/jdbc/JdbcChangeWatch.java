@@ -16,6 +16,8 @@ import io.tillback.notice.ChangeWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 
 /**
@@ -106,13 +108,15 @@ public final class JdbcChangeWatch implements ChangeWatch {
     private void look(Session session, Limits limits, Values values, WatchedValues watched) {
         Looks looks = Looks.begin(session, sql);
         WatchedOperations operations = new WatchedOperations(session, sql, values.learning());
+        Set<Integer> passed = new TreeSet<>(watched.passed());
         looks.findGrown()
                 .forEach((number, pieces) -> findCompanion(session, number).ifPresent(companion -> {
                     List<Surveyed> surveyed = looks.survey(companion, pieces);
-                    Grown grown = new Grown(companion, pieces, looks.before(), looks.cut());
+                    Grown grown = new Grown(companion, pieces, looks.before(), looks.cut(), looks.number());
                     long records =
                             surveyed.stream().mapToLong(Surveyed::records).sum();
                     if (records > 0) {
+                        passed.remove(number);
                         operations.note(grown, surveyed);
                         List<Changed> changed = records > few(limits, values)
                                 ? raise(
@@ -122,17 +126,27 @@ public final class JdbcChangeWatch implements ChangeWatch {
                                         values.constant().rows())
                                 : List.of();
                         watched.look(
-                                grown,
-                                WatchedValues.stretches(surveyed, looks.number()),
-                                wide(changed, values.constant().rows()));
+                                grown, surveyed, wide(changed, values.constant().rows()));
                     }
                 }));
+        passed.forEach(number -> findCompanion(session, number)
+                .ifPresentOrElse(
+                        companion -> watched.look(
+                                new Grown(companion, List.of(), looks.before(), looks.cut(), looks.number()),
+                                List.of(),
+                                List.of()),
+                        () -> watched.forget(number)));
         operations.tell();
         for (Segment settled : session.query(UNSEARCHED, Looks::segment, SEARCHED_AT_ONCE)) {
             findCompanion(session, settled.companion())
                     .ifPresent(companion -> raise(
                             session,
-                            new Grown(companion, List.of(new Piece(settled.number(), 0)), Looks.NOTHING, looks.cut()),
+                            new Grown(
+                                    companion,
+                                    List.of(new Piece(settled.number(), 0)),
+                                    Looks.NOTHING,
+                                    looks.cut(),
+                                    looks.number()),
                             limits,
                             Integer.MAX_VALUE));
             session.update(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Notices in the catalog. */
@@ -33,8 +34,22 @@ public final class JdbcNoticeBook implements NoticeBook {
         try (Session session = Session.openReadOnly(database, "read who was told of restore " + restore)) {
             return session
                     .query(
-                            "SELECT number, id::text, created_at FROM tillback.notice WHERE restore = ?",
-                            row -> new Told(row.getString(2), Instants.at(row, 3), deliveries(session, row.getLong(1))),
+                            """
+                            SELECT n.number, n.id::text, n.created_at, s.told, s.mailed, s.without_address
+                            FROM tillback.notice n
+                            CROSS JOIN LATERAL (
+                              SELECT count(*) AS told, count(m.delivered_at) AS mailed,
+                                count(m.notice) - count(m.address) AS without_address
+                              FROM tillback.seller_notice o
+                              LEFT JOIN tillback.seller_mail m ON m.notice = o.number
+                              WHERE o.restore = n.restore) s
+                            WHERE n.restore = ?
+                            """,
+                            row -> new Told(
+                                    row.getString(2),
+                                    Instants.at(row, 3),
+                                    deliveries(session, row.getLong(1)),
+                                    new Sellers(row.getLong(4), row.getLong(5), row.getLong(6))),
                             restore.value())
                     .stream()
                     .findFirst();
@@ -93,12 +108,42 @@ public final class JdbcNoticeBook implements NoticeBook {
             failing.stream()
                     .filter(some -> some.since().plus(longest).isBefore(now))
                     .forEach(some -> AlertRows.raise(session, cause(some), event(some), some.since()));
+            List<FailingMail> mail = listFailingMail(session);
+            mail.stream()
+                    .filter(some -> some.since().plus(longest).isBefore(now))
+                    .forEach(some -> AlertRows.raise(session, some.cause(), some.event(), some.since()));
             AlertRows.closeAllBut(
                     session,
                     AlertCause.Kind.NOTICE_FAILING,
-                    failing.stream().map(JdbcNoticeBook::event).toList(),
+                    Stream.concat(
+                                    failing.stream().map(JdbcNoticeBook::event),
+                                    mail.stream().map(FailingMail::event))
+                            .toList(),
                     now);
             session.commit();
+        }
+    }
+
+    /** Mail to sellers that is still tried; none or one. */
+    private static List<FailingMail> listFailingMail(Session session) {
+        return session.query("""
+                SELECT count(*), min(created_at), (array_agg(last_failure ORDER BY notice DESC))[1]
+                FROM tillback.seller_mail
+                WHERE address IS NOT NULL
+                  AND delivered_at IS NULL
+                  AND last_failure IS NOT NULL
+                  AND created_at > clock_timestamp() - interval '3 days'
+                HAVING count(*) > 0
+                """, row -> new FailingMail(row.getLong(1), Instants.at(row, 2), row.getString(3)));
+    }
+
+    private record FailingMail(long waiting, Instant since, String failure) {
+        AlertCause.NoticeFailing cause() {
+            return new AlertCause.NoticeFailing("sellers by mail", waiting, failure);
+        }
+
+        String event() {
+            return "SELLERS " + since;
         }
     }
 
@@ -118,6 +163,7 @@ public final class JdbcNoticeBook implements NoticeBook {
     public void forgetBefore(Instant oldest) {
         try (Session session = Session.open(database, "forget old notices")) {
             session.update("DELETE FROM tillback.notice WHERE created_at < ?", JournalRows.at(oldest));
+            session.update("DELETE FROM tillback.seller_notice WHERE created_at < ?", JournalRows.at(oldest));
             session.commit();
         }
     }

@@ -23,6 +23,7 @@ import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RowKey;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
+import io.tillback.plan.Plan;
 import io.tillback.plan.TablePlan;
 import io.tillback.plan.TablePlan.RowCounts;
 import java.sql.SQLException;
@@ -342,9 +343,12 @@ public final class JdbcRestoreTransactions implements RestoreTransactions {
         }
 
         @Override
-        public void announce(List<TablePlan> tables, StoreTriggers triggers) {
+        public void announce(Plan applied, List<TablePlan> tables) {
             NoticeRows notices = new NoticeRows(session, dialect.written());
+            StoreTriggers triggers = applied.request().policy().triggers();
             pinned.during(() -> notices.write(restore, tables, this::table, triggers));
+            SellerNoticeRows sellers = new SellerNoticeRows(session, dialect.sellerNotices());
+            pinned.during(() -> sellers.write(restore, applied, tables, this::table));
         }
 
         @Override

@@ -84,6 +84,7 @@ final class Looks {
         if (last.isPresent() && !isLater(session, last.get().cut(), cut)) {
             session.update("DELETE FROM tillback.alert_looked");
             session.update("DELETE FROM tillback.alert_look");
+            session.update("DELETE FROM tillback.row_pass");
             return Optional.empty();
         }
         return last;

@@ -3,6 +3,7 @@ package io.tillback.jdbc;
 import io.tillback.dialect.Dialect;
 import io.tillback.dialect.ValueSql;
 import io.tillback.dialect.ValueSql.Facet;
+import io.tillback.dialect.ValueSql.Looked;
 import io.tillback.dialect.ValueSql.Shown;
 import io.tillback.dialect.ValueSql.Stretch;
 import io.tillback.dialect.ValueSql.Watched;
@@ -10,6 +11,7 @@ import io.tillback.dialect.WatchSql.Piece;
 import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.jdbc.Looks.Surveyed;
+import io.tillback.model.AlertCause;
 import io.tillback.model.AlertCause.NewValue;
 import io.tillback.model.AlertCause.TurnedConstant;
 import io.tillback.model.Column;
@@ -32,16 +34,18 @@ final class WatchedValues {
     /** So many rows of a transaction tell whether it left a column constant. */
     private static final int SAMPLED = 10_000;
 
-    /** About so many records of a table are looked at for values, with each look. */
-    private static final int RECORDS = 2_000;
+    /** Of so many records of a table the rows are looked up, with each look. */
+    private static final int RECORDS = 1_000;
 
-    private static final int SHOWN = 200;
+    /** Of so many what was there before is compared: a look stays below two hundredths of a processor. */
+    private static final int IMAGES = 5_000;
 
     private final Session session;
     private final Dialect dialect;
     private final ValueSql sql;
     private final Values values;
     private final Sellers sellers;
+    private final RowPasses passes;
     private final List<RestoreException> failures = new ArrayList<>();
 
     WatchedValues(Session session, Dialect dialect, Values values, Sellers sellers) {
@@ -50,22 +54,28 @@ final class WatchedValues {
         this.sql = dialect.values();
         this.values = values;
         this.sellers = sellers;
+        this.passes = new RowPasses(session);
     }
 
     /**
      * What was recorded of a table between two cuts.
      *
      * @param pieces that hold it, and everything that was recorded of the same rows afterwards
+     * @param look the number of the look that sees it
      */
-    record Grown(Companion companion, List<Piece> pieces, String before, String now) {}
+    record Grown(Companion companion, List<Piece> pieces, String before, String now, long look) {}
 
     /** A transaction that updated many rows. */
     record Wide(String transaction, long updated) {}
 
-    /** Of many records a part is looked at for values, another one with each look. */
-    static List<Stretch> stretches(List<Surveyed> surveyed, long look) {
+    /**
+     * Of many records a part, another one with each look.
+     *
+     * @param most records, about
+     */
+    static List<Stretch> stretches(List<Surveyed> surveyed, long look, int most) {
         long records = surveyed.stream().mapToLong(Surveyed::records).sum();
-        long parts = Math.max(1, records / RECORDS);
+        long parts = Math.max(1, records / most);
         long part = look % parts;
         return surveyed.stream()
                 .map(one -> {
@@ -77,6 +87,16 @@ final class WatchedValues {
                 .toList();
     }
 
+    /** Tables whose rows are passed over, also while nothing is recorded of them. */
+    List<Integer> passed() {
+        return passes.companions();
+    }
+
+    /** One that is recorded no more. */
+    void forget(int companion) {
+        passes.forget(companion);
+    }
+
     /** Why values of some tables could not be looked at. */
     List<RestoreException> failures() {
         return failures;
@@ -86,11 +106,11 @@ final class WatchedValues {
      * A table whose values cannot be read does not keep others from being looked at. One that is locked does: what it holds
      * is looked at next time.
      */
-    void look(Grown grown, List<Stretch> stretches, List<Wide> wide) {
+    void look(Grown grown, List<Surveyed> surveyed, List<Wide> wide) {
         session.run("SAVEPOINT looked");
         try {
-            findNewValues(grown, stretches);
-            wide.forEach(transaction -> findConstant(grown, transaction));
+            findNewValues(grown, surveyed);
+            findConstant(grown, surveyed, wide);
             session.run("RELEASE SAVEPOINT looked");
         } catch (RestoreException e) {
             if (e.code() == ErrorCode.LOCK_NOT_AVAILABLE) {
@@ -104,22 +124,82 @@ final class WatchedValues {
 
     private record Taken(int column, Optional<String> value, String digest, long rows, String transaction) {}
 
-    private void findNewValues(Grown grown, List<Stretch> stretches) {
+    private record Late(int column, Optional<String> value, String digest, long rows, Optional<String> transaction) {}
+
+    private void findNewValues(Grown grown, List<Surveyed> surveyed) {
         List<Watched> watched = KnownValues.watched(session, grown.companion(), values);
         if (watched.isEmpty()) {
+            passes.forget(grown.companion().number());
             return;
         }
-        List<Watched> strange = findStrange(grown, stretches, watched);
-        if (!strange.isEmpty()) {
+        Looked looked = looked(grown, surveyed);
+        List<Watched> strange = findStrange(grown, looked, watched);
+        if (strange.isEmpty()) {
+            return;
+        }
+        if (!grown.pieces().isEmpty()) {
             findTaken(grown, strange);
+        }
+        List<Watched> left = KnownValues.watched(session, grown.companion(), values).stream()
+                .filter(strange::contains)
+                .toList();
+        if (!left.isEmpty()) {
+            findLate(grown, looked, left);
         }
     }
 
+    /** Of many records rows are looked up of a part only: all of them are read in passes. */
+    private Looked looked(Grown grown, List<Surveyed> surveyed) {
+        List<Stretch> images = stretches(surveyed, grown.look(), IMAGES);
+        long blocks = session.queryOne(sql.blocks(grown.companion().table()), row -> row.getLong(1));
+        if (surveyed.stream().mapToLong(Surveyed::records).sum() <= RECORDS) {
+            return new Looked(images, images, passes.advance(grown.companion(), blocks));
+        }
+        passes.note(grown.companion(), grown.before());
+        return new Looked(
+                images,
+                RowPasses.isOnePart(blocks) ? List.of() : stretches(surveyed, grown.look(), RECORDS),
+                passes.advance(grown.companion(), blocks));
+    }
+
     /** What is usual is passed over without asking which transaction wrote it. */
-    private List<Watched> findStrange(Grown grown, List<Stretch> stretches, List<Watched> watched) {
+    private List<Watched> findStrange(Grown grown, Looked looked, List<Watched> watched) {
         Set<Integer> strange = new HashSet<>(session.query(
-                sql.findStrange(grown.companion(), stretches, watched), row -> row.getInt(1), grown.before()));
+                sql.findStrange(grown.companion(), looked, watched), row -> row.getInt(1), grown.before()));
         return watched.stream().filter(one -> strange.contains(one.number())).toList();
+    }
+
+    /** What was written before the last look and passed over then. What nobody wrote since it is recorded is no news. */
+    private void findLate(Grown grown, Looked looked, List<Watched> watched) {
+        session.query(
+                        sql.findLate(grown.companion(), looked, segments(grown.companion()), watched),
+                        row -> new Late(
+                                row.getInt(1),
+                                shown(row.getString(2)),
+                                row.getString(3),
+                                row.getLong(4),
+                                Optional.ofNullable(row.getString(5))),
+                        grown.before(),
+                        Looks.NOTHING,
+                        values.most() + 1)
+                .forEach(late -> late.transaction()
+                        .ifPresentOrElse(
+                                transaction -> tell(
+                                        grown,
+                                        watched,
+                                        new Taken(
+                                                late.column(), late.value(), late.digest(), late.rows(), transaction)),
+                                () -> KnownValues.add(session, late.column(), late.digest())));
+        watched.forEach(column -> KnownValues.forgetIfMany(session, column.number(), values.most()));
+    }
+
+    private List<Piece> segments(Companion companion) {
+        return session.query("""
+                SELECT number
+                FROM tillback.journal_segment
+                WHERE companion = ? AND to_regclass(format('tillback.journal_%s_%s', companion, number)) IS NOT NULL
+                ORDER BY number
+                """, row -> new Piece(row.getInt(1), 0), companion.number());
     }
 
     private void findTaken(Grown grown, List<Watched> watched) {
@@ -137,10 +217,10 @@ final class WatchedValues {
                 .forEach(column -> KnownValues.forgetIfMany(session, column, values.most()));
     }
 
-    private static Optional<String> shown(@Nullable String value) {
+    static Optional<String> shown(@Nullable String value) {
         return Optional.ofNullable(value)
-                .map(text -> text.codePointCount(0, text.length()) > SHOWN
-                        ? text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…"
+                .map(text -> text.codePointCount(0, text.length()) > AlertCause.SHOWN
+                        ? text.substring(0, text.offsetByCodePoints(0, AlertCause.SHOWN)) + "…"
                         : text);
     }
 
@@ -196,30 +276,42 @@ final class WatchedValues {
         }
     }
 
-    private record Constant(Column column, Optional<String> value, long sellers) {}
-
-    private void findConstant(Grown grown, Wide wide) {
+    private void findConstant(Grown grown, List<Surveyed> surveyed, List<Wide> wide) {
         List<Column> columns = grown.companion().table().storedColumns().stream()
                 .filter(column -> !KnownValues.isTime(column)
                         && !grown.companion().table().key().contains(column.name())
                         && values.columns().have(grown.companion().table().id(), column.name()))
                 .toList();
-        if (columns.isEmpty() || TableChanges.isRestore(session, wide.transaction())) {
+        if (columns.isEmpty() || surveyed.isEmpty()) {
             return;
         }
-        sellers.find(grown.companion().table().id())
-                .ifPresent(route -> findConstant(grown, wide, columns, route).forEach(constant -> TableChanges.describe(
-                                session, dialect.watch(), grown.companion(), wide.transaction())
-                        .ifPresent(done -> AlertRows.raise(
-                                session,
-                                new TurnedConstant(
-                                        done.change(), constant.column().name(), constant.value(), constant.sellers()),
-                                AlertRows.eventOf(
-                                        done.change(), constant.column().name()),
-                                done.began()))));
+        sellers.find(grown.companion().table().id()).ifPresent(route -> {
+            wide.forEach(transaction -> findConstant(grown, transaction, columns, route));
+            new WatchedRuns(session, dialect, values).look(grown, surveyed, columns, route);
+        });
     }
 
-    private List<Constant> findConstant(Grown grown, Wide wide, List<Column> columns, SellerRoute route) {
+    private record Constant(Column column, Optional<String> value, long sellers) {}
+
+    private void findConstant(Grown grown, Wide wide, List<Column> columns, SellerRoute route) {
+        if (TableChanges.isRestore(session, wide.transaction())) {
+            return;
+        }
+        load(grown, wide, columns, route).forEach(constant -> TableChanges.describe(
+                        session, dialect.watch(), grown.companion(), wide.transaction())
+                .ifPresent(done -> AlertRows.raise(
+                        session,
+                        new TurnedConstant(
+                                done.change(),
+                                constant.column().name(),
+                                constant.value(),
+                                constant.sellers(),
+                                Optional.empty()),
+                        AlertRows.eventOf(done.change(), constant.column().name()),
+                        done.began())));
+    }
+
+    private List<Constant> load(Grown grown, Wide wide, List<Column> columns, SellerRoute route) {
         long share = Math.max(1, wide.updated() / SAMPLED);
         return session.query(
                 sql.findConstant(grown.companion(), grown.pieces(), columns, route, share),

@@ -36,6 +36,9 @@ class RestoreEntity {
 
     private String comment;
 
+    @Column(name = "to_sellers")
+    private String toSellers;
+
     /** The rule that accepted the gap; null if the operator named it. */
     @Column(name = "accepted_by_rule")
     @Nullable
@@ -102,6 +105,7 @@ class RestoreEntity {
         restore.acceptedByRule = consent.rule().map(ByRule::name).orElse(null);
         restore.approvals = Json.write(consent.approvals());
         restore.comment = acceptance.comment();
+        restore.toSellers = acceptance.toSellers();
         restore.part = Json.write(acceptance.part());
         restore.startedAt = now;
         restore.outcome = Restore.Outcome.RUNNING.name();

@@ -75,13 +75,50 @@ public sealed interface AlertCause {
     record NewValue(TableChange change, ColumnName column, Optional<String> value, long rows) implements AlertCause {}
 
     /**
-     * One transaction left the same value in a column of many sellers' rows, which had differed before.
+     * A column of many sellers' rows took the same value where values had differed before: in one transaction, or in a run of
+     * them.
      *
+     * @param change by the transaction, or the first of the run
      * @param value as {@link NewValue} has it
      * @param sellers at least so many
+     * @param run empty: it was one transaction
      */
-    record TurnedConstant(TableChange change, ColumnName column, Optional<String> value, long sellers)
-            implements AlertCause {}
+    record TurnedConstant(
+            TableChange change, ColumnName column, Optional<String> value, long sellers, Optional<Run> run)
+            implements AlertCause {
+        private RestoreRequest toTakeOut() {
+            return run.filter(some -> value.isEmpty()
+                            || value.get().codePointCount(0, value.get().length()) <= SHOWN)
+                    .map(some -> some.toTakeOut(change.table(), column, value))
+                    .orElseGet(change::toTakeOut);
+        }
+    }
+
+    /** So many letters of a value are told; a longer one is cut, and ends otherwise. */
+    int SHOWN = 200;
+
+    /**
+     * Transactions one after the other that wrote nothing but one value to a column.
+     *
+     * @param since before the first of them
+     * @param transactions when it was noticed; there may be more by now
+     * @param rows likewise
+     */
+    record Run(Instant since, long transactions, long rows) {
+        /** What gives all rows that still have the value what they had before: others, and other columns, stay as they are. */
+        private RestoreRequest toTakeOut(TableId table, ColumnName column, Optional<String> value) {
+            Condition stands = value.<Condition>map(
+                            text -> new Condition.Compare(column, Condition.Operator.EQUAL, text))
+                    .orElseGet(() -> new Condition.IsNull(column));
+            return new RestoreRequest(
+                    new RestoreTarget.AtInstant(since),
+                    List.of(new RestoreScope(
+                            table,
+                            new ColumnScope.Columns(List.of(column)),
+                            new RowScope.Matching(stands, RowScope.Side.LIVE))),
+                    RestorePolicy.bringBack());
+        }
+    }
 
     /**
      * A table was written to in a way that nobody is known to have written to it before, and not because rows that it refers to
@@ -256,8 +293,11 @@ public sealed interface AlertCause {
                 untold -> Optional.empty());
     }
 
-    /** What takes out the transaction that it is about, with what it deleted of other tables. */
+    /** What takes out the transaction that it is about, with what it deleted of other tables, or the run of them. */
     default Optional<RestoreRequest> findPlan() {
+        if (this instanceof TurnedConstant constant) {
+            return Optional.of(constant.toTakeOut());
+        }
         return findTransaction()
                 .map(TableChange::toTakeOut)
                 .map(request -> tookOthersAlong()

@@ -1,10 +1,15 @@
 package io.tillback.notice;
 
 import io.tillback.journal.Who;
+import io.tillback.model.AlertCause;
 import io.tillback.model.AlertCause.LastCopyExpiring;
 import io.tillback.model.AlertCause.Maker;
 import io.tillback.model.AlertCause.NewOperation;
+import io.tillback.model.AlertCause.Run;
 import io.tillback.model.AlertCause.TableChange;
+import io.tillback.model.AlertCause.TurnedConstant;
+import io.tillback.model.InWords;
+import io.tillback.model.TableId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,8 +38,12 @@ final class AlertWords {
                         large -> "A transaction " + did(large.change()) + " " + large.table(),
                         taken -> taken.change().table() + "." + taken.column()
                                 + " took a value that it is not known to have had: " + shown(taken.value()),
-                        constant -> "A transaction left " + constant.change().table() + "." + constant.column()
-                                + " the same in rows of " + constant.sellers() + " sellers",
+                        constant -> constant.run()
+                                        .map(run -> "All transactions since " + run.since() + " left ")
+                                        .orElse("A transaction left ")
+                                + constant.change().table() + "." + constant.column() + " the same in rows of "
+                                + InWords.counted(constant.sellers(), "seller")
+                                + constant.run().map(run -> " or more").orElse(""),
                         done -> "A transaction " + did(done) + ", as none is known to have done before",
                         last -> "The last copy of what a transaction changed of " + last.table()
                                 + outlook(alert, last, " expires soon", " has expired", " is not needed any more"),
@@ -59,15 +68,18 @@ final class AlertWords {
                                 + (alert.isOpen() ? "" : " A later slot of the tier was taken."),
                         large -> "Transaction " + large.change().transactionName() + " of " + alert.since()
                                 + made(large.maker())
-                                + ": the table had about " + large.tableRows() + " rows."
+                                + ": the table had about " + InWords.rows(large.tableRows()) + "."
                                 + takeable(alert),
                         taken -> "Transaction " + taken.change().transactionName() + " of " + alert.since()
-                                + made(taken.change().maker()) + " wrote it first; " + rows(taken.rows())
+                                + made(taken.change().maker()) + " wrote it first; " + InWords.rows(taken.rows())
                                 + " had taken it when it was noticed. Later ones are not told." + takeable(alert),
-                        constant -> "Transaction " + constant.change().transactionName() + " of " + alert.since()
-                                + made(constant.change().maker()) + " " + did(constant.change())
-                                + " the table and left "
-                                + shown(constant.value()) + " where values had differed." + takeable(alert),
+                        constant -> constant.run()
+                                .map(run -> meaning(alert, constant, run))
+                                .orElseGet(() -> "Transaction "
+                                        + constant.change().transactionName() + " of "
+                                        + alert.since() + made(constant.change().maker()) + " "
+                                        + did(constant.change()) + " the table and left " + shown(constant.value())
+                                        + " where values had differed." + takeable(alert)),
                         done -> "Transaction " + done.change().transactionName() + " of " + alert.since()
                                 + made(done.change().maker())
                                 + " was the first to do that of its own accord. Later ones are"
@@ -78,6 +90,14 @@ final class AlertWords {
                         untold -> "Restores since " + alert.since()
                                 + " are not known there: what it keeps copies of may be"
                                 + " older than they are. Reason: " + untold.reason() + ".");
+    }
+
+    private static String meaning(Alert alert, TurnedConstant constant, Run run) {
+        return InWords.counted(run.transactions(), "transaction") + " from " + run.since() + " on wrote nothing but "
+                + shown(constant.value()) + " to the column, of " + InWords.rows(run.rows())
+                + ", when it was noticed; usually values differ far sooner. The first is "
+                + constant.change().transactionName() + made(constant.change().maker()) + "."
+                + (alert.isOpen() ? " What they did can be taken out while the journal holds it." : "");
     }
 
     private static String outlook(Alert alert, LastCopyExpiring last, String soon, String expired, String notNeeded) {
@@ -94,25 +114,22 @@ final class AlertWords {
         return value.map(text -> "'" + text + "'").orElse("NULL");
     }
 
-    private static String rows(long rows) {
-        return rows == 1 ? "1 row" : rows + " rows";
-    }
-
     private static String did(TableChange large) {
         if (large.inserted() <= 0) {
-            return "changed " + large.changed() + " rows of";
+            return "changed " + InWords.rows(large.changed()) + " of";
         }
         return large.changed() == 0
-                ? "inserted " + large.inserted() + " rows into"
-                : "changed " + large.changed() + " and inserted " + large.inserted() + " rows of";
+                ? "inserted " + InWords.rows(large.inserted()) + " into"
+                : "changed " + InWords.rows(large.changed()) + " and inserted " + InWords.rows(large.inserted())
+                        + " of";
     }
 
     private static String did(NewOperation done) {
         String table = done.change().table().toString();
         return switch (done.operation()) {
-            case DELETE -> "deleted " + rows(done.rows()) + " of " + table;
+            case DELETE -> "deleted " + InWords.rows(done.rows()) + " of " + table;
             case TRUNCATE -> "truncated " + table;
-            case CHANGE_KEYS -> "changed the keys of " + rows(done.rows()) + " of " + table;
+            case CHANGE_KEYS -> "changed the keys of " + InWords.rows(done.rows()) + " of " + table;
         };
     }
 
@@ -122,11 +139,11 @@ final class AlertWords {
         }
         String told = done.along().stream()
                 .limit(MOST_ALONG)
-                .map(along -> rows(along.rows()) + " of " + along.table())
+                .map(along -> InWords.rows(along.rows()) + " of " + along.table())
                 .collect(Collectors.joining(", "));
         int more = done.along().size() - MOST_ALONG;
         return " It also deleted " + told
-                + (more <= 0 ? "." : " and rows of " + more + (more == 1 ? " more table." : " more tables."));
+                + (more <= 0 ? "." : " and rows of " + InWords.counted(more, "more table") + ".");
     }
 
     private static String made(Maker maker) {
@@ -180,7 +197,7 @@ final class AlertWords {
                                 + (alert.isOpen()
                                         ? " The console's page Changes finds all that wrote it, by column and value."
                                         : ""),
-                        constant -> takeOut(alert),
+                        constant -> constant.run().isPresent() ? takeOutAll(alert) : takeOut(alert),
                         done -> takeOut(alert),
                         last -> outlook(
                                 alert,
@@ -193,6 +210,13 @@ final class AlertWords {
                                 ? "See that it answers. Until then drop its copies by hand, or let it ask whether they are"
                                         + " older than the newest restore."
                                 : NOTHING);
+    }
+
+    private static String takeOutAll(Alert alert) {
+        return alert.isOpen()
+                ? "If nobody meant that, see that it stops, then plan to take out all that wrote the value since: the console's"
+                        + " page Changes finds them, by column and value. If somebody did, acknowledge this alert."
+                : takeOut(alert);
     }
 
     private static String takeOut(Alert alert) {
@@ -215,7 +239,9 @@ final class AlertWords {
                         slot -> "snapshots.xhtml",
                         large -> planWithout(large.change()),
                         taken -> planWithout(taken.change()),
-                        constant -> planWithout(constant.change()),
+                        constant -> constant.run()
+                                .map(run -> changes(constant, run))
+                                .orElseGet(() -> planWithout(constant.change())),
                         done -> planWithout(done.change()) + (done.along().isEmpty() ? "" : "&dependents=follow"),
                         last -> "restore.xhtml?without=" + Long.toUnsignedString(last.transaction())
                                 + "&schema=" + encoded(last.table().schema())
@@ -228,6 +254,18 @@ final class AlertWords {
                 + "&schema=" + encoded(change.table().schema())
                 + "&table=" + encoded(change.table().name())
                 + (change.inserted() > 0 ? "&added=remove" : "");
+    }
+
+    /** All that wrote the value since, where it is not cut. */
+    private static String changes(TurnedConstant constant, Run run) {
+        TableId table = constant.change().table();
+        String value = constant.value()
+                .map(text -> text.codePointCount(0, text.length()) > AlertCause.SHOWN
+                        ? ""
+                        : "&after=IS&value=" + encoded(text))
+                .orElse("&after=IS_NULL");
+        return "changes.xhtml?table=" + encoded(table.schema().length() + "." + table) + "&column="
+                + encoded(constant.column().value()) + value + "&from=" + run.since();
     }
 
     private static String encoded(String text) {

@@ -12,10 +12,10 @@ import java.util.Optional;
 public interface ChangeWatch {
     /**
      * Raises an alert for each table of which a committed transaction changed too many rows, for each value that is not known
-     * of a watched column, for each column that a transaction left constant across sellers, and for the first that deletes rows of
-     * a table, truncates it or changes its keys; not for restores. Each transaction is looked at once, when its commit is seen,
-     * however late that is; what is recorded already at the first look is not told. Where very much was recorded, a part of it
-     * is looked at for values. Of several servers that look at once one does.
+     * of a watched column, for each column that a transaction, or a run of them, left constant across sellers, and for the first
+     * that deletes rows of a table, truncates it or changes its keys; not for restores. Each transaction is looked at once, when its commit is seen,
+     * however late that is; what is recorded already at the first look is not told. Where very much was recorded, new
+     * values in rows as they stand may be told by later looks. Of several servers that look at once one does.
      *
      * @throws io.tillback.fault.RestoreException LOCK_NOT_AVAILABLE if a table is locked: all of it is looked at next time;
      *     others if values of a table cannot be read: all else was looked at, and that table is learned anew
@@ -54,7 +54,7 @@ public interface ChangeWatch {
     /**
      * When a column has turned constant.
      *
-     * @param rows that a transaction left with the same value, at least
+     * @param rows that a transaction, or a run of them, left with the same value, at least
      * @param sellers whose rows these are, at least
      */
     record Constant(int rows, int sellers) {}

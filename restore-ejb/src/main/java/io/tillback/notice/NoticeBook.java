@@ -23,11 +23,22 @@ public interface NoticeBook {
     /**
      * @param id of the notice
      * @param deliveries one for each receiver that it was addressed to
+     * @param sellers who have a notice of their own
      */
-    record Told(String id, Instant createdAt, List<Delivery> deliveries) {
+    record Told(String id, Instant createdAt, List<Delivery> deliveries, Sellers sellers) {
         public Told {
             deliveries = List.copyOf(deliveries);
         }
+    }
+
+    /**
+     * Sellers with a notice of a restore, counted.
+     *
+     * @param mailed to whom it was mailed
+     * @param withoutAddress to whom it could not be, for want of one
+     */
+    record Sellers(long told, long mailed, long withoutAddress) {
+        public static final Sellers NONE = new Sellers(0, 0, 0);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.tillback.model.StoreSchema;
 import io.tillback.model.TableId;
 import io.tillback.plan.PlanWorkspace.Changed;
 import io.tillback.plan.PlanWorkspace.Comparison;
+import io.tillback.plan.TablePlan.Reason;
 import io.tillback.snapshot.Layer;
 import io.tillback.snapshot.Manifest;
 import io.tillback.timeline.PastColumn;
@@ -61,8 +62,7 @@ final class PastStages {
                         matching -> true);
     }
 
-    /** @return what others have changed again of what the state is without: full sentences */
-    List<String> rebuildAll(
+    void rebuildAll(
             RestoreRequest request,
             Tasks tasks,
             StoreSchema live,
@@ -71,7 +71,6 @@ final class PastStages {
             Progress progress) {
         Set<TableId> requested =
                 request.scopes().stream().map(RestoreScope::table).collect(Collectors.toSet());
-        List<String> changedAgain = new ArrayList<>();
         for (Task task : tasks.all()) {
             progress.checkCancelled();
             TableId table = task.live().id();
@@ -80,10 +79,20 @@ final class PastStages {
             Changed rows = Following.needsWhole(request.policy(), live, table, requested)
                     ? Changed.OF_THE_WHOLE_TABLE
                     : Changed.OF_THE_SCOPE;
-            long again = comparison.rebuild(
+            comparison.rebuild(
                     task.subject(), companion, recorded.state(), task.scope().rows(), rows);
+        }
+    }
+
+    /** @return what others have changed again of what the state is without, once all rows are planned: full sentences */
+    static List<String> settleConflicts(RestoreRequest request, Tasks tasks, Comparison comparison) {
+        List<String> changedAgain = new ArrayList<>();
+        for (Task task : tasks.all()) {
+            long again = task.reason() == Reason.REQUESTED
+                    ? comparison.keepConflicts(task.subject(), task.scope().rows())
+                    : comparison.keepPlannedConflicts(task.subject());
             if (again > 0) {
-                changedAgain.add("In " + table + ", " + rows(again) + " that others have changed since "
+                changedAgain.add("In " + task.live().id() + ", " + rows(again) + " that others have changed since "
                         + what(again, request.policy().conflicts()) + " what they wrote.");
             }
         }

@@ -103,11 +103,11 @@ public interface PlanWorkspace {
          * Stages rows in a past state, as the journal tells; {@link #compareWithStage} then looks at changed rows
          * only. Wanted keys lie beside the stage already.
          *
-         * @return how many rows stay as others have made them since, in whole or in part, where the state is one without
-         *     some transactions
+         * <p>Where the state is one without some transactions, what others have written over what these did is laid out.
+         *
          * @throws io.tillback.fault.RestoreException MOMENT_NOT_COVERED if the records contradict each other
          */
-        long rebuild(Subject subject, Companion companion, PastState state, RowScope rows, Changed changed);
+        void rebuild(Subject subject, Companion companion, PastState state, RowScope rows, Changed changed);
 
         /** Compares live rows with staged ones; how many rows fall under each action. */
         Map<RowAction, Long> compareWithStage(
@@ -115,6 +115,16 @@ public interface PlanWorkspace {
 
         /** Rows in scope that are equal, and rows out of scope that differ. */
         EqualAndOutside countEqualAndOutside(Subject subject, RowScope rows);
+
+        /**
+         * Of the conflicts that are laid out, leaves those of planned rows and of rows in scope.
+         *
+         * @return how many rows have some
+         */
+        long keepConflicts(Subject subject, RowScope rows);
+
+        /** As {@link #keepConflicts}, of a table from which only rows come to which foreign keys lead. */
+        long keepPlannedConflicts(Subject subject);
 
         /** Compares live rows with what an applied plan wrote, and plans the reverse. */
         Map<RowAction, Long> compareWithApplied(Subject subject, Planner.Applied applied, TablePlan before);

@@ -62,11 +62,7 @@ public final class Planner {
     }
 
     /** From the target to the moment the live rows were looked at, and what tells of it. */
-    record Window(Instant from, Instant to, PastSource source, List<String> because) {
-        Window(Instant from, Instant to, PastSource source) {
-            this(from, to, source, List.of());
-        }
-    }
+    record Window(Instant from, Instant to, PastSource source, List<String> because) {}
 
     /** Whether a plan can be made now from what a snapshot holds of a table, or it must be thawed first. */
     boolean isReadableAtOnce(Manifest.Table table, Optional<Manifest.Base> base) {
@@ -129,16 +125,15 @@ public final class Planner {
     Plan planFromJournal(
             PlanId id, RestoreRequest request, Recorded recorded, List<String> because, Progress progress) {
         StoreSchema live = schema.load();
-        Past past = Past.of(recorded);
+        Past past = Past.of(recorded).because(because);
         Tasks tasks = new Tasks(request, past, live);
         try {
             stages.layOutKeys(id, tasks);
             while (true) {
                 progress.step("Comparing with the live rows");
                 try (Comparison comparison = workspace.open(id)) {
-                    List<String> told = new ArrayList<>(because);
-                    told.addAll(stages.rebuildAll(request, tasks, live, recorded, comparison, progress));
-                    Optional<Plan> plan = compare(id, request, live, tasks, comparison, past.because(told), progress);
+                    stages.rebuildAll(request, tasks, live, recorded, comparison, progress);
+                    Optional<Plan> plan = compare(id, request, live, tasks, comparison, past, progress);
                     if (plan.isPresent()) {
                         return plan.get();
                     }
@@ -173,10 +168,12 @@ public final class Planner {
                 .toList();
         List<Drift> drift = new ArrayList<>();
         tasks.all().forEach(task -> drift.addAll(answers(task)));
+        List<String> because = new ArrayList<>(past.because());
+        because.addAll(PastStages.settleConflicts(request, tasks, comparison));
         Window window =
-                new Window(past.takenAt(), comparison.seenAt(), past.source().apply(tasks), past.because());
-        Draft draft = new Draft(id, request, live, tables, drift, window);
-        return Optional.of(finish(draft, past.recorded(), comparison, progress));
+                new Window(past.takenAt(), comparison.seenAt(), past.source().apply(tasks), because);
+        return Optional.of(
+                finish(new Draft(id, request, live, tables, drift, window), past.recorded(), comparison, progress));
     }
 
     /** @return for each task, in order, what of its scope is not in the plan */
@@ -310,7 +307,7 @@ public final class Planner {
                 long equal = comparison.countEqualToApplied(subject, applied, before);
                 tables.add(new TablePlan(table, before.number(), before.columns(), counts(actions, equal, 0)));
             }
-            Window window = new Window(applied.at(), comparison.seenAt(), new PastSource.AppliedPlan());
+            Window window = new Window(applied.at(), comparison.seenAt(), new PastSource.AppliedPlan(), List.of());
             return finish(
                     new Draft(id, request, live, tables, List.of(), window), Optional.empty(), comparison, progress);
         }

@@ -373,3 +373,62 @@ CREATE TABLE tillback.known_operations (
   operations text NOT NULL DEFAULT '',
   PRIMARY KEY (table_schema, table_name)
 );
+
+--changeset tillback:catalog-seller-notices
+ALTER TABLE tillback.restore ADD COLUMN to_sellers text NOT NULL DEFAULT '';
+
+CREATE TABLE tillback.seller_notice (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE,
+  restore text NOT NULL REFERENCES tillback.restore ON DELETE CASCADE,
+  seller text NOT NULL,
+  target_at timestamptz NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX seller_notice_by_restore ON tillback.seller_notice (restore);
+CREATE INDEX seller_notice_by_time ON tillback.seller_notice (created_at);
+-- A seller may be named by a text that is too long for a B-tree.
+CREATE INDEX seller_notice_by_seller ON tillback.seller_notice USING hash (seller);
+
+CREATE TABLE tillback.seller_notice_table (
+  notice bigint NOT NULL REFERENCES tillback.seller_notice ON DELETE CASCADE,
+  number integer NOT NULL,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  created bigint NOT NULL,
+  changed bigint NOT NULL,
+  removed bigint NOT NULL,
+  kept bigint NOT NULL,
+  brought_back bigint,
+  lost bigint,
+  PRIMARY KEY (notice, number)
+);
+
+--changeset tillback:catalog-seller-mail
+CREATE TABLE tillback.seller_mail (
+  notice bigint PRIMARY KEY REFERENCES tillback.seller_notice ON DELETE CASCADE,
+  address text,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  next_attempt_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  delivered_at timestamptz,
+  attempts integer NOT NULL DEFAULT 0,
+  last_failure text
+);
+CREATE INDEX seller_mail_waiting ON tillback.seller_mail (notice) WHERE address IS NOT NULL AND delivered_at IS NULL;
+
+--changeset tillback:catalog-column-runs
+CREATE TABLE tillback.column_runs (
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  since timestamptz NOT NULL DEFAULT clock_timestamp(),
+  runs text NOT NULL,
+  PRIMARY KEY (table_schema, table_name)
+);
+
+--changeset tillback:catalog-row-passes
+CREATE TABLE tillback.row_pass (
+  companion integer PRIMARY KEY,
+  next_block bigint NOT NULL,
+  since pg_snapshot NOT NULL,
+  again pg_snapshot
+);

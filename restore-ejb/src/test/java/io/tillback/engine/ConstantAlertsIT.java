@@ -36,7 +36,7 @@ class ConstantAlertsIT {
                 .isEqualTo("A transaction left shop.product.file_name the same in rows of 300 sellers");
         assertThat(store.only().meaning())
                 .startsWith("Transaction " + transaction)
-                .contains("changed 3000 rows of the table and left 'sample.zip' where values had differed.");
+                .contains("changed 3,000 rows of the table and left 'sample.zip' where values had differed.");
     }
 
     @Test

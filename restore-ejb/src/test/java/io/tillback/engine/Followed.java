@@ -1,6 +1,7 @@
 package io.tillback.engine;
 
 import io.tillback.engine.GapTable.OnDelete;
+import io.tillback.engine.GapTable.Reference;
 import io.tillback.engine.TableOracle.Planned;
 import io.tillback.engine.WalTransactions.TrueRow;
 import io.tillback.model.RestorePolicy;
@@ -10,7 +11,6 @@ import io.tillback.plan.RowAction;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -38,9 +38,9 @@ final class Followed {
         while (growing) {
             growing = false;
             for (GapTable table : history.shop.tables()) {
-                if (table.parent().isPresent()) {
-                    growing |= addDependents(table, table.parent().get());
-                    growing |= addParents(table, table.parent().get());
+                for (Reference reference : table.references()) {
+                    growing |= addDependents(table, reference);
+                    growing |= addParents(table, reference);
                 }
             }
         }
@@ -53,69 +53,56 @@ final class Followed {
         return Optional.ofNullable(planned.get(table));
     }
 
-    private boolean addDependents(GapTable table, GapTable parent) {
-        Optional<TableOracle> to = Optional.ofNullable(planned.get(parent)).filter(TableOracle::creates);
+    private boolean addDependents(GapTable table, Reference reference) {
+        Optional<TableOracle> to = Optional.ofNullable(planned.get(history.shop.table(reference.to())))
+                .filter(TableOracle::creates);
         if (policy.dependents() == Dependents.LEAVE || to.isEmpty()) {
             return false;
         }
         return find(table)
                 .filter(TableOracle::hasWholeRows)
-                .map(from -> addDependents(from, to.get()))
+                .map(from -> addDependents(from, reference, to.get()))
                 .orElse(false);
     }
 
-    private boolean addDependents(TableOracle from, TableOracle to) {
+    private static boolean addDependents(TableOracle from, Reference reference, TableOracle to) {
         boolean added = false;
         for (Map.Entry<String, TrueRow> then : from.target().entrySet()) {
-            Optional<Planned> dependent = dependent(from, to, then.getKey(), then.getValue());
-            dependent.ifPresent(row -> add(from, then.getKey(), row));
-            added |= dependent.isPresent();
+            boolean refers = then.getValue()
+                    .value(reference.column())
+                    .flatMap(parent -> Optional.ofNullable(to.planned().get(parent)))
+                    .filter(row -> row.action() == RowAction.CREATE)
+                    .isPresent();
+            added |= refers && addDependent(from, reference, then.getKey(), then.getValue());
         }
         return added;
     }
 
-    private static void add(TableOracle from, String key, Planned row) {
-        if (row.action() == RowAction.CHANGE) {
-            from.relink(key, row);
-            return;
-        }
-        from.add(key, row);
-    }
-
-    /** Whether it is gone, or was cut loose: then its reference alone comes back. */
-    private Optional<Planned> dependent(TableOracle from, TableOracle to, String key, TrueRow then) {
-        String leads = from.table().leads();
-        boolean refers = then.value(leads)
-                .flatMap(parent -> Optional.ofNullable(to.planned().get(parent)))
-                .filter(row -> row.action() == RowAction.CREATE)
-                .isPresent();
-        if (!refers || from.planned().containsKey(key)) {
-            return Optional.empty();
-        }
+    /** If it is gone, or was cut loose: then its reference alone comes back. */
+    private static boolean addDependent(TableOracle from, Reference reference, String key, TrueRow then) {
         Optional<TrueRow> live = from.live(key);
-        if (live.isEmpty()) {
-            return Optional.of(new Planned(RowAction.CREATE, live, Optional.of(then)));
+        if (live.isPresent()) {
+            return reference.onDelete() == OnDelete.CUTS_LOOSE && from.relink(key, reference.column(), then);
         }
-        return live.filter(now -> from.table().onDelete() == OnDelete.CUTS_LOOSE)
-                .filter(now -> now.value(leads).isEmpty())
-                .map(now -> {
-                    Map<String, String> values = new TreeMap<>(now.values());
-                    values.put(leads, then.value(leads).orElseThrow());
-                    return new Planned(RowAction.CHANGE, live, Optional.of(new TrueRow(values)));
-                });
+        if (from.planned().containsKey(key)) {
+            return false;
+        }
+        from.add(key, new Planned(RowAction.CREATE, live, Optional.of(then)));
+        return true;
     }
 
-    private boolean addParents(GapTable table, GapTable parent) {
+    private boolean addParents(GapTable table, Reference reference) {
         Optional<TableOracle> from =
-                Optional.ofNullable(planned.get(table)).filter(child -> child.writes(table.leads()));
+                Optional.ofNullable(planned.get(table)).filter(child -> child.writes(reference.column()));
         if (policy.missingReferences() != MissingReferences.CREATE || from.isEmpty()) {
             return false;
         }
+        GapTable parent = history.shop.table(reference.to());
         Set<String> live = history.of(parent).rowsAt(history.log.size()).keySet();
         Set<String> missing = from.get().planned().values().stream()
                 .filter(row -> row.action() == RowAction.CREATE || row.action() == RowAction.CHANGE)
                 .flatMap(row -> row.target().stream())
-                .flatMap(row -> row.value(table.leads()).stream())
+                .flatMap(row -> row.value(reference.column()).stream())
                 .filter(key -> !live.contains(key))
                 .collect(Collectors.toSet());
         return !missing.isEmpty()

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A store of random tables, what its sessions did to it in random order so far, and what the write-ahead log says of that. */
 final class GapHistory implements AutoCloseable {
@@ -196,6 +197,17 @@ final class GapHistory implements AutoCloseable {
             }
         }
         return 0;
+    }
+
+    /** Whether a snapshot was taken, not before some place, from which the recording of a table leads back to an earlier one. */
+    boolean leadsBack(int to, int later, GapTable table) {
+        ToldHistory told = of(table);
+        return IntStream.range(0, snapshots.size())
+                .map(i -> told.indexOf(SNAPSHOT + i) + 1)
+                .anyMatch(at -> at >= later
+                        && log.subList(to, at).stream().noneMatch(done -> done.mark()
+                                .filter(bypassed(table)::equals)
+                                .isPresent()));
     }
 
     /** What was committed before is in the log before it. */

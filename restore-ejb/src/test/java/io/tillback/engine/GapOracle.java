@@ -1,8 +1,8 @@
 package io.tillback.engine;
 
 import io.tillback.engine.GapQuestions.Asked;
+import io.tillback.engine.GapTable.Reference;
 import io.tillback.engine.TableOracle.Judged;
-import io.tillback.engine.TableOracle.LooksAt;
 import io.tillback.engine.TableOracle.Outcome;
 import io.tillback.engine.TableOracle.Planned;
 import io.tillback.engine.TableOracle.Question;
@@ -11,9 +11,6 @@ import io.tillback.engine.ToldHistory.Kind;
 import io.tillback.engine.ToldHistory.Told;
 import io.tillback.engine.WalTransactions.TrueRow;
 import io.tillback.model.ChangesBy;
-import io.tillback.model.RestorePolicy;
-import io.tillback.model.RestorePolicy.Dependents;
-import io.tillback.model.RestorePolicy.MissingReferences;
 import io.tillback.plan.ChangeGroup;
 import io.tillback.plan.RowAction;
 import java.time.ZoneOffset;
@@ -45,8 +42,6 @@ final class GapOracle {
     private final GapTables shop;
     private final Map<GapTable, TableOracle> planned = new HashMap<>();
     private final Map<GapTable, Map<String, TrueRow>> live = new HashMap<>();
-    private final Set<GapTable> named;
-    private final RestorePolicy policy;
 
     /** @param asked what the plan is asked for */
     GapOracle(GapHistory history, Asked asked) {
@@ -54,8 +49,6 @@ final class GapOracle {
         asked.scopes().stream()
                 .map(scope -> new TableOracle(history.of(scope.question().table()), scope.question()))
                 .forEach(oracle -> planned.put(oracle.table(), oracle));
-        named = Set.copyOf(planned.keySet());
-        policy = asked.policy();
         new Followed(history, planned, asked.policy(), table -> other(history, asked, table)).follow();
         shop.tables().forEach(table -> live.put(table, history.of(table).rowsAt(history.log.size())));
         while (settle()) {
@@ -63,11 +56,9 @@ final class GapOracle {
         }
     }
 
-    /** A snapshot holds every table, the journal those whose recording was not bypassed since. */
     private static Optional<TableOracle> other(GapHistory history, Asked asked, GapTable table) {
         Target target = asked.drawn().target();
-        boolean isKnown = asked.drawn().isOfSnapshot() || history.isRecordedFrom(target.from(), table);
-        return isKnown
+        return new GapSources(history).holds(asked.drawn().source(), target, table)
                 ? Optional.of(new TableOracle(history.of(table), Question.followed(table, target, asked.policy())))
                 : Optional.empty();
     }
@@ -76,44 +67,31 @@ final class GapOracle {
         return planned.values();
     }
 
-    Set<String> conflicts(TableOracle oracle) {
-        boolean leadsToNamed = false;
-        for (Optional<GapTable> to = oracle.table().parent();
-                to.isPresent();
-                to = to.get().parent()) {
-            leadsToNamed |= named.contains(to.get());
-        }
-        boolean isFollowed = policy.dependents() == Dependents.FOLLOW && leadsToNamed;
-        boolean isReferredTo = policy.missingReferences() == MissingReferences.CREATE
-                && shop.tables().stream()
-                        .flatMap(table -> table.parent().stream())
-                        .anyMatch(oracle.table()::equals);
-        return oracle.conflicts(isFollowed || isReferredTo ? LooksAt.ALL_ROWS : LooksAt.NAMED_ROWS);
-    }
-
     private boolean settle() {
         boolean settled = false;
         for (TableOracle oracle : planned.values()) {
-            for (String key : orphans(oracle)) {
-                settled |= oracle.settle(key);
+            for (Reference reference : oracle.table().references()) {
+                for (String key : orphans(oracle, reference)) {
+                    settled |= oracle.settle(key, reference.column());
+                }
             }
         }
         return settled;
     }
 
     /** Rows that would refer to what nobody has then, by what the plan writes into them. */
-    private List<String> orphans(TableOracle oracle) {
-        if (oracle.table().parent().isEmpty() || !oracle.writes(oracle.table().leads())) {
+    private List<String> orphans(TableOracle oracle, Reference reference) {
+        if (!oracle.writes(reference.column())) {
             return List.of();
         }
         Set<String> parents = rowsAfter(seller -> true)
-                .getOrDefault(oracle.table().parent().orElseThrow(), Map.of())
+                .getOrDefault(shop.table(reference.to()), Map.of())
                 .keySet();
         return oracle.planned().entrySet().stream()
                 .filter(row -> row.getValue().isWritten())
                 .filter(row -> row.getValue()
                         .target()
-                        .flatMap(there -> there.value(oracle.table().leads()))
+                        .flatMap(there -> there.value(reference.column()))
                         .filter(key -> !parents.contains(key))
                         .isPresent())
                 .map(Map.Entry::getKey)
@@ -239,13 +217,14 @@ final class GapOracle {
     }
 
     /** Foreign keys that such rows break, each with the values that are missing. */
-    static List<String> broken(Map<GapTable, Map<String, TrueRow>> rows) {
+    List<String> broken(Map<GapTable, Map<String, TrueRow>> rows) {
         List<String> broken = new ArrayList<>();
-        rows.forEach((table, some) -> table.parent().ifPresent(parent -> {
+        rows.forEach((table, some) -> table.references().forEach(reference -> {
             Set<String> missing = new HashSet<>();
-            some.values().forEach(row -> row.value(table.leads()).ifPresent(missing::add));
-            missing.removeAll(rows.getOrDefault(parent, Map.of()).keySet());
-            missing.forEach(key -> broken.add(table.id() + " refers to " + parent.id() + " " + key));
+            some.values().forEach(row -> row.value(reference.column()).ifPresent(missing::add));
+            missing.removeAll(
+                    rows.getOrDefault(shop.table(reference.to()), Map.of()).keySet());
+            missing.forEach(key -> broken.add(table.id() + " refers to " + reference.to() + " " + key));
         }));
         return broken;
     }

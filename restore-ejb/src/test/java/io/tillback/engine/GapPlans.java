@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tillback.engine.GapQuestions.Asked;
 import io.tillback.engine.GapQuestions.By;
 import io.tillback.engine.GapQuestions.Drawn;
+import io.tillback.engine.GapQuestions.Source;
 import io.tillback.engine.NewestOracle.Answer;
 import io.tillback.engine.TableOracle.Asks;
 import io.tillback.fault.RestoreException;
 import io.tillback.journal.Release;
-import io.tillback.model.Moment;
 import io.tillback.model.Progress;
 import io.tillback.model.RestoreTarget;
 import io.tillback.model.RestoreTarget.AtInstant;
@@ -21,6 +21,7 @@ import io.tillback.model.RestoreTarget.WithoutTransactions;
 import io.tillback.model.RowKey;
 import io.tillback.model.TableId;
 import io.tillback.plan.Holding;
+import io.tillback.plan.JournalPlanner;
 import io.tillback.plan.NewestPlanner;
 import io.tillback.plan.Plan;
 import io.tillback.snapshot.Manifest;
@@ -72,7 +73,8 @@ final class GapPlans {
                 .map(target -> asked.withDrawn(new Drawn(
                         target,
                         By.NEWEST,
-                        answer.snapshot().map(String::valueOf).orElse("")))));
+                        answer.snapshot().map(String::valueOf).orElse(""),
+                        answer.snapshot().isPresent() ? Source.SNAPSHOT : Source.JOURNAL))));
     }
 
     private boolean is(Answer answer, Holding holding) {
@@ -100,21 +102,21 @@ final class GapPlans {
         }
         if (drawn.target().asks() == Asks.BEFORE) {
             BeforeTransaction target = new BeforeTransaction(named.get(0));
-            return engine.kept(
-                    engine.journalPlanner().plan(engine.nextPlanId(), asked.request(target), target, Progress.NONE));
+            return engine.kept(planner().plan(engine.nextPlanId(), asked.request(target), target, Progress.NONE));
         }
         WithoutTransactions target = new WithoutTransactions(drawn.by() == By.TRANSACTIONS ? named : found(drawn));
         assertThat(Set.copyOf(target.transactions()))
                 .as(described)
                 .isEqualTo(drawn.target().named());
-        return engine.kept(
-                engine.journalPlanner().plan(engine.nextPlanId(), asked.request(target), target, Progress.NONE));
+        return engine.kept(planner().plan(engine.nextPlanId(), asked.request(target), target, Progress.NONE));
+    }
+
+    private JournalPlanner planner() {
+        return engine.journalPlanner(snapshots());
     }
 
     private Plan planNewest(Asked asked) throws SQLException {
-        Manifest[] archive = asked.drawn().target().asks() == Asks.INSTANT ? snapshots() : new Manifest[0];
-        NewestPlanner planner =
-                new NewestPlanner(engine.newestMoment(engine.objects, snapshots()), engine.journalPlanner(archive));
+        NewestPlanner planner = new NewestPlanner(engine.newestMoment(engine.objects, snapshots()), planner());
         RestoreTarget target = new NewestHolding();
         return engine.kept(planner.plan(engine.nextPlanId(), asked.request(target), Progress.NONE));
     }
@@ -122,12 +124,12 @@ final class GapPlans {
     private Plan planPast(Asked asked) throws SQLException {
         int number = asked.drawn().number();
         if (asked.drawn().by() == By.MOMENT) {
-            Moment moment = history.moments.get(number);
-            return engine.planAt(moment, asked.request(new AtInstant(moment.takenAt())));
+            AtInstant target = new AtInstant(history.moments.get(number).takenAt());
+            return engine.kept(planner().plan(engine.nextPlanId(), asked.request(target), target, Progress.NONE));
         }
         if (asked.drawn().by() == By.ANNOUNCEMENT) {
             Release release = history.releases.get(number);
-            return engine.kept(engine.journalPlanner()
+            return engine.kept(planner()
                     .plan(
                             engine.nextPlanId(),
                             asked.request(new BeforeRelease(release.name())),

@@ -8,7 +8,9 @@ import io.tillback.engine.WalTransactions.Done;
 import io.tillback.engine.WalTransactions.TrueRow;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
+import io.tillback.model.ColumnSource;
 import io.tillback.model.Condition.Operator;
+import io.tillback.model.Past;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestorePolicy.AddedRows;
 import io.tillback.model.RestorePolicy.ChangedRows;
@@ -40,6 +42,9 @@ import java.util.stream.IntStream;
 
 /** Draws what is asked of a history: a target, what of which tables, and a policy. */
 final class GapQuestions {
+    /** Columns of now, and those of then that they are filled from. */
+    private static final List<Map<String, String>> MAPS = List.of(Map.of("a", "c"), Map.of("c", "a"), Map.of("a", "b"));
+
     private final GapHistory history;
     private final Random random;
 
@@ -59,19 +64,31 @@ final class GapQuestions {
         NEWEST
     }
 
+    /** Where the past comes from that a plan compares with. */
+    enum Source {
+        JOURNAL,
+        /** And the journal from them back. */
+        LATER_SNAPSHOTS,
+        SNAPSHOT
+    }
+
     /** @param name of the actor or release, all of whose transactions are named; the number of what is gone back to */
-    record Drawn(Target target, By by, String name) {
-        int number() {
-            return Integer.parseInt(name);
+    record Drawn(Target target, By by, String name, Source source) {
+        Drawn(Target target, By by, String name) {
+            this(target, by, name, by == By.SNAPSHOT ? Source.SNAPSHOT : Source.JOURNAL);
         }
 
-        boolean isOfSnapshot() {
-            return by == By.SNAPSHOT || (by == By.NEWEST && target.asks() == Asks.INSTANT);
+        int number() {
+            return Integer.parseInt(name);
         }
     }
 
     /** The same twice: as it is asked for, and in plain Java. */
     record Scope(RestoreScope scope, Question question) {
+        boolean isMapped() {
+            return !question.sources().isEmpty();
+        }
+
         private Scope withTarget(Target target) {
             return new Scope(scope, question.withTarget(target));
         }
@@ -141,7 +158,7 @@ final class GapQuestions {
         RowScope rows = new RowScope.Keys(keys.stream().map(RowKey::of).toList());
         return new Scope(
                 new RestoreScope(table.id(), new ColumnScope.AllColumns(), rows),
-                new Question(table, target, table.columns(), (now, then) -> true, keys, policy));
+                new Question(table, target, table.columns(), (now, then) -> true, keys, policy, Map.of()));
     }
 
     private Drawn target() {
@@ -215,9 +232,11 @@ final class GapQuestions {
 
     private Scope scope(GapTable table, Target target, RestorePolicy policy) {
         List<String> columns = new ArrayList<>(table.columns());
+        Map<String, String> sources = target.asks() != Asks.WITHOUT && random.nextInt(6) == 0 ? pick(MAPS) : Map.of();
         ColumnScope some = new ColumnScope.AllColumns();
         if (!history.shop.movesKeys() && random.nextInt(3) == 0) {
-            String column = table.columns().get(1 + random.nextInt(4));
+            String column =
+                    table.columns().get(1 + random.nextInt(table.columns().size() - 1));
             columns.retainAll(List.of("id", column));
             some = new ColumnScope.Columns(List.of(new ColumnName(column)));
         }
@@ -241,7 +260,14 @@ final class GapQuestions {
             default -> {}
         }
         return new Scope(
-                new RestoreScope(table.id(), some, rows), new Question(table, target, columns, matching, keys, policy));
+                new RestoreScope(table.id(), some, rows).withPast(past(sources)),
+                new Question(table, target, columns, matching, keys, policy, sources));
+    }
+
+    private static Past past(Map<String, String> sources) {
+        return Past.of(sources.entrySet().stream()
+                .map(from -> ColumnSource.from(new ColumnName(from.getKey()), new ColumnName(from.getValue())))
+                .toArray(ColumnSource[]::new));
     }
 
     private static BiPredicate<Optional<TrueRow>, Optional<TrueRow>> matching(

@@ -1,7 +1,10 @@
 package io.tillback.engine;
 
+import io.tillback.engine.GapTable.Reference;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Random statements of a store with {@link GapTables}. Some are refused, by its foreign keys or since another session waits. */
 final class GapStatements {
@@ -26,15 +29,27 @@ final class GapStatements {
 
     /** All that there is at first. */
     List<String> first() {
-        return shop.tables().stream()
-                .map(table -> "INSERT INTO %s SELECT n, %s, 'a', n, NULL FROM generate_series(1, 6) n"
-                        .formatted(table.id(), table.parent().isPresent() ? "n" : "'s' || 1 + n % 2"))
-                .toList();
+        return shop.tables().stream().map(GapStatements::first).toList();
     }
 
-    /** Most often what leads to a seller: a key that may be missing, or one that is there. */
-    private String leads(GapTable table) {
-        if (table.parent().isEmpty()) {
+    private static String first(GapTable table) {
+        String leading = table.leading().stream()
+                .map(column ->
+                        column.equals("seller") ? "'s' || 1 + n % 2" : column.equals("other") ? "(n + 1) / 2" : "n")
+                .collect(Collectors.joining(", "));
+        return "INSERT INTO %s SELECT n, %s, 'a', n, NULL FROM generate_series(1, 6) n".formatted(table.id(), leading);
+    }
+
+    private String leading(GapTable table) {
+        return table.leading().stream().map(column -> leads(table, column)).collect(Collectors.joining(", "));
+    }
+
+    /** Most often what leads to a seller, or to a row: a key that may be missing, or one that is there. */
+    private String leads(GapTable table, String column) {
+        Optional<Reference> reference = table.references().stream()
+                .filter(some -> some.column().equals(column))
+                .findFirst();
+        if (reference.isEmpty()) {
             return pick(GapTables.SELLERS);
         }
         return switch (random.nextInt(6)) {
@@ -42,7 +57,7 @@ final class GapStatements {
             case 1 -> String.valueOf(key());
             default ->
                 "(SELECT id FROM %s ORDER BY abs(id - %d), id LIMIT 1)"
-                        .formatted(table.parent().orElseThrow().id(), key());
+                        .formatted(reference.orElseThrow().to(), key());
         };
     }
 
@@ -54,7 +69,7 @@ final class GapStatements {
         return switch (random.nextInt(shop.movesKeys() ? 18 : 16)) {
             case 0, 1, 2 ->
                 "INSERT INTO %s VALUES (%d, %s, %s, %d, %s) ON CONFLICT DO NOTHING"
-                        .formatted(table.id(), key, leads(table), value, other, value);
+                        .formatted(table.id(), key, leading(table), value, other, value);
             case 3, 4 -> "DELETE FROM %s WHERE id = %d".formatted(table.id(), key);
             case 5 -> "UPDATE %s SET a = %s WHERE id %% 3 = %d".formatted(table.id(), value, other % 3);
             case 6, 7 ->
@@ -63,11 +78,13 @@ final class GapStatements {
             case 8, 9 -> "UPDATE %s SET c = %s, a = %s WHERE id = %d".formatted(table.id(), value, value, key);
             case 10 ->
                 "INSERT INTO %s VALUES (%d, %s, %s, 7, %s) ON CONFLICT (id) DO UPDATE SET a = EXCLUDED.a"
-                        .formatted(table.id(), key, leads(table), value, value);
+                        .formatted(table.id(), key, leading(table), value, value);
             case 11 -> many(table);
             case 12, 13 -> "UPDATE %s SET a = %s WHERE id = %d".formatted(table.id(), value, key);
-            case 14, 15 ->
-                "UPDATE %s SET %s = %s WHERE id = %d".formatted(table.id(), table.leads(), leads(table), key);
+            case 14, 15 -> {
+                String column = pick(table.leading());
+                yield "UPDATE %s SET %s = %s WHERE id = %d".formatted(table.id(), column, leads(table, column), key);
+            }
             default ->
                 "UPDATE %1$s SET id = %2$d WHERE id = %3$d AND NOT EXISTS (SELECT FROM %1$s WHERE id = %2$d)"
                         .formatted(table.id(), key, other);

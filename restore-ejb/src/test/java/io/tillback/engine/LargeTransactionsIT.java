@@ -111,10 +111,10 @@ class LargeTransactionsIT {
         assertThat(large().maker().release()).contains("2026.3");
         assertThat(large().maker().sessionUser()).contains("shop_owner");
         assertThat(only().isOpen()).isTrue();
-        assertThat(only().headline()).isEqualTo("A transaction changed 2001 rows of shop.product");
+        assertThat(only().headline()).isEqualTo("A transaction changed 2,001 rows of shop.product");
         assertThat(only().meaning())
                 .isEqualTo("Transaction " + transaction + " of " + only().since()
-                        + " by olga, request r-17, release 2026.3: the table had about 10000 rows."
+                        + " by olga, request r-17, release 2026.3: the table had about 10,000 rows."
                         + " What it did can be taken out while the journal holds it.");
         assertThat(only().page()).isEqualTo("restore.xhtml?without=" + transaction + "&schema=shop&table=product");
     }
@@ -157,7 +157,7 @@ class LargeTransactionsIT {
         look();
 
         assertThat(large().inserted()).isEqualTo(2001);
-        assertThat(only().headline()).isEqualTo("A transaction inserted 2001 rows into shop.tag");
+        assertThat(only().headline()).isEqualTo("A transaction inserted 2,001 rows into shop.tag");
         assertThat(only().page()).endsWith("&table=tag&added=remove");
     }
 

@@ -14,6 +14,7 @@ import io.tillback.model.RestoreId;
 import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.TableShape;
 import io.tillback.plan.ForeignKeyEffect;
+import io.tillback.plan.Plan;
 import io.tillback.plan.TablePlan;
 import io.tillback.plan.TablePlan.RowCounts;
 import java.util.List;
@@ -171,8 +172,8 @@ final class LosesCommitReply implements RestoreTransactions {
         }
 
         @Override
-        public void announce(List<TablePlan> tables, StoreTriggers triggers) {
-            work.announce(tables, triggers);
+        public void announce(Plan plan, List<TablePlan> tables) {
+            work.announce(plan, tables);
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.tillback.engine;
 import static org.awaitility.Awaitility.await;
 
 import io.tillback.engine.RandomSchema.Alteration;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.TableId;
 import java.sql.Connection;
@@ -65,6 +67,11 @@ final class RandomStore implements AutoCloseable {
         Set<TableId> covered = new HashSet<>(tables());
         covered.retainAll(engine.journal().findCovered(moment).keySet());
         return covered;
+    }
+
+    /** Whoever copies a table finds another one in its place, or waits for it while the one who truncates waits for the copy. */
+    static boolean isTruncated(RestoreException copying) {
+        return copying.code() == ErrorCode.SCHEMA_CHANGED || copying.code() == ErrorCode.LOCK_NOT_AVAILABLE;
     }
 
     RebuiltRows rebuilt() {

@@ -2,7 +2,6 @@ package io.tillback.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.Moment;
 import io.tillback.model.TableId;
@@ -91,7 +90,7 @@ class RebuildOracleIT {
             try {
                 return copy.get();
             } catch (RestoreException e) {
-                if (e.code() != ErrorCode.SCHEMA_CHANGED && e.code() != ErrorCode.LOCK_NOT_AVAILABLE) {
+                if (!RandomStore.isTruncated(e)) {
                     throw e;
                 }
                 store.beat();

@@ -28,6 +28,7 @@ final class TableOracle {
      * @param columns those that the plan compares and writes, the key among them
      * @param rows whether the plan looks at a row, live and at the target
      * @param keys those of the rows that it looks at; none, if it looks at all
+     * @param sources columns of now that are filled from others of then
      */
     record Question(
             GapTable table,
@@ -35,14 +36,15 @@ final class TableOracle {
             List<String> columns,
             BiPredicate<Optional<TrueRow>, Optional<TrueRow>> rows,
             Set<String> keys,
-            RestorePolicy policy) {
+            RestorePolicy policy,
+            Map<String, String> sources) {
         Question withTarget(Target other) {
-            return new Question(table, other, columns, rows, keys, policy);
+            return new Question(table, other, columns, rows, keys, policy, sources);
         }
 
         /** Of a table that the plan does not name, and of which it has only rows to which foreign keys lead. */
         static Question followed(GapTable table, Target target, RestorePolicy policy) {
-            return new Question(table, target, table.columns(), (now, then) -> false, Set.of(), policy);
+            return new Question(table, target, table.columns(), (now, then) -> false, Set.of(), policy, Map.of());
         }
 
         private boolean isWhole() {
@@ -52,12 +54,6 @@ final class TableOracle {
         private boolean overwrites() {
             return target.asks() == Asks.WITHOUT && policy.conflicts() == Conflicts.OVERWRITE;
         }
-    }
-
-    enum LooksAt {
-        NAMED_ROWS,
-        /** Foreign keys may lead to any. */
-        ALL_ROWS
     }
 
     enum Asks {
@@ -91,7 +87,8 @@ final class TableOracle {
     private final Map<String, TrueRow> target = new HashMap<>();
     private final Map<String, ToldRow> without;
     private final Map<String, Planned> planned = new TreeMap<>();
-    private final Set<String> relinked = new HashSet<>();
+    /** By key, the references alone that come back. */
+    private final Map<String, Set<String>> relinked = new HashMap<>();
 
     TableOracle(ToldHistory history, Question question) {
         this.question = question;
@@ -111,7 +108,17 @@ final class TableOracle {
                 without.forEach((key, row) -> put(key, question.overwrites() ? row.overwritten() : row.kept()));
             }
         }
+        target.replaceAll((key, row) -> mapped(row));
         plan();
+    }
+
+    private TrueRow mapped(TrueRow then) {
+        Map<String, String> values = new TreeMap<>(then.values());
+        question.sources().forEach((to, from) -> {
+            values.remove(to);
+            then.value(from).ifPresent(value -> values.put(to, value));
+        });
+        return new TrueRow(values);
     }
 
     private void put(String key, Optional<TrueRow> row) {
@@ -141,7 +148,7 @@ final class TableOracle {
     }
 
     /** Of a row that would refer to what nobody has: whether it changes what the plan does. */
-    boolean settle(String key) {
+    boolean settle(String key, String column) {
         return switch (question.policy().missingReferences()) {
             case SKIP -> {
                 planned.computeIfPresent(key, (same, row) -> new Planned(RowAction.KEEP, row.live(), row.target()));
@@ -151,16 +158,16 @@ final class TableOracle {
                 planned.computeIfPresent(
                         key,
                         (same, row) -> new Planned(
-                                row.action(), row.live(), row.target().map(this::cutLoose)));
+                                row.action(), row.live(), row.target().map(then -> cutLoose(then, column))));
                 yield true;
             }
             case REFUSE, CREATE -> false;
         };
     }
 
-    private TrueRow cutLoose(TrueRow row) {
+    private static TrueRow cutLoose(TrueRow row, String column) {
         Map<String, String> values = new TreeMap<>(row.values());
-        values.remove(table().leads());
+        values.remove(column);
         return new TrueRow(values);
     }
 
@@ -173,10 +180,24 @@ final class TableOracle {
         return target;
     }
 
-    /** A row that is there takes back what it referred to, and nothing else. */
-    void relink(String key, Planned row) {
-        relinked.add(key);
-        add(key, row);
+    /**
+     * A row that is there, and refers to nothing, takes back what it referred to, and nothing else.
+     *
+     * @return whether it did not before
+     */
+    boolean relink(String key, String column, TrueRow then) {
+        TrueRow now = live(key).orElseThrow();
+        boolean isMine = planned.containsKey(key) == relinked.containsKey(key);
+        if (now.value(column).isPresent() || !isMine) {
+            return false;
+        }
+        boolean isNew = relinked.computeIfAbsent(key, row -> new HashSet<>()).add(column);
+        TrueRow so =
+                Optional.ofNullable(planned.get(key)).flatMap(Planned::target).orElse(now);
+        Map<String, String> values = new TreeMap<>(so.values());
+        values.put(column, then.value(column).orElseThrow());
+        add(key, new Planned(RowAction.CHANGE, Optional.of(now), Optional.of(new TrueRow(values))));
+        return isNew;
     }
 
     void add(String key, Planned row) {
@@ -261,7 +282,7 @@ final class TableOracle {
         if (!question.isWhole() && !touchesScope(change)) {
             return false;
         }
-        if (relinked.contains(change.key()) && !touchesReference(change)) {
+        if (relinked.containsKey(change.key()) && !touchesReference(change)) {
             return false;
         }
         OptionalInt first =
@@ -282,8 +303,8 @@ final class TableOracle {
     }
 
     private boolean touchesReference(Told change) {
-        String leads = table().leads();
-        boolean refersElsewhere = !value(change.before(), leads).equals(value(change.after(), leads));
+        boolean refersElsewhere = relinked.getOrDefault(change.key(), Set.of()).stream()
+                .anyMatch(column -> !value(change.before(), column).equals(value(change.after(), column)));
         return change.kind() == Kind.CAME || (change.kind() == Kind.CHANGED && refersElsewhere);
     }
 
@@ -297,13 +318,12 @@ final class TableOracle {
                 : List.of();
     }
 
-    /** What others have written over what the named transactions did, in rows that are looked at: key and column. */
-    Set<String> conflicts(LooksAt rows) {
+    /** What others have written over what the named transactions did, in rows in scope or planned: key and column. */
+    Set<String> conflicts() {
         Set<String> conflicts = new TreeSet<>();
         Set<String> keys = new HashSet<>(without.keySet());
-        keys.removeIf(key -> rows == LooksAt.NAMED_ROWS
-                && !question.keys().isEmpty()
-                && !question.keys().contains(key));
+        keys.removeIf(
+                key -> !planned.containsKey(key) && !isInScope(key, live(key), Optional.ofNullable(target.get(key))));
         for (String key : keys) {
             conflictsOf(key).forEach(column -> conflicts.add(key + " " + column));
         }

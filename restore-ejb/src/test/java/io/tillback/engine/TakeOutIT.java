@@ -338,7 +338,7 @@ class TakeOutIT {
                 .endsWith("6 f6 6 download");
         assertThat(conflicts(plan)).hasSize(5).startsWith("2 name: f2, broken, mended", "11 id: -, 11, 11");
         assertThat(plan.gap().headline())
-                .contains("In shop.file, 1 row that others have changed since loses what they wrote.");
+                .contains("In shop.file, 2 rows that others have changed since lose what they wrote.");
         assertThat(plan.gap().lost()).isEqualTo(2);
     }
 

@@ -17,7 +17,7 @@ class WatchedValuesTest {
 
     @Test
     void of_few_records_all_blocks_are_looked_at() {
-        assertThat(WatchedValues.stretches(List.of(surveyed(7, 100, 1_500, 131), surveyed(8, 0, 10, 0)), 5))
+        assertThat(WatchedValues.stretches(List.of(surveyed(7, 100, 1_500, 131), surveyed(8, 0, 10, 0)), 5, 2_000))
                 .containsExactly(new Stretch(7, 100, 132), new Stretch(8, 0, 1));
     }
 
@@ -26,7 +26,7 @@ class WatchedValuesTest {
         List<Surveyed> many = List.of(surveyed(7, 100, 27_000, 459));
         List<Long> blocks = new ArrayList<>();
         for (int look = 40; look < 53; look++) {
-            Stretch stretch = WatchedValues.stretches(many, look).get(0);
+            Stretch stretch = WatchedValues.stretches(many, look, 2_000).get(0);
             assertThat(stretch.end() - stretch.first()).isBetween(27L, 28L);
             for (long block = stretch.first(); block < stretch.end(); block++) {
                 blocks.add(block);
@@ -38,7 +38,7 @@ class WatchedValuesTest {
 
     @Test
     void a_piece_without_records_has_no_blocks_to_look_at() {
-        assertThat(WatchedValues.stretches(List.of(surveyed(7, 100, 0, 0)), 1))
+        assertThat(WatchedValues.stretches(List.of(surveyed(7, 100, 0, 0)), 1, 2_000))
                 .allMatch(stretch -> stretch.first() == stretch.end());
     }
 }

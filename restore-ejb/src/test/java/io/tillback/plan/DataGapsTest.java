@@ -35,7 +35,7 @@ class DataGapsTest {
         PastSource source = target instanceof RestoreTarget.BeforeRestore
                 ? new PastSource.AppliedPlan()
                 : new PastSource.Snapshot(TEST);
-        return gap(target, scope, counts, new Planner.Window(NINE, LATER, source));
+        return gap(target, scope, counts, new Planner.Window(NINE, LATER, source, List.of()));
     }
 
     private static DataGap gap(RestoreTarget target, RestoreScope scope, RowCounts counts, Planner.Window window) {
@@ -77,7 +77,7 @@ class DataGapsTest {
                 WHOLE,
                 new RowCounts(0, 3, 1, 0, 0, 0),
                 List.of(new TableChanges(PRODUCT, counts)),
-                new Planner.Window(NINE, LATER, journal));
+                new Planner.Window(NINE, LATER, journal, List.of()));
     }
 
     @Test
@@ -111,7 +111,11 @@ class DataGapsTest {
     void a_snapshot_that_stands_in_for_the_journal_is_named_with_the_reason() {
         PastSource nearest = new PastSource.NearestSnapshot(TEST, "Cannot rebuild shop.product: recording ended");
 
-        assertThat(gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), new Planner.Window(NINE, LATER, nearest))
+        assertThat(gap(
+                                SNAPSHOT,
+                                WHOLE,
+                                new RowCounts(1, 0, 0, 0, 0, 0),
+                                new Planner.Window(NINE, LATER, nearest, List.of()))
                         .headline())
                 .element(1)
                 .isEqualTo(
@@ -128,7 +132,8 @@ class DataGapsTest {
                 List.of(new PastSource.Cold(PRODUCT, new SnapshotId("20260301T090030Z-cold"), NINE.plusSeconds(30))));
         Instant seen = LATER.plusSeconds(60);
 
-        DataGap gap = gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), new Planner.Window(NINE, seen, back));
+        DataGap gap =
+                gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), new Planner.Window(NINE, seen, back, List.of()));
 
         assertThat(gap.headline())
                 .startsWith(
@@ -145,7 +150,7 @@ class DataGapsTest {
 
     @Test
     void a_clock_that_was_set_back_in_between_is_said() {
-        Planner.Window backwards = new Planner.Window(LATER, NINE, new PastSource.Snapshot(TEST));
+        Planner.Window backwards = new Planner.Window(LATER, NINE, new PastSource.Snapshot(TEST), List.of());
 
         assertThat(gap(SNAPSHOT, WHOLE, new RowCounts(1, 0, 0, 0, 0, 0), backwards)
                         .headline()

@@ -144,6 +144,13 @@ final class Identity {
                 .collect(Collectors.joining(" AND "));
     }
 
+    /** {@code p.k1 = c.k1 AND p.k2 = c.k2}. */
+    String samePlanned(String one, String other) {
+        return IntStream.range(0, width())
+                .mapToObj(i -> equal(i, one + ".k" + (i + 1), other + ".k" + (i + 1)))
+                .collect(Collectors.joining(" AND "));
+    }
+
     /**
      * As {@link #planned}, but of rows that look equal to the plan each one: in columns outside the plan they may differ, and
      * nobody knows which of them it will be.

@@ -11,6 +11,7 @@ import io.tillback.dialect.RecallSql;
 import io.tillback.dialect.RestoreSql;
 import io.tillback.dialect.SchemaSql;
 import io.tillback.dialect.SearchSql;
+import io.tillback.dialect.SellerNoticeSql;
 import io.tillback.dialect.SnapshotSql;
 import io.tillback.dialect.StagingSql;
 import io.tillback.dialect.ValueSql;
@@ -120,6 +121,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public SearchSql search() {
         return new PostgresSearchSql();
+    }
+
+    @Override
+    public SellerNoticeSql sellerNotices() {
+        return new PostgresSellerNoticeSql();
     }
 
     @Override

@@ -61,6 +61,33 @@ final class PostgresFollowSql {
                         identity.planned("s", "w"));
     }
 
+    /** Rows that were cut loose of several others which the plan creates: each key gives back its own reference. */
+    String addReferences(ForeignKey key, Table from, Table to, long compared) {
+        Identity identity = Identity.of(from);
+        return """
+                UPDATE %s w SET %s
+                FROM %s
+                JOIN %s ON %s
+                WHERE w.number > %d AND w.action = 'CHANGE' AND %s
+                  AND %s
+                  AND (%s)
+                  AND EXISTS (SELECT FROM %s p WHERE p.action = 'CREATE' AND %s)
+                """.formatted(
+                        planRows(from),
+                        list(key.fromColumns(), name -> "target." + quote(name) + " = s." + quote(name)),
+                        identity.stage(stage(from.plan(), from.number()), "s"),
+                        identity.live("l"),
+                        identity.same("l", "s"),
+                        compared,
+                        identity.planned("s", "w"),
+                        all(key.fromColumns(), name -> "l." + quote(name) + " IS NULL"),
+                        key.fromColumns().stream()
+                                .map(name -> field("w.target", name) + " IS NULL")
+                                .collect(Collectors.joining(" OR ")),
+                        planRows(to),
+                        refers(key, from, to));
+    }
+
     /** The live row, with the reference of then. */
     private static String relinked(Table from, ForeignKey key, String type) {
         return "ROW("

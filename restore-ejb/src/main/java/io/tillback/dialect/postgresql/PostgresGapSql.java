@@ -2,12 +2,16 @@ package io.tillback.dialect.postgresql;
 
 import static io.tillback.dialect.postgresql.Sql.conflicts;
 import static io.tillback.dialect.postgresql.Sql.gap;
+import static io.tillback.dialect.postgresql.Sql.planRows;
+import static io.tillback.dialect.postgresql.Sql.plannedKeys;
 
+import io.tillback.dialect.Bound;
 import io.tillback.dialect.GapSql;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ChangesBy;
 import io.tillback.model.Companion;
 import io.tillback.model.PastState;
+import io.tillback.model.RowScope;
 import io.tillback.model.SellerRoute;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +116,49 @@ final class PostgresGapSql implements GapSql {
     @Override
     public String hasConflicts() {
         return "SELECT to_regclass('tillback.conflict_' || ? || '_' || ?) IS NOT NULL";
+    }
+
+    @Override
+    public Bound dropConflictsOutside(Table table, RowScope rows) {
+        Identity identity = Identity.of(table);
+        PlanJoin joined = PlanJoin.of(table, rows);
+        String sql = """
+                DELETE FROM %s c
+                WHERE %s
+                  AND NOT EXISTS (
+                    SELECT FROM (
+                      SELECT %s
+                      FROM %s
+                      WHERE %s AND %s
+                      OFFSET 0) k
+                    WHERE %s)
+                """.formatted(
+                        conflicts(table.plan(), table.number()),
+                        isUnplanned(table),
+                        identity.asPlanned("l"),
+                        joined.from(),
+                        identity.present("l"),
+                        joined.inScope(),
+                        identity.samePlanned("k", "c"));
+        return new Bound(sql, joined.parameters());
+    }
+
+    @Override
+    public String dropUnplannedConflicts(Table table) {
+        return "DELETE FROM %s c WHERE %s".formatted(conflicts(table.plan(), table.number()), isUnplanned(table));
+    }
+
+    private static String isUnplanned(Table table) {
+        return "NOT EXISTS (SELECT FROM %s p WHERE %s)"
+                .formatted(
+                        planRows(table.plan(), table.number()),
+                        Identity.of(table).samePlanned("p", "c"));
+    }
+
+    @Override
+    public String countContested(Table table) {
+        return "SELECT count(*) FROM (SELECT DISTINCT %s FROM %s) c"
+                .formatted(plannedKeys(Identity.of(table).width(), ""), conflicts(table.plan(), table.number()));
     }
 
     @Override

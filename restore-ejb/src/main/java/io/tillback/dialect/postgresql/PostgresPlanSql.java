@@ -160,6 +160,11 @@ final class PostgresPlanSql implements PlanSql {
     }
 
     @Override
+    public String addReferences(ForeignKey key, Table from, Table to, long compared) {
+        return follow.addReferences(key, from, to, compared);
+    }
+
+    @Override
     public List<String> addParents(ForeignKey key, Table from, Table to) {
         return follow.addParents(key, from, to);
     }

@@ -7,7 +7,7 @@ import static io.tillback.dialect.postgresql.Sql.quote;
 import static io.tillback.dialect.postgresql.Sql.rowsOf;
 import static io.tillback.dialect.postgresql.Sql.sellers;
 
-import io.tillback.dialect.PlanSql.Owners;
+import io.tillback.dialect.PlanSql;
 import io.tillback.dialect.PlanSql.Table;
 import io.tillback.model.ColumnName;
 import io.tillback.model.SellerRoute;
@@ -33,29 +33,48 @@ final class PostgresSellerSql {
                                 Identity.of(table).live("l"), Identity.of(table).planned("l", "p"))
                 : "";
         String keys = Sql.plannedKeys(Identity.of(table).width(), "");
+        Owners owners = owners(table, route, planned);
         return List.of(
-                "CREATE TABLE %s (number bigint NOT NULL, action text NOT NULL, %s, seller text)"
+                "CREATE TABLE %s (number bigint NOT NULL, action text NOT NULL, %s, seller text, holder text)"
                         .formatted(sellers(table), Identity.of(table).definitions()),
                 """
-                INSERT INTO %s (number, action, %s, seller)
+                INSERT INTO %s (number, action, %s, seller, holder)
                 SELECT p.number, p.action, %s, %s
                 FROM %s p%s
                 """.formatted(
                                 sellers(table),
                                 keys,
                                 Sql.plannedKeys(Identity.of(table).width(), "p."),
-                                seller(table, route, planned),
+                                owners.columns(),
                                 planRows(table),
-                                live),
+                                live + owners.join()),
                 "ALTER TABLE %s ADD PRIMARY KEY (number)".formatted(sellers(table)),
                 "ANALYZE " + sellers(table));
     }
 
-    /** As it would be; where that leads nowhere, as it is. */
-    private static String seller(Table table, SellerRoute route, List<Table> planned) {
+    /**
+     * @param columns seller and holder, as expressions
+     * @param join that they need
+     */
+    private record Owners(String columns, String join) {}
+
+    /**
+     * The seller is as it would be; where that leads nowhere, as it is. The holder is whose the row is now, where that is
+     * another: it was given away since the target.
+     */
+    private static Owners owners(Table table, SellerRoute route, List<Table> planned) {
         String then = lead(route, column -> start(table, "p.target", column), planned);
         String now = lead(route, column -> start(table, "p.live", column), planned);
-        return then.equals(now) ? now : "COALESCE(%s, %s)".formatted(then, now);
+        if (then.equals(now)) {
+            return new Owners(now + ", NULL::text", "");
+        }
+        if (route.hops().isEmpty()) {
+            return new Owners("COALESCE(%1$s, %2$s), CASE WHEN %1$s <> %2$s THEN %2$s END".formatted(then, now), "");
+        }
+        // OFFSET 0 keeps each way from being gone wherever it is named.
+        return new Owners(
+                "COALESCE(o.then_of, o.now_of), CASE WHEN o.then_of <> o.now_of THEN o.now_of END",
+                " CROSS JOIN LATERAL (SELECT %s AS then_of, %s AS now_of OFFSET 0) o".formatted(then, now));
     }
 
     /**
@@ -127,7 +146,7 @@ final class PostgresSellerSql {
     }
 
     private static String marked(Table table) {
-        return table.owners() == Owners.UNKNOWN
+        return table.owners() == PlanSql.Owners.UNKNOWN
                 ? "SELECT NULL::text AS seller, p.action FROM %s p".formatted(planRows(table))
                 : "SELECT o.seller, p.action FROM %s p JOIN %s o ON o.number = p.number"
                         .formatted(planRows(table), sellers(table));

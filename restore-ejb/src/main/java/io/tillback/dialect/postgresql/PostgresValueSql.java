@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /** Columns have positions for names here, and values are texts of one collation, whatever the store calls and makes them. */
 final class PostgresValueSql implements ValueSql {
     private static final int GLANCED = 2_000;
-    private static final int SHOWN = 201;
+    static final int SHOWN = 201;
 
     @Override
     public String size(TableShape table) {
@@ -65,43 +65,23 @@ final class PostgresValueSql implements ValueSql {
                         each(columns.size(), ", ", i -> "(%d, %s)".formatted(i + 1, live(columns.get(i), "t"))));
     }
 
-    /** What a transaction left in a row is what the next one found there, or what is there now: each is looked at once. */
     @Override
-    public String findStrange(Companion companion, List<Stretch> stretches, List<Watched> columns) {
-        Steps steps = new Steps(
-                companion, List.of(), columns.stream().map(Watched::facet).toList());
+    public String blocks(TableShape table) {
         return """
-                WITH cut AS (
-                  SELECT ?::text::pg_snapshot AS before),
-                fresh AS (
-                  %1$s),
-                shown AS (
-                  SELECT %2$s FROM fresh f WHERE f.imaged
-                  UNION ALL
-                  SELECT %3$s
-                  FROM (SELECT DISTINCT %4$s FROM fresh f) f
-                  JOIN %5$s ON %6$s),
-                different AS (
-                  SELECT CASE %7$s END AS number, CASE %8$s END AS value
-                  FROM shown s
-                  GROUP BY GROUPING SETS (%9$s))
-                SELECT DISTINCT d.number
-                FROM different d
-                WHERE NOT EXISTS (
-                  SELECT FROM tillback.known_value k
-                  WHERE k.column_number = d.number AND k.digest = %10$s)
-                """.formatted(
-                        steps.images(stretches),
-                        each(columns.size(), ", ", i -> "f.c" + (i + 1)),
-                        each(columns.size(), ", ", i -> live(columns.get(i).facet(), "l")),
-                        steps.keys("f."),
-                        Identity.of(companion.table()).live("l"),
-                        steps.sameKeyAsLive("f", "l"),
-                        each(columns.size(), " ", i -> "WHEN GROUPING(s.c%d) = 0 THEN %d"
-                                .formatted(i + 1, columns.get(i).number())),
-                        each(columns.size(), " ", i -> "WHEN GROUPING(s.c%1$d) = 0 THEN s.c%1$d".formatted(i + 1)),
-                        each(columns.size(), ", ", i -> "(s.c%d)".formatted(i + 1)),
-                        digest("d.value"));
+                SELECT COALESCE(max(pg_relation_size(c.oid)), 0) / current_setting('block_size')::bigint
+                FROM pg_class c
+                WHERE c.relkind <> 'p' AND (c.oid = %1$s OR c.oid IN (SELECT relid FROM pg_partition_tree(%1$s)))
+                """.formatted("to_regclass(" + literal(quote(table.id())) + ")");
+    }
+
+    @Override
+    public String findStrange(Companion companion, Looked looked, List<Watched> columns) {
+        return new PostgresStrangeSql(companion, looked, columns).columns();
+    }
+
+    @Override
+    public String findLate(Companion companion, Looked looked, List<Piece> all, List<Watched> columns) {
+        return new PostgresStrangeSql(companion, looked, columns).values(all);
     }
 
     @Override
@@ -172,9 +152,13 @@ final class PostgresValueSql implements ValueSql {
                 each(columns.size(), ", ", i -> "(%1$d, s.b%1$d, s.a%1$d)".formatted(i + 1)));
     }
 
+    @Override
+    public String findStreaks(Companion companion, List<Stretch> stretches, List<Column> columns, SellerRoute route) {
+        return new PostgresRunSql(companion, columns).find(stretches, route);
+    }
+
     /** What each transaction found in a row and left there: what the next one found, or what is there now. */
-    private record Steps(
-            Companion companion, List<Piece> pieces, List<Facet> columns, TableShape table, RecordColumns own) {
+    record Steps(Companion companion, List<Piece> pieces, List<Facet> columns, TableShape table, RecordColumns own) {
         Steps(Companion companion, List<Piece> pieces, List<Facet> columns) {
             this(companion, pieces, columns, companion.table(), RecordColumns.of(companion.table()));
         }
@@ -216,35 +200,11 @@ final class PostgresValueSql implements ValueSql {
                     .collect(Collectors.joining("\n    UNION ALL\n    ", "(", ")"));
         }
 
-        private static String kept(Column column) {
-            String name = "s." + quote(column.name());
-            return RecordColumns.isBuiltIn(column)
-                    ? name
-                    : name + "::" + column.values().type();
-        }
-
-        /** Keys, and what was there, of all that the cut does not see. */
-        String images(List<Stretch> stretches) {
-            return stretches.stream()
-                    .map(stretch -> """
-                            SELECT %1$s, s.%2$s IN ('U', 'D', 'T') AS imaged, %3$s
-                              FROM ONLY %4$s s, cut
-                              WHERE s.ctid >= '(%5$d,0)'::tid AND s.ctid < '(%6$d,0)'::tid AND s.%2$s <> 'M' AND %7$s""".formatted(
-                                    recordedKeys(),
-                                    own.operation(),
-                                    recordedValues(),
-                                    RecordColumns.segmentOf(companion, stretch.segment()),
-                                    stretch.first(),
-                                    stretch.end(),
-                                    PostgresWatchSql.isNew("cut.before", own)))
-                    .collect(Collectors.joining("\n  UNION ALL\n  "));
-        }
-
-        private String recordedKeys() {
+        String recordedKeys() {
             return each(key().size(), ", ", i -> kept(key().get(i)) + " AS k" + (i + 1));
         }
 
-        private String recordedValues() {
+        String recordedValues() {
             return each(columns.size(), ", ", i -> recorded(columns.get(i)) + " AS c" + (i + 1));
         }
 
@@ -283,7 +243,7 @@ final class PostgresValueSql implements ValueSql {
                       FROM turn t
                       WINDOW next AS (PARTITION BY %3$s ORDER BY t.place)),
                     step AS (
-                      SELECT f.transaction, f.imaged%4$s%5$s
+                      SELECT f.transaction, f.place, f.imaged%4$s%5$s
                       FROM followed f
                       LEFT JOIN %6$s ON %7$s%8$s
                       WHERE COALESCE(f.next_imaged, %9$s))""".formatted(
@@ -301,18 +261,26 @@ final class PostgresValueSql implements ValueSql {
         }
     }
 
-    private static String recorded(Facet facet) {
+    /** A record's value, of the type that it has in its table. */
+    static String kept(Column column) {
+        String name = "s." + quote(column.name());
+        return RecordColumns.isBuiltIn(column)
+                ? name
+                : name + "::" + column.values().type();
+    }
+
+    static String recorded(Facet facet) {
         String value = "s." + quote(facet.column().name());
         return facet.shown() == Shown.PRESENCE ? presence(value) : "(" + value + "::text COLLATE \"C\")";
     }
 
-    private static String live(Facet facet, String alias) {
+    static String live(Facet facet, String alias) {
         return facet.shown() == Shown.PRESENCE
                 ? presence(alias + "." + quote(facet.column().name()))
                 : live(facet.column(), alias);
     }
 
-    private static String live(Column column, String alias) {
+    static String live(Column column, String alias) {
         return "((" + Sql.value(column, alias) + ")::text COLLATE \"C\")";
     }
 
@@ -321,11 +289,11 @@ final class PostgresValueSql implements ValueSql {
     }
 
     /** Of no value, no byte. */
-    private static String digest(String value) {
+    static String digest(String value) {
         return "CASE WHEN %1$s IS NULL THEN ''::bytea ELSE sha256(convert_to(%1$s, 'UTF8')) END".formatted(value);
     }
 
-    private static String each(int count, String between, IntFunction<String> form) {
+    static String each(int count, String between, IntFunction<String> form) {
         return IntStream.range(0, count).mapToObj(form).collect(Collectors.joining(between));
     }
 }

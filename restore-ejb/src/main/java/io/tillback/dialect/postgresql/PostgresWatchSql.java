@@ -103,7 +103,7 @@ final class PostgresWatchSql implements WatchSql {
                 .formatted(own.transaction(), before);
     }
 
-    private static String sees(String now, RecordColumns own) {
+    static String sees(String now, RecordColumns own) {
         return "(s.%1$s < pg_snapshot_xmin(%2$s) OR pg_visible_in_snapshot(s.%1$s, %2$s))"
                 .formatted(own.transaction(), now);
     }

@@ -103,16 +103,33 @@ final class Sql {
                                 table, all, rest.unowned(), "o.seller <> ALL (%s)".formatted(array(rest.sellers()))));
     }
 
+    /** Marks of a table whose rows have some: those of all planned rows, or of a part. */
+    static String sellersOf(Table table) {
+        return table.part()
+                .match(
+                        () -> sellers(table),
+                        part -> marksOf(table, "o.seller = ANY (%s)".formatted(array(part.sellers())), part.unowned()),
+                        rest -> marksOf(
+                                table, "o.seller <> ALL (%s)".formatted(array(rest.sellers())), rest.unowned()));
+    }
+
+    private static String marksOf(Table table, String owned, Part.Unowned unowned) {
+        return "(SELECT o.* FROM %s o WHERE %s)".formatted(sellers(table), isOf(owned, unowned));
+    }
+
     private static String partOf(Table table, String all, Part.Unowned unowned, String owned) {
         if (table.owners() == Owners.UNKNOWN) {
             return unowned == Part.Unowned.INCLUDED ? all : "(SELECT * FROM " + all + " WHERE FALSE)";
         }
-        // Null differs from all of none: a rest that names nobody is not to have the rows without a seller.
-        String condition = unowned == Part.Unowned.INCLUDED
+        return "(SELECT r.* FROM %s r JOIN %s o ON o.number = r.number WHERE %s)"
+                .formatted(all, sellers(table), isOf(owned, unowned));
+    }
+
+    /** Null differs from all of none: a rest that names nobody is not to have the rows without a seller. */
+    private static String isOf(String owned, Part.Unowned unowned) {
+        return unowned == Part.Unowned.INCLUDED
                 ? "(%s OR o.seller IS NULL)".formatted(owned)
                 : "o.seller IS NOT NULL AND " + owned;
-        return "(SELECT r.* FROM %s r JOIN %s o ON o.number = r.number WHERE %s)"
-                .formatted(all, sellers(table), condition);
     }
 
     private static String array(List<String> texts) {

@@ -14,6 +14,7 @@ import io.tillback.model.ChangesBy;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.Companion;
+import io.tillback.model.Condition;
 import io.tillback.model.ForeignKey;
 import io.tillback.model.ForeignKey.OnDelete;
 import io.tillback.model.Moment;
@@ -23,6 +24,7 @@ import io.tillback.model.Part;
 import io.tillback.model.PastState;
 import io.tillback.model.Recording;
 import io.tillback.model.RestorePolicy.Conflicts;
+import io.tillback.model.RowScope;
 import io.tillback.model.SellerRoute;
 import io.tillback.model.TableShape;
 import java.time.Instant;
@@ -90,6 +92,14 @@ final class GapStatements {
                 Arguments.of("changes-by-release", sql.groupChanges(List.of(whole, strange), ChangesBy.RELEASE)),
                 Arguments.of("changes-by-minute", sql.groupChanges(List.of(whole), ChangesBy.MINUTE)),
                 Arguments.of("worst-transaction", sql.worstTransaction(List.of(whole, strange))),
+                Arguments.of("conflicts-of-planned-rows", sql.dropUnplannedConflicts(strange)),
+                Arguments.of(
+                        "conflicts-of-rows-in-scope",
+                        sql.dropConflictsOutside(
+                                        strange,
+                                        new RowScope.Matching(
+                                                new Condition.IsNull(new ColumnName("größe %s")), RowScope.Side.TARGET))
+                                .sql()),
                 Arguments.of("page-of-conflicts", sql.pageOfConflicts(strange)));
     }
 

@@ -156,6 +156,7 @@ class GoldenFilesTest {
                         JournalStatements.ofRecords(),
                         JournalStatements.ofLives(),
                         GapStatements.of(),
+                        SellerNoticeStatements.of(),
                         JournalStatements.ofLooks(),
                         SearchStatements.all(),
                         ShippingStatements.of(DIALECT, HOSTILE),

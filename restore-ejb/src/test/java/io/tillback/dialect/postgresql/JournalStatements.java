@@ -26,6 +26,7 @@ import io.tillback.model.Slice;
 import io.tillback.model.WayBack;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -158,6 +159,9 @@ final class JournalStatements {
         List<WatchSql.Piece> pieces = List.of(new WatchSql.Piece(7, 4096), new WatchSql.Piece(8, 0));
         List<Column> columns = PRODUCT.storedColumns();
         SellerRoute route = new SellerRoute(List.of(), columns.get(1).name());
+        List<ValueSql.Stretch> stretches = List.of(new ValueSql.Stretch(8, 0, 20));
+        ValueSql.Looked few = new ValueSql.Looked(stretches, stretches, Optional.empty());
+        ValueSql.Blocks passed = new ValueSql.Blocks(1024, 2048, "100:104:100,102");
         return Stream.of(
                 Arguments.of("size-of-a-table", values.size(PRODUCT)),
                 Arguments.of("glance-at-the-values-of-columns", values.glance(PRODUCT, columns)),
@@ -168,7 +172,7 @@ final class JournalStatements {
                         "references-that-show-unknown-values",
                         values.findStrange(
                                 products,
-                                List.of(new ValueSql.Stretch(8, 0, 20)),
+                                few,
                                 List.of(new ValueSql.Watched(
                                         41, new ValueSql.Facet(columns.get(1), ValueSql.Shown.PRESENCE))))),
                 Arguments.of("values-that-are-not-known", values.findTaken(products, pieces, watched(columns))),
@@ -189,12 +193,41 @@ final class JournalStatements {
                         "columns-that-show-unknown-values",
                         values.findStrange(
                                 products,
-                                List.of(new ValueSql.Stretch(7, 4100, 4200), new ValueSql.Stretch(8, 0, 20)),
+                                new ValueSql.Looked(
+                                        List.of(new ValueSql.Stretch(7, 4100, 4200), new ValueSql.Stretch(8, 0, 20)),
+                                        List.of(new ValueSql.Stretch(8, 5, 7)),
+                                        Optional.of(passed)),
                                 watched(columns))),
                 Arguments.of(
+                        "values-that-were-passed-over",
+                        values.findLate(
+                                products,
+                                new ValueSql.Looked(List.of(), List.of(), Optional.of(passed)),
+                                pieces,
+                                watched(columns))),
+                Arguments.of(
+                        "values-that-were-passed-over-of-a-table-with-hostile-names",
+                        values.findLate(
+                                hostiles,
+                                new ValueSql.Looked(few.images(), few.keys(), Optional.of(passed)),
+                                List.of(pieces.get(1)),
+                                watched(HOSTILE.storedColumns()))),
+                Arguments.of("blocks-of-a-table", values.blocks(HOSTILE)),
+                Arguments.of(
+                        "streaks-of-one-value",
+                        values.findStreaks(products, few.images(), List.of(columns.get(1), columns.get(2)), route)),
+                Arguments.of(
+                        "streaks-of-one-value-of-a-table-with-hostile-names",
+                        values.findStreaks(
+                                hostiles,
+                                few.images(),
+                                HOSTILE.storedColumns(),
+                                new SellerRoute(
+                                        List.of(),
+                                        HOSTILE.storedColumns().get(0).name()))),
+                Arguments.of(
                         "columns-that-show-unknown-values-of-a-table-with-hostile-names",
-                        values.findStrange(
-                                hostiles, List.of(new ValueSql.Stretch(8, 0, 20)), watched(HOSTILE.storedColumns()))),
+                        values.findStrange(hostiles, few, watched(HOSTILE.storedColumns()))),
                 Arguments.of(
                         "large-transactions",
                         sql.findLarge(products, List.of(new WatchSql.Piece(7, 4096), new WatchSql.Piece(8, 0)))),

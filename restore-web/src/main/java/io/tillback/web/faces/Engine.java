@@ -6,6 +6,7 @@ import io.tillback.ejb.Changes;
 import io.tillback.ejb.Freezes;
 import io.tillback.ejb.Jobs;
 import io.tillback.ejb.Journals;
+import io.tillback.ejb.MyNotices;
 import io.tillback.ejb.Notices;
 import io.tillback.ejb.Purges;
 import io.tillback.ejb.Recalls;
@@ -67,12 +68,19 @@ public class Engine {
     @EJB
     private Notices notices;
 
+    @EJB
+    private MyNotices myNotices;
+
     public Snapshots snapshots() {
         return snapshots;
     }
 
     public Notices notices() {
         return notices;
+    }
+
+    public MyNotices myNotices() {
+        return myNotices;
     }
 
     public Restores restores() {

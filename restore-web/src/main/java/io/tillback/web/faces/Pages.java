@@ -41,9 +41,7 @@ final class Pages {
         String context = external.getRequestContextPath();
         String referrer = external.getRequestHeaderMap().getOrDefault("Referer", "");
         int start = referrer.indexOf(context + "/");
-        return start < 0 || referrer.contains("/login.xhtml")
-                ? context + "/snapshots.xhtml"
-                : referrer.substring(start);
+        return start < 0 || referrer.contains("/login.xhtml") ? context + "/index.xhtml" : referrer.substring(start);
     }
 
     private static void go(String outcome) {

@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The preview of a plan, and the one step that accepts its gap. */
@@ -34,6 +35,7 @@ public class PlanView implements Serializable {
     private final JobWatch watch = new JobWatch();
     private String id = "";
     private String comment = "";
+    private String toSellers = "";
     private int tableNumber = 1;
     private long afterRow;
     private String seller = "";
@@ -98,8 +100,12 @@ public class PlanView implements Serializable {
 
     public void accept() {
         Plan seen = plan();
-        Acceptance acceptance =
-                new Acceptance(seen.fingerprint(), seen.gap().hash(), comment.strip(), sellerChoice.toPart(parts()));
+        Acceptance acceptance = new Acceptance(
+                seen.fingerprint(),
+                Optional.of(seen.gap().hash()),
+                comment.strip(),
+                sellerChoice.toPart(parts()),
+                toSellers.strip());
         watch.follow(engine.restores().apply(seen.id(), acceptance, watch.key()));
         lookAtRestore();
     }
@@ -302,6 +308,15 @@ public class PlanView implements Serializable {
 
     public void setComment(String comment) {
         this.comment = comment;
+    }
+
+    /** What sellers are told that they can still do. */
+    public String getToSellers() {
+        return toSellers;
+    }
+
+    public void setToSellers(String toSellers) {
+        this.toSellers = toSellers;
     }
 
     public int getTableNumber() {

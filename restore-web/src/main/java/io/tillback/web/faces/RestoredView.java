@@ -6,6 +6,7 @@ import io.tillback.model.Job;
 import io.tillback.model.PlanId;
 import io.tillback.model.RestoreId;
 import io.tillback.notice.NoticeBook.Delivery;
+import io.tillback.notice.NoticeBook.Sellers;
 import io.tillback.notice.NoticeBook.Told;
 import io.tillback.notice.NoticeChannel;
 import io.tillback.plan.PlanSummary;
@@ -113,6 +114,11 @@ public class RestoredView implements Serializable {
     /** Who is told of the restore. */
     public List<Delivery> deliveries() {
         return told == null ? List.of() : told.deliveries();
+    }
+
+    /** Who has a notice of their own. */
+    public Sellers sellers() {
+        return told == null ? Sellers.NONE : told.sellers();
     }
 
     public String receiver(Delivery delivery) {

@@ -5,6 +5,7 @@ import static io.tillback.ejb.Role.APPROVER;
 import static io.tillback.ejb.Role.AUDITOR;
 import static io.tillback.ejb.Role.OPERATOR;
 import static io.tillback.ejb.Role.SCHEDULER;
+import static io.tillback.ejb.Role.SELLER;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -27,6 +28,25 @@ public class Viewer {
 
     public boolean isSignedIn() {
         return request.getRemoteUser() != null;
+    }
+
+    /** Sees what the store's own people see. */
+    public boolean isStaff() {
+        return isOneOf(ADMIN, OPERATOR, APPROVER, SCHEDULER, AUDITOR);
+    }
+
+    /** Sees own rows. */
+    public boolean isSeller() {
+        return isOneOf(SELLER);
+    }
+
+    /** The page to begin with. */
+    public String home() {
+        return isSeller() && !isStaff() ? "/notices.xhtml" : "/snapshots.xhtml";
+    }
+
+    public String goHome() {
+        return home().replace(".xhtml", "?faces-redirect=true");
     }
 
     /** Plans, applies, takes back. */
@@ -57,7 +77,7 @@ public class Viewer {
     public String signOut() throws ServletException {
         request.logout();
         request.getSession().invalidate();
-        return "/snapshots?faces-redirect=true";
+        return "/index?faces-redirect=true";
     }
 
     private boolean isOneOf(String... roles) {

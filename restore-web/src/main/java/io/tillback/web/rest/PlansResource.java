@@ -20,6 +20,7 @@ import io.tillback.web.wire.SellersJson;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -56,9 +57,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Plans")
 @SuppressWarnings("NullAway.Init")
 public class PlansResource {
-    private static final int USUAL_PAGE = 100;
-    private static final int LONGEST_PAGE = 500;
-
     private final Clock clock = Clock.systemUTC();
 
     @EJB
@@ -120,31 +118,11 @@ public class PlansResource {
     @APIResponseSchema(PlanPageJson.class)
     public PlanPageJson loadRows(
             @PathParam("id") String id,
-            @Parameter(required = true) @QueryParam("schema") @Nullable String schema,
-            @Parameter(required = true) @QueryParam("table") @Nullable String table,
+            @BeanParam TablePosition from,
             @Parameter(description = "Only rows of this seller.") @QueryParam("seller") @Nullable String seller,
-            @Parameter(
-                            description = "The 'next' of the page before; 0 for the first.",
-                            schema = @Schema(type = SchemaType.INTEGER, defaultValue = "0", minimum = "0"))
-                    @QueryParam("after")
-                    @Nullable
-                    String after,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            defaultValue = "100",
-                                            minimum = "1",
-                                            maximum = "500"))
-                    @QueryParam("limit")
-                    @Nullable
-                    String limit) {
-        return PlanPageJson.of(restores.loadPage(
-                new PlanId(id),
-                Parameters.table(schema, table),
-                partOf(seller),
-                Parameters.wholeNumber("after", after, 0, 0, Long.MAX_VALUE),
-                (int) Parameters.wholeNumber("limit", limit, USUAL_PAGE, 1, LONGEST_PAGE)));
+            @BeanParam PageLength length) {
+        return PlanPageJson.of(
+                restores.loadPage(new PlanId(id), from.table(), partOf(seller), from.after(), length.rows()));
     }
 
     private static Part partOf(@Nullable String seller) {
@@ -182,33 +160,9 @@ public class PlansResource {
                     "Kept, unless the plan's policy says 'overwrite'. To overwrite some of them, plan for their keys alone.")
     @APIResponseSchema(ConflictPageJson.class)
     public ConflictPageJson loadConflicts(
-            @PathParam("id") String id,
-            @Parameter(required = true) @QueryParam("schema") @Nullable String schema,
-            @Parameter(required = true) @QueryParam("table") @Nullable String table,
-            @Parameter(
-                            description = "The 'next' of the page before; 0 for the first.",
-                            schema = @Schema(type = SchemaType.INTEGER, defaultValue = "0", minimum = "0"))
-                    @QueryParam("after")
-                    @Nullable
-                    String after,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            defaultValue = "100",
-                                            minimum = "1",
-                                            maximum = "500"))
-                    @QueryParam("limit")
-                    @Nullable
-                    String limit) {
-        int page = (int) Parameters.wholeNumber("limit", limit, USUAL_PAGE, 1, LONGEST_PAGE);
-        return ConflictPageJson.of(
-                restores.loadConflicts(
-                        new PlanId(id),
-                        Parameters.table(schema, table),
-                        Parameters.wholeNumber("after", after, 0, 0, Long.MAX_VALUE),
-                        page),
-                page);
+            @PathParam("id") String id, @BeanParam TablePosition from, @BeanParam PageLength length) {
+        int page = length.rows();
+        return ConflictPageJson.of(restores.loadConflicts(new PlanId(id), from.table(), from.after(), page), page);
     }
 
     @GET

@@ -5,6 +5,7 @@ import io.tillback.fault.ErrorCode;
 /** How each failure of the engine is told over HTTP. A new code does not compile until it is decided here. */
 final class Problems {
     private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int GONE = 410;
@@ -74,6 +75,8 @@ final class Problems {
             case SLOT_TAKEN -> new Kind(CONFLICT, "The slot is taken");
             case RETENTION_CHANGED -> new Kind(CONFLICT, "Other snapshots expire by now");
             case RELEASE_UNKNOWN -> new Kind(NOT_FOUND, "No such release");
+            case NOTICE_UNKNOWN -> new Kind(NOT_FOUND, "No such notice");
+            case LOGIN_NO_SELLER -> new Kind(FORBIDDEN, "The login does not name one seller");
             case ALERT_UNKNOWN -> new Kind(NOT_FOUND, "No such alert");
             case FREEZE_UNKNOWN -> new Kind(NOT_FOUND, "No such freeze");
             case JOB_UNKNOWN -> new Kind(NOT_FOUND, "No such job");

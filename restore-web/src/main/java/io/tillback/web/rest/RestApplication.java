@@ -39,6 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             @Tag(name = "Rows", description = "What became of a row, and what still holds it"),
             @Tag(name = "Plans", description = "What a restore would do, and its data gap"),
             @Tag(name = "Restores", description = "What was applied, with its proof"),
+            @Tag(name = "Sellers", description = "What a seller is told of restores: own rows, and nobody else's"),
             @Tag(name = "Jobs", description = "Long work as it stands"),
             @Tag(name = "Problems", description = "What can fail")
         })

@@ -15,6 +15,7 @@ import io.tillback.web.wire.WrittenRowsJson;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -102,14 +103,7 @@ public class RestoresResource {
     @APIResponseSchema(WrittenRowsJson.class)
     public WrittenRowsJson loadRows(
             @PathParam("id") String id,
-            @Parameter(required = true) @QueryParam("schema") @Nullable String schema,
-            @Parameter(required = true) @QueryParam("table") @Nullable String table,
-            @Parameter(
-                            description = "The 'next' of the page before, or of the notice; 0 for the first.",
-                            schema = @Schema(type = SchemaType.INTEGER, defaultValue = "0", minimum = "0"))
-                    @QueryParam("after")
-                    @Nullable
-                    String after,
+            @BeanParam TablePosition from,
             @Parameter(
                             schema =
                                     @Schema(
@@ -121,13 +115,7 @@ public class RestoresResource {
                     @Nullable
                     String limit) {
         int most = (int) Parameters.wholeNumber("limit", limit, USUAL_PAGE, 1, LONGEST_PAGE);
-        return WrittenRowsJson.of(
-                notices.loadRows(
-                        new RestoreId(id),
-                        Parameters.table(schema, table),
-                        Parameters.wholeNumber("after", after, 0, 0, Long.MAX_VALUE),
-                        most),
-                most);
+        return WrittenRowsJson.of(notices.loadRows(new RestoreId(id), from.table(), from.after(), most), most);
     }
 
     @GET

@@ -26,7 +26,13 @@ public record AcceptanceJson(
         String comment,
 
         @Schema(description = "How much of the plan; absent: the whole of it.") @Nullable
-        PartJson part)
+        PartJson part,
+
+        @Schema(
+                description = "What the sellers concerned are told beside the figures of their own rows: what they can "
+                        + "still do. At most 2,000 characters; absent: a sentence that fits everybody.")
+        @Nullable
+        String toSellers)
         implements JsonBody {
     /**
      * @param rest what is left of the plan; asked if the client asks for that
@@ -37,6 +43,7 @@ public record AcceptanceJson(
                 fingerprint,
                 Optional.ofNullable(gapHash),
                 comment == null ? "" : comment,
-                part == null ? new Part.Whole() : part.toModel(JsonPath.BODY.property("part"), rest));
+                part == null ? new Part.Whole() : part.toModel(JsonPath.BODY.property("part"), rest),
+                toSellers == null ? "" : toSellers.strip());
     }
 }

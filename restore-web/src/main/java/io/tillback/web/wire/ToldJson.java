@@ -2,6 +2,7 @@ package io.tillback.web.wire;
 
 import io.tillback.notice.NoticeBook.Delivery;
 import io.tillback.notice.NoticeBook.FailingReceiver;
+import io.tillback.notice.NoticeBook.Sellers;
 import io.tillback.notice.NoticeBook.Told;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Who was told of a restore. */
 @Schema(
         name = "Told",
-        requiredProperties = {"deliveries"})
+        requiredProperties = {"deliveries", "sellers", "sellersMailed", "sellersWithoutAddress"})
 public record ToldJson(
         @Schema(
                 description =
@@ -21,13 +22,29 @@ public record ToldJson(
         String delivery,
 
         @Schema(description = "One for the stores beside each server, one for the webhook if there is one.")
-        List<DeliveryJson> deliveries) {
+        List<DeliveryJson> deliveries,
+
+        @Schema(description = "How many sellers have a notice of their own.")
+        long sellers,
+
+        @Schema(description = "To how many of them it was mailed.")
+        long sellersMailed,
+
+        @Schema(description = "To how many it could not be: the store holds no address that mail can be sent to.")
+        long sellersWithoutAddress) {
     public static ToldJson of(Optional<Told> told) {
         return new ToldJson(
                 told.map(Told::id).orElse(null),
                 told.map(Told::deliveries).orElse(List.of()).stream()
                         .map(DeliveryJson::of)
-                        .toList());
+                        .toList(),
+                sellers(told).told(),
+                sellers(told).mailed(),
+                sellers(told).withoutAddress());
+    }
+
+    private static Sellers sellers(Optional<Told> told) {
+        return told.map(Told::sellers).orElse(Sellers.NONE);
     }
 
     /** A notice on its way to one receiver. */

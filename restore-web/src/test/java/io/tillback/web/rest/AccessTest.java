@@ -42,6 +42,7 @@ class AccessTest {
                         PlansResource.class,
                         ApprovalsResource.class,
                         RestoresResource.class,
+                        MyNoticesResource.class,
                         JobsResource.class,
                         AlertsResource.class,
                         FreezesResource.class,
@@ -77,6 +78,17 @@ class AccessTest {
                 .isNotEmpty()
                 .allSatisfy(operation -> assertThat(RolesGate.rolesOf(operation))
                         .doesNotContain("tillback-auditor", "tillback-seller", "tillback-approver"));
+    }
+
+    @Test
+    void sellers_read_their_notices_and_nothing_else_and_nobody_else_does() {
+        assertThat(operations().filter(operation -> RolesGate.rolesOf(operation).contains("tillback-seller")))
+                .isNotEmpty()
+                .allSatisfy(operation -> {
+                    assertThat(operation.getDeclaringClass()).isEqualTo(MyNoticesResource.class);
+                    assertThat(RolesGate.rolesOf(operation)).containsExactly("tillback-seller");
+                })
+                .hasSize(MyNoticesResource.class.getDeclaredMethods().length);
     }
 
     @Test
