@@ -1,7 +1,9 @@
 package io.tillback.model;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A condition on one row: structured, never SQL text. Values are written as the database prints them.
@@ -46,6 +48,21 @@ public sealed interface Condition {
         GREATER,
         AT_LEAST,
         LIKE
+    }
+
+    /** The columns that it names. */
+    default Set<ColumnName> columns() {
+        return match(
+                compare -> Set.of(compare.column()),
+                isNull -> Set.of(isNull.column()),
+                in -> Set.of(in.column()),
+                and -> columns(and.all()),
+                or -> columns(or.any()),
+                not -> not.not().columns());
+    }
+
+    private static Set<ColumnName> columns(List<Condition> some) {
+        return some.stream().flatMap(each -> each.columns().stream()).collect(Collectors.toSet());
     }
 
     default <T> T match(

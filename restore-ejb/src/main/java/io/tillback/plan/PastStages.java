@@ -119,7 +119,7 @@ final class PastStages {
                 Wanted wanted = new Wanted(
                         reconstructor.layersOf(task.past(), tasks.findBase(task)),
                         task.live(),
-                        task.drift().past(),
+                        task.drift().staged(),
                         rows,
                         tasks.findBack(task));
                 tasks.replace(task.withStaged(reconstructor.stage(id, task.number(), wanted, progress)));

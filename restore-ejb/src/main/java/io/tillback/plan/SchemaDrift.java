@@ -5,7 +5,10 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnSource;
+import io.tillback.model.Condition;
 import io.tillback.model.RestoreScope;
+import io.tillback.model.RowScope.Matching;
+import io.tillback.model.RowScope.Side;
 import io.tillback.model.TableShape;
 import io.tillback.plan.Drift.Kind;
 import io.tillback.timeline.PastColumn;
@@ -15,22 +18,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a table was built then, seen from today: where the past of each column is found, and which columns have none.
  *
  * @param live the table as it is built now, with the columns that identify its rows in this plan as its key
  * @param past the columns the plan compares and writes, in the table's order, key included
+ * @param asked columns that only a condition on rows of then names, which it finds where the plan would
  * @param answers what differs, and what the plan makes of it
  */
-record SchemaDrift(TableShape live, List<PastColumn> past, List<Drift> answers) {
+record SchemaDrift(TableShape live, List<PastColumn> past, List<PastColumn> asked, List<Drift> answers) {
     SchemaDrift {
         past = List.copyOf(past);
+        asked = List.copyOf(asked);
         answers = List.copyOf(answers);
     }
 
     List<ColumnName> columns() {
         return past.stream().map(column -> column.live().name()).toList();
+    }
+
+    /** What has to be known of rows of then: what the plan compares and what it asks of them. */
+    List<PastColumn> staged() {
+        return Stream.concat(past.stream(), asked.stream()).toList();
     }
 
     /** Whether rows whose keys were different then have different keys today. */
@@ -120,6 +131,7 @@ record SchemaDrift(TableShape live, List<PastColumn> past, List<Drift> answers) 
         private final TableShape then;
         private final RestoreScope scope;
         private final List<PastColumn> past = new ArrayList<>();
+        private final List<PastColumn> asked = new ArrayList<>();
         private final List<Drift> answers = new ArrayList<>();
 
         private Comparison(TableShape live, TableShape then, RestoreScope scope) {
@@ -153,7 +165,31 @@ record SchemaDrift(TableShape live, List<PastColumn> past, List<Drift> answers) 
                         "Rows were identified by " + names(then.key()) + " then: they are matched by "
                                 + names(live.key()) + " now.");
             }
-            return new SchemaDrift(live, past, answers);
+            conditionOnThen().ifPresent(this::ask);
+            return new SchemaDrift(live, past, asked, answers);
+        }
+
+        private Optional<Condition> conditionOnThen() {
+            return scope.rows().match(Optional::empty, keys -> Optional.empty(), matching -> Optional.of(matching)
+                    .filter(rows -> rows.side() != Side.LIVE)
+                    .map(Matching::condition));
+        }
+
+        private void ask(Condition condition) {
+            Set<ColumnName> known =
+                    past.stream().map(column -> column.live().name()).collect(Collectors.toSet());
+            live.storedColumns().stream()
+                    .filter(column -> condition.columns().contains(column.name()) && !known.contains(column.name()))
+                    .map(column -> findPast(column).orElseThrow(() -> unknownThen(column.name())))
+                    .forEach(asked::add);
+        }
+
+        private RestoreException unknownThen(ColumnName name) {
+            return new RestoreException(
+                    ErrorCode.SCHEMA_CHANGED,
+                    "Cannot ask rows of then for " + name + ": " + then.id() + " had no such column",
+                    "Ask the rows of now alone (side LIVE), or say which column of then it takes its values from"
+                            + " (columnMap).");
         }
 
         private void checkNames() {

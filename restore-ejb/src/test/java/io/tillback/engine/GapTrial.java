@@ -128,12 +128,13 @@ final class GapTrial {
                 .findFirst()
                 .orElseThrow();
         RowCounts counts = table.counts();
-        assertThat(List.of(counts.create(), counts.change(), counts.remove()))
-                .as("created, changed, removed of %s; %s", table.table(), described)
+        assertThat(List.of(counts.create(), counts.change(), counts.remove(), counts.leaveDifferent()))
+                .as("created, changed, removed, left different of %s; %s", table.table(), described)
                 .containsExactly(
                         count(expected, RowAction.CREATE),
                         count(expected, RowAction.CHANGE),
-                        count(expected, RowAction.REMOVE));
+                        count(expected, RowAction.REMOVE),
+                        count(expected, RowAction.KEEP));
         assertThat(conflicts(plan, table)).as(described).isEqualTo(expected.conflicts());
         if (!unknown.contains(expected.table())) {
             requireChanges(plan, table, expected.judged());

@@ -8,11 +8,13 @@ import io.tillback.fault.RestoreException;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ColumnScope;
 import io.tillback.model.ColumnSource;
+import io.tillback.model.Condition.Operator;
 import io.tillback.model.Past;
 import io.tillback.model.RestorePolicy;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RowKey;
 import io.tillback.model.RowScope;
+import io.tillback.model.RowScope.Side;
 import io.tillback.model.TableId;
 import io.tillback.plan.Drift.Kind;
 import io.tillback.plan.Plan;
@@ -243,6 +245,42 @@ class SchemaDriftIT {
         assertThat(engine.texts(
                         "SELECT \"trigger\" || '|' || trigger_v2 FROM shop.rule WHERE id IN (3, 4) ORDER BY id"))
                 .containsExactly("|rule 3", "rule 4|rule 4");
+    }
+
+    @Test
+    void a_condition_on_rows_of_then_finds_a_column_where_it_is_mapped_to_though_it_is_not_restored()
+            throws SQLException {
+        engine.sql("ALTER TABLE shop.rule RENAME \"trigger\" TO trigger_v2; UPDATE shop.rule SET code = 'x' || id");
+        RestoreScope third = columnWhere("code", "trigger_v2", "rule 3");
+
+        assertRefused(
+                ErrorCode.SCHEMA_CHANGED,
+                "Cannot ask rows of then for trigger_v2",
+                () -> plan(RestorePolicy.bringBack(), third));
+        engine.apply(plan(
+                RestorePolicy.bringBack(),
+                third.withPast(Past.of(ColumnSource.from(name("trigger_v2"), name("trigger"))))));
+
+        assertThat(engine.texts("SELECT id FROM shop.rule WHERE code LIKE 'c%'"))
+                .containsExactly("3");
+    }
+
+    @Test
+    void a_condition_on_rows_of_then_asks_the_column_that_another_takes_its_values_from() throws SQLException {
+        engine.sql("UPDATE shop.rule SET size = 0");
+        RestoreScope sizes = columnWhere("size", "code", "rule 3")
+                .withPast(Past.of(ColumnSource.from(name("code"), name("trigger"))));
+
+        engine.apply(plan(RestorePolicy.bringBack(), sizes));
+
+        assertThat(engine.texts("SELECT id FROM shop.rule WHERE size > 0")).containsExactly("3");
+    }
+
+    private static RestoreScope columnWhere(String restored, String asked, String value) {
+        return new RestoreScope(
+                RULE,
+                new ColumnScope.Columns(List.of(name(restored))),
+                new RowScope.Matching(Requests.compare(asked, Operator.EQUAL, value), Side.TARGET));
     }
 
     @Test
