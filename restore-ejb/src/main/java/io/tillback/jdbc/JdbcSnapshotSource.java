@@ -202,7 +202,11 @@ public final class JdbcSnapshotSource implements SnapshotSource {
 
         @Override
         public boolean hasRecords(Companion companion, Moment since) {
-            return session.queryOne(dialect.journal().hasRecords(companion, since), row -> row.getBoolean(1));
+            try {
+                return session.queryOne(dialect.journal().hasRecords(companion, since), row -> row.getBoolean(1));
+            } catch (RestoreException e) {
+                throw orGone(companion.table().id(), e);
+            }
         }
 
         @Override
@@ -233,11 +237,16 @@ public final class JdbcSnapshotSource implements SnapshotSource {
                     return true;
                 });
             } catch (RestoreException e) {
-                if (e.getCause() instanceof SQLException cause && SqlFailures.isGone(cause)) {
-                    throw changed(table, "dropped or altered");
-                }
-                throw e.code() == ErrorCode.DATABASE_FAILED ? unreadable(table, e) : e;
+                RestoreException failure = orGone(table, e);
+                throw failure.code() == ErrorCode.DATABASE_FAILED ? unreadable(table, failure) : failure;
             }
+        }
+
+        /** Tables are dropped for older views too, companions of what was shipped among them. */
+        private static RestoreException orGone(TableId table, RestoreException e) {
+            return e.getCause() instanceof SQLException cause && SqlFailures.isGone(cause)
+                    ? changed(table, "dropped or altered")
+                    : e;
         }
 
         private void requireSame(TableRange range) {

@@ -74,7 +74,11 @@ public interface SnapshotSource {
          */
         void copyChanged(Companion companion, List<TableRange> pieces, Since since, CopySink rows);
 
-        /** Whether a companion has records of transactions that a moment does not see. */
+        /**
+         * Whether a companion has records of transactions that a moment does not see.
+         *
+         * @throws io.tillback.fault.RestoreException SCHEMA_CHANGED if it was dropped since the view was opened
+         */
         boolean hasRecords(Companion companion, Moment since);
 
         /**

@@ -9,6 +9,8 @@ import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.jdbc.JdbcRebuildTarget;
 import io.tillback.jdbc.postgresql.PostgresCopy;
+import io.tillback.model.Companion;
+import io.tillback.model.Moment;
 import io.tillback.model.Progress;
 import io.tillback.model.TableId;
 import io.tillback.running.RunningObjectStore;
@@ -17,6 +19,7 @@ import io.tillback.shipment.Rebuilt;
 import io.tillback.shipment.Shipment;
 import io.tillback.shipment.ShipmentReader;
 import io.tillback.snapshot.SnapshotReader;
+import io.tillback.snapshot.SnapshotSource;
 import io.tillback.storage.ObjectKey;
 import io.tillback.storage.ObjectStore;
 import io.tillback.storage.s3.S3ObjectStore;
@@ -175,6 +178,26 @@ class ShippingFaultsIT {
                     throw new IllegalStateException(e);
                 }
             }
+        }
+    }
+
+    @Test
+    void a_companion_that_is_forgotten_before_its_turn_comes_lets_the_shipment_begin_again() throws SQLException {
+        change("a");
+        lost.journal().beat();
+        lost.sql("ALTER TABLE shop.item ADD COLUMN price int");
+        lost.record();
+        Moment after = lost.journal().beat();
+        ship(line);
+        try (SnapshotSource.View view = lost.source().open();
+                SnapshotSource.Reader reader = view.openReader()) {
+            Companion ended = view.findRecorded().get(0).companion();
+
+            lost.segments().dropBefore(after);
+
+            assertThatExceptionOfType(RestoreException.class)
+                    .isThrownBy(() -> reader.hasRecords(ended, after))
+                    .matches(e -> e.code() == ErrorCode.SCHEMA_CHANGED);
         }
     }
 
