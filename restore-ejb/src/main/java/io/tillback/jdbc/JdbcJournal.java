@@ -92,6 +92,8 @@ public final class JdbcJournal implements JournalTables {
             }
             beginToTellWho(session);
             sql.begin(companion).forEach(session::run);
+            // Locked by now: what was altered before, no beat will notice.
+            new SchemaReader(dialect.schema()).requireStillSo(session, table);
             JdbcJournalSegments.keepFirst(session, new Segment(number, 1));
             Moment since = session.queryOne(sql.beat(), JournalRows::moment);
             session.update(

@@ -1,6 +1,8 @@
 package io.tillback.jdbc;
 
 import io.tillback.dialect.SchemaSql;
+import io.tillback.fault.ErrorCode;
+import io.tillback.fault.RestoreException;
 import io.tillback.model.Column;
 import io.tillback.model.ColumnName;
 import io.tillback.model.ForeignKey;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** Reads how the store's tables are built, within a transaction that somebody else opened. */
 final class SchemaReader {
@@ -26,15 +29,7 @@ final class SchemaReader {
     }
 
     StoreSchema read(Session session) {
-        Map<TableId, Parts> tables = new LinkedHashMap<>();
-        session.query(sql.tables(), row -> {
-            if (row.getBoolean(4)) {
-                tables.put(tableAt(row, 1), new Parts(TableShape.Kind.valueOf(row.getString(3))));
-            }
-            return true;
-        });
-        forKnown(session, sql.columns(), tables, (parts, row) -> parts.columns.add(column(row)));
-        forKnown(session, sql.keys(), tables, (parts, row) -> parts.key.add(new ColumnName(row.getString(3))));
+        Map<TableId, Parts> tables = readTables(session, UnaryOperator.identity());
         forKnown(session, sql.sequences(), tables, (parts, row) -> parts.sequences.add(sequence(row)));
         ForeignKeysApart apart = readForeignKeys(session, tables);
         List<TableShape> shapes = tables.entrySet().stream()
@@ -43,6 +38,45 @@ final class SchemaReader {
         List<StoreSchema.Unprotected> unprotected = session.query(
                 sql.unprotected(), row -> new StoreSchema.Unprotected(row.getString(1), row.getString(2)));
         return new StoreSchema(shapes, unprotected, apart.ofUnseenTables(), apart.ofPartitions());
+    }
+
+    /** @throws RestoreException SCHEMA_CHANGED if the table has another kind, key or other columns by now, or is gone */
+    void requireStillSo(Session session, TableShape table) {
+        TableId id = table.id();
+        boolean isSame = Optional.ofNullable(readTables(session, SchemaReader::ofOne, id.schema(), id.name())
+                        .get(id))
+                .map(parts -> parts.shape(id))
+                .filter(table::isBuiltLike)
+                .isPresent();
+        if (!isSame) {
+            throw new RestoreException(
+                    ErrorCode.SCHEMA_CHANGED,
+                    "Cannot go on with " + id + ": it was altered since its columns were read",
+                    "Try again; a round that is repeated does so by itself.");
+        }
+    }
+
+    private Map<TableId, Parts> readTables(Session session, UnaryOperator<String> narrow, Object... parameters) {
+        Map<TableId, Parts> tables = new LinkedHashMap<>();
+        session.query(
+                narrow.apply(sql.tables()),
+                row -> {
+                    if (row.getBoolean(4)) {
+                        tables.put(tableAt(row, 1), new Parts(TableShape.Kind.valueOf(row.getString(3))));
+                    }
+                    return true;
+                },
+                parameters);
+        PartReader columns = (parts, row) -> parts.columns.add(column(row));
+        PartReader keys = (parts, row) -> parts.key.add(new ColumnName(row.getString(3)));
+        forKnown(session, narrow.apply(sql.columns()), tables, columns, parameters);
+        forKnown(session, narrow.apply(sql.keys()), tables, keys, parameters);
+        return tables;
+    }
+
+    /** Of a query whose rows begin with schema and table, those of one table, in the same order. */
+    private static String ofOne(String query) {
+        return "SELECT * FROM (\n%s) q (in_schema, in_table) WHERE in_schema = ? AND in_table = ?".formatted(query);
     }
 
     private static final class Parts {
@@ -84,14 +118,18 @@ final class SchemaReader {
     }
 
     /** Rows that begin with schema and table; those of unreadable tables are skipped. */
-    private static void forKnown(Session session, String query, Map<TableId, Parts> tables, PartReader reader) {
-        session.query(query, row -> {
-            Parts parts = tables.get(tableAt(row, 1));
-            if (parts != null) {
-                reader.read(parts, row);
-            }
-            return true;
-        });
+    private static void forKnown(
+            Session session, String query, Map<TableId, Parts> tables, PartReader reader, Object... parameters) {
+        session.query(
+                query,
+                row -> {
+                    Parts parts = tables.get(tableAt(row, 1));
+                    if (parts != null) {
+                        reader.read(parts, row);
+                    }
+                    return true;
+                },
+                parameters);
     }
 
     /** Those that are no part of a table's shape. */

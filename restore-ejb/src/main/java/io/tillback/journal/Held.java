@@ -1,11 +1,10 @@
 package io.tillback.journal;
 
-import io.tillback.fault.ErrorCode;
 import io.tillback.fault.RestoreException;
 import io.tillback.model.StoreSchema.Unprotected;
 import java.util.List;
 
-/** The store is not made to wait: another round comes. */
+/** The store is not made to wait, and may alter what it will: another round comes. */
 final class Held {
     private Held() {}
 
@@ -13,10 +12,15 @@ final class Held {
         try {
             step.run();
         } catch (RestoreException e) {
-            if (e.code() != ErrorCode.LOCK_NOT_AVAILABLE) {
-                throw e;
-            }
-            refused.add(new Unprotected(what, "the store holds the table; trying again"));
+            refused.add(new Unprotected(what, why(e) + "; trying again"));
         }
+    }
+
+    private static String why(RestoreException e) {
+        return switch (e.code()) {
+            case LOCK_NOT_AVAILABLE -> "the store holds the table";
+            case SCHEMA_CHANGED -> "the store altered the table just now";
+            default -> throw e;
+        };
     }
 }

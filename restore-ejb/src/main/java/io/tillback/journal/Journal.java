@@ -111,11 +111,7 @@ public final class Journal {
                 && how.flatMap(Recordable::recording)
                         .filter(companion.recording()::equals)
                         .isPresent()
-                && live.findTable(then.id())
-                        .filter(now -> now.columns().equals(then.columns())
-                                && now.key().equals(then.key())
-                                && now.kind() == then.kind())
-                        .isPresent();
+                && live.findTable(then.id()).filter(then::isBuiltLike).isPresent();
     }
 
     /** Who configures a table otherwise knows it. Who drops one by mistake, or takes rights away, wants to be told. */

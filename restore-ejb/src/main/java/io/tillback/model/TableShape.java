@@ -54,6 +54,11 @@ public record TableShape(
         return kind == other.kind && key.equals(other.key) && storedColumns().equals(other.storedColumns());
     }
 
+    /** Whether what is recorded of the one can be recorded of the other. */
+    public boolean isBuiltLike(TableShape other) {
+        return kind == other.kind && key.equals(other.key) && columns.equals(other.columns);
+    }
+
     public Optional<Column> findColumn(ColumnName name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }

@@ -15,6 +15,8 @@ import io.tillback.model.RestorePolicy.StoreTriggers;
 import io.tillback.model.RestoreRequest;
 import io.tillback.model.RestoreScope;
 import io.tillback.model.RestoreTarget;
+import io.tillback.model.StoreSchema;
+import io.tillback.model.StoreSchema.Unprotected;
 import io.tillback.model.TableId;
 import io.tillback.running.RunningPostgres;
 import io.tillback.snapshot.Manifest;
@@ -219,6 +221,31 @@ class JournalIT {
         assertThatExceptionOfType(RestoreException.class)
                 .isThrownBy(() -> engine.planAt(before, both()))
                 .withMessageContaining("recording ended after " + before.takenAt() + ": altered since: triggers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE shop.visit ALTER note TYPE varchar(9)",
+                "ALTER TABLE shop.visit ADD more int",
+                "ALTER TABLE shop.visit DROP note",
+                "ALTER TABLE shop.visit DROP CONSTRAINT visit_pkey; ALTER TABLE shop.visit ADD PRIMARY KEY (other)"
+            })
+    void a_table_that_is_altered_before_it_is_begun_is_begun_as_it_is_built_then(String alteration)
+            throws SQLException {
+        engine.sql("CREATE TABLE shop.visit (id int PRIMARY KEY, other int NOT NULL, note text);"
+                + " CREATE TABLE shop.other (id int PRIMARY KEY)");
+        StoreSchema before = engine.live();
+        engine.sql(alteration);
+
+        List<Unprotected> refused = engine.journal().follow(before);
+
+        assertThat(refused).extracting(Unprotected::what).containsExactly("Journal of shop.visit");
+        assertThat(engine.texts("SELECT table_name FROM tillback.journal ORDER BY number"))
+                .containsExactly("item", "line", "other");
+        assertThat(engine.journal().follow(engine.live())).isEmpty();
+        assertThat(engine.texts("SELECT table_name FROM tillback.journal WHERE last_cut IS NULL ORDER BY number"))
+                .containsExactly("item", "line", "other", "visit");
     }
 
     @Test
